@@ -1,0 +1,58 @@
+# Everything a person or a machine runs here. `make nightly` and `make test` need only
+# Python 3.11–3.13, git and make; both start with the same bootstrap.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install lock nightly serve test check format bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+
+.bootstrap/bin/uv:
+	$(PYTHON) -m venv .bootstrap
+	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# The stamp is newer than the lock exactly when the environment matches it.
+.venv/.installed: requirements.lock pyproject.toml | .bootstrap/bin/uv
+	test -x $(BIN)/python || .bootstrap/bin/uv venv --quiet --python $(PYTHON) .venv
+	.bootstrap/bin/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	.bootstrap/bin/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+install: .venv/.installed ## Create .venv from the hashed lock
+
+lock: | .bootstrap/bin/uv ## Resolve pyproject.toml into requirements.lock
+	.bootstrap/bin/uv pip compile pyproject.toml --group dev --generate-hashes --universal \
+		--no-annotate --no-header --python-version 3.11 --quiet --output-file requirements.lock
+
+nightly: install ## The whole night on the demo company; ends by printing where the site is
+	$(BIN)/cx demo
+	$(BIN)/cx nightly
+
+serve: install ## Look at the site on loopback
+	$(BIN)/cx site serve
+
+test: install ## All tests
+	$(BIN)/pytest tests
+
+check: install ## Format, lint, types, SQL and YAML lint, conventions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+	$(BIN)/yamllint --strict .
+	$(BIN)/python -m quality.conventions
+
+format: install ## Let the tools mend what they can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project
+
+bench: install ## Benchmarks, as ratios against floors measured in the same run
+	$(BIN)/python -m tests.benchmarks
+
+clean: ## Remove the environments and caches, keep the data
+	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache target
