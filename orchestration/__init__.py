@@ -1,0 +1,1 @@
+"""When and from where: the command line, connectors, loading, forecasts and publishing."""

@@ -1,0 +1,1 @@
+"""Gates before the models, audits after them, and the contracts that both read."""

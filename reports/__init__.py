@@ -1,0 +1,1 @@
+"""The report site: pages, templates and the package that renders them. Knows no orchestrator."""
