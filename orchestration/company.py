@@ -1,0 +1,182 @@
+"""What a company may write into its cx.toml, and how a mistake in it is told.
+
+Shapes and their validation only; finding the file and the folders is `settings.py`.
+"""
+
+import re
+from collections import Counter
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+Entity = Literal["survey_responses", "contacts", "customers", "orders", "subscription_terms"]
+FeedFormat = Literal["csv", "json_lines", "parquet"]
+
+
+class SettingsError(Exception):
+    """A cx.toml that is missing or wrong."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("not a time zone; write one such as 'Europe/Amsterdam'") from None
+    return name
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _delimiter(value: str) -> str:
+    if value not in ("whitespace", "tab") and len(value) != 1:
+        raise ValueError("one character, 'tab' or 'whitespace' (any run of blanks)")
+    return "\t" if value == "tab" else value
+
+
+def _column(value: object) -> object:
+    return {"column": value} if isinstance(value, str) else value
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldMap(_Strict):
+    """Where one canonical field comes from: a column, an SQL expression or a constant."""
+
+    column: str | None = None
+    sql: str | None = None
+    value: str | int | float | bool | None = None
+    missing: tuple[str | int | float, ...] = ()
+    format: Texts = ()
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if sum(origin is not None for origin in (self.column, self.sql, self.value)) != 1:
+            raise ValueError('wants exactly one of column = "…", sql = "…", value = …')
+        return self
+
+
+class MappedFeed(_Strict):
+    """One kind of file of the company, and how its columns become a canonical entity."""
+
+    name: SourceName
+    entity: Entity
+    files: Annotated[Texts, Field(min_length=1)]
+    format: FeedFormat = "csv"
+    delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
+    encoding: str = "utf-8"
+    columns: tuple[str, ...] = ()
+    time_zone: TimeZone | None = None
+    null_values: tuple[str, ...] = ()
+    timestamp_format: Texts = ()
+    where: str | None = None
+    latest_by: Annotated[FieldMap, BeforeValidator(_column)] | None = None
+    fields: dict[str, Annotated[FieldMap, BeforeValidator(_column)]]
+
+    @model_validator(mode="after")
+    def _columns_name_a_csv(self) -> Self:
+        if self.columns and self.format != "csv":
+            raise ValueError("columns = […] names the columns of a CSV without a header line")
+        return self
+
+
+class Night(_Strict):
+    """When the night starts and what it does when it stops."""
+
+    hour: int = Field(default=3, ge=0, le=23)
+    first_contact_window_days: int = Field(default=7, ge=1, le=90)
+    on_failure: str = ""
+
+
+class About(_Strict):
+    """The company itself."""
+
+    name: str = Field(min_length=1)
+    time_zone: TimeZone
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    gross_margin: float = Field(default=1.0, gt=0, le=1)
+    discount_rate: float = Field(default=0.10, ge=0, lt=1)
+    sources: tuple[SourceName, ...] = ()
+
+    @model_validator(mode="after")
+    def _vendors_only(self) -> Self:
+        if "mapped" in self.sources:
+            raise ValueError("leave 'mapped' out of sources: a [[mapped]] entry enables it")
+        return self
+
+
+class CompanyFile(_Strict):
+    """The whole of a cx.toml."""
+
+    company: About
+    night: Night = Night()
+    mapped: tuple[MappedFeed, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        counts = Counter(feed.name for feed in self.mapped)
+        if doubled := [name for name, count in counts.items() if count > 1]:
+            raise ValueError(f"two [[mapped]] feeds are named '{doubled[0]}'")
+        if taken := set(counts) & {*self.company.sources, "mapped", "forecasts"}:
+            raise ValueError(f"a [[mapped]] feed may not take the name of source '{min(taken)}'")
+        if not (self.company.sources or self.mapped):
+            raise ValueError("no data: name company.sources or write a [[mapped]] feed")
+        return self
+
+
+def explain(path: Path, raw: dict[str, Any], error: ValidationError) -> str:
+    """One line that names the file, the feed, the key, the mistake and the nearest right key."""
+    detail = error.errors()[0]
+    place = _place(raw, tuple(detail["loc"]))
+    message = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        message = "there is no such key" + _nearest(tuple(detail["loc"]))
+    elif detail["type"] == "missing":
+        message = "this key is required"
+    elif detail["type"] not in ("value_error", "model_type"):
+        message = f"{message}, got {detail['input']!r}"
+    return f"{path}: {place}{message}"
+
+
+def _place(raw: dict[str, Any], location: tuple[int | str, ...]) -> str:
+    if len(location) > 1 and location[0] == "mapped" and isinstance(location[1], int):
+        name = raw["mapped"][location[1]].get("name", f"number {location[1] + 1}")
+        rest = ".".join(str(part) for part in location[2:] if not _is_tag(part))
+        return f"[[mapped]] '{name}': {rest}: " if rest else f"[[mapped]] '{name}': "
+    rest = ".".join(str(part) for part in location)
+    return f"{rest}: " if rest else ""
+
+
+def _is_tag(part: int | str) -> bool:
+    return isinstance(part, str) and re.search(r"[\[(]", part) is not None
+
+
+def _nearest(location: tuple[int | str, ...]) -> str:
+    shape: type[BaseModel] = CompanyFile
+    if location[0] == "company":
+        shape = About
+    elif location[0] == "night":
+        shape = Night
+    elif location[0] == "mapped":
+        shape = FieldMap if "fields" in location or "latest_by" in location else MappedFeed
+    near = get_close_matches(str(location[-1]), list(shape.model_fields), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,174 @@
+"""The company and the machine: cx.toml, the data folder, the clock.
+
+The only module, with the command line, that reads environment and clock. Everything else takes
+what it needs from a `Settings` or as arguments.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from orchestration.company import CompanyFile, MappedFeed, Night, SettingsError, explain
+
+__all__ = ["MappedFeed", "Night", "Settings", "SettingsError", "load_settings"]
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One company's configuration and the folders of its warehouse."""
+
+    company: Path
+    home: Path
+    name: str
+    time_zone: str
+    currency: str
+    gross_margin: float
+    discount_rate: float
+    vendors: tuple[str, ...]
+    night: Night = field(default_factory=Night)
+    mapped: tuple[MappedFeed, ...] = ()
+    project: Path = PROJECT
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The enabled sources; `mapped` is one of them iff cx.toml declares a feed."""
+        return (*self.vendors, "mapped") if self.mapped else self.vendors
+
+    @property
+    def models(self) -> Path:
+        """The models of dbt, where the contracts lie."""
+        return self.project / "dbt_project" / "models"
+
+    @property
+    def landing(self) -> Path:
+        """Bytes as they came."""
+        return self.home / "landing"
+
+    @property
+    def lake(self) -> Path:
+        """Typed Parquet."""
+        return self.home / "lake"
+
+    @property
+    def rejects(self) -> Path:
+        """Refused rows with their reasons; readable by the owner only."""
+        return self.home / "rejects"
+
+    @property
+    def verdicts(self) -> Path:
+        """What gates and audits found, by night."""
+        return self.home / "verdicts"
+
+    @property
+    def nights(self) -> Path:
+        """One run record per night."""
+        return self.home / "nights"
+
+    @property
+    def build(self) -> Path:
+        """Folder of the warehouse being built."""
+        return self.home / "build"
+
+    @property
+    def published(self) -> Path:
+        """Folder of the warehouse that readers use."""
+        return self.home / "published"
+
+    @property
+    def site(self) -> Path:
+        """The rendered report site."""
+        return self.home / "site"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own folder (DAGSTER_HOME)."""
+        return self.home / "dagster"
+
+    @property
+    def target(self) -> Path:
+        """The target folder of dbt (DBT_TARGET_PATH)."""
+        return self.home / "target"
+
+    @property
+    def demo(self) -> Path:
+        """The simulated company's world and truth; the night never reads it."""
+        return self.home / "demo"
+
+    @property
+    def build_warehouse(self) -> Path:
+        """The warehouse file being built."""
+        return self.build / "warehouse.duckdb"
+
+    @property
+    def published_warehouse(self) -> Path:
+        """The warehouse file that readers use."""
+        return self.published / "warehouse.duckdb"
+
+    def as_of_end(self, as_of: date) -> datetime:
+        """The instant, in UTC without zone, at which the day ends in the company's zone."""
+        midnight = datetime.combine(as_of + timedelta(days=1), time(), ZoneInfo(self.time_zone))
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def last_complete_day(self, now: datetime | None = None) -> date:
+        """Yesterday in the company's time zone: the night to run when nobody says which."""
+        now = now or datetime.now(UTC)
+        return now.astimezone(ZoneInfo(self.time_zone)).date() - timedelta(days=1)
+
+    def dbt_vars(self, as_of: date) -> dict[str, object]:
+        """The variables with which dbt builds the night."""
+        return {
+            "as_of": as_of.isoformat(),
+            "as_of_end": self.as_of_end(as_of).strftime("%Y-%m-%d %H:%M:%S"),
+            "time_zone": self.time_zone,
+            "sources": list(self.sources),
+            "currency": self.currency,
+            "gross_margin": self.gross_margin,
+            "discount_rate": self.discount_rate,
+            "first_contact_window_days": self.night.first_contact_window_days,
+        }
+
+
+def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Read `cx.toml` of a company's folder.
+
+    Args:
+        company: The folder; the demo company at the project's root if None.
+        environ: The environment; `CX_HOME` moves the data folder away from `<company>/data`.
+
+    Raises:
+        SettingsError: The file is missing or wrong; names file, key and what was expected.
+    """
+    folder = (company or PROJECT).resolve()
+    path = folder / "cx.toml"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{path} does not exist; --company names a folder that holds a cx.toml"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not TOML: {error}") from error
+    try:
+        told = CompanyFile.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError(explain(path, raw, error)) from error
+    about = told.company
+    return Settings(
+        company=folder,
+        home=Path(environ.get("CX_HOME") or folder / "data").resolve(),
+        name=about.name,
+        time_zone=about.time_zone,
+        currency=about.currency,
+        gross_margin=about.gross_margin,
+        discount_rate=about.discount_rate,
+        vendors=about.sources,
+        night=told.night,
+        mapped=told.mapped,
+    )
