@@ -1,0 +1,80 @@
+{# What a night has to touch again (DECISIONS D5). #}
+
+{# The newest `_loaded_on` the model already holds, as text; a literal lets the engine skip old partitions. #}
+{% macro watermark() -%}
+    {%- set result = run_query('select max(_loaded_on) from ' ~ this) if execute else none -%}
+    {%- set newest = result.columns[0].values()[0] if result else none -%}
+    {{- newest if newest is not none else '1970-01-01' -}}
+{%- endmacro %}
+
+{# True for rows the model has not seen in this state: loaded since the watermark or, for events dated
+   ahead of the night that brought them, come into sight since then. #}
+{% macro is_touched(loaded_on, event_at=none) -%}
+    (
+        {{ loaded_on }} >= cast('{{ watermark() }}' as date)
+        {%- if event_at is not none %}
+        or {{ event_at }} >= cast('{{ watermark() }}' as timestamp)
+        {%- endif %}
+    )
+{%- endmacro %}
+
+{# The latest version of each key in a lake table, as of the night. The cursor decides, then the night that
+   brought the row, then its place: a late or repeated version never replaces a newer one. Only keys with
+   several versions are ranked, and only on narrow rows (FACTS: 11 GB become 4 GB at 100 million rows).
+   An increment looks only at keys that came since the watermark. #}
+{% macro latest_versions(lake_table, key, cursor=none) -%}
+    select versions.*
+    from {{ lake_table }} as versions
+    {%- if is_incremental() %}
+    inner join (
+        select {{ key | join(', ') }}
+        from {{ lake_table }}
+        where
+            _loaded_on <= {{ as_of() }}
+            and _loaded_on >= cast('{{ watermark() }}' as date)
+        group by {{ key | join(', ') }}
+    ) as touched_keys
+        on {% for column in key %}
+            {{- 'versions.' ~ column ~ ' = touched_keys.' ~ column }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+    {%- endif %}
+    left join (
+        select
+            ranked._file,
+            ranked._row
+        from (
+            select
+                several._file,
+                several._row,
+                row_number() over (
+                    partition by {% for column in key %}several.{{ column }}, {% endfor %}1
+                    order by
+                        {%- if cursor %}
+                        several.{{ cursor }} desc nulls last,
+                        {%- endif %}
+                        several._loaded_on desc nulls last,
+                        several._file desc nulls last,
+                        several._row desc nulls last
+                ) as version_rank
+            from {{ lake_table }} as several
+            inner join (
+                select {{ key | join(', ') }}
+                from {{ lake_table }}
+                where _loaded_on <= {{ as_of() }}
+                group by {{ key | join(', ') }}
+                having count(*) > 1
+            ) as repeated_keys
+                on {% for column in key %}
+                    {{- 'several.' ~ column ~ ' = repeated_keys.' ~ column }}{{ ' and ' if not loop.last }}
+                {%- endfor %}
+            where several._loaded_on <= {{ as_of() }}
+        ) as ranked
+        where ranked.version_rank > 1
+    ) as older_versions
+        on
+            versions._file = older_versions._file
+            and versions._row = older_versions._row
+    where
+        versions._loaded_on <= {{ as_of() }}
+        and older_versions._row is null
+{%- endmacro %}

@@ -1,0 +1,57 @@
+{# JSON kept as text in the lake is opened in staging only (STYLE, Portable SQL 8). #}
+
+{# The text at a path of keys, e.g. json_text('via', 'source.rel'); null where it is absent. #}
+{% macro json_text(json, path) -%}
+    {{ adapter.dispatch('json_text', 'cx_warehouse')(json, path) }}
+{%- endmacro %}
+
+{% macro duckdb__json_text(json, path) -%}
+    json_extract_string({{ json }}, '$.{{ path }}')
+{%- endmacro %}
+
+{% macro postgres__json_text(json, path) -%}
+    (cast({{ json }} as jsonb) #>> '{{ "{" ~ path | replace(".", ",") ~ "}" }}')
+{%- endmacro %}
+
+{% macro spark__json_text(json, path) -%}
+    get_json_object({{ json }}, '$.{{ path }}')
+{%- endmacro %}
+
+{# The rest of a join that gives one row per element of a JSON array, as text in <alias>.element. #}
+{% macro join_json_elements(json, alias) -%}
+    {{ adapter.dispatch('join_json_elements', 'cx_warehouse')(json, alias) }}
+{%- endmacro %}
+
+{% macro duckdb__join_json_elements(json, alias) -%}
+    cross join
+        unnest(cast(json_extract({{ json }}, '$[*]') as varchar [])) -- noqa
+        with ordinality as {{ alias }} (element, position)
+{%- endmacro %}
+
+{% macro postgres__join_json_elements(json, alias) -%}
+    cross join lateral
+        jsonb_array_elements_text(cast({{ json }} as jsonb))
+        with ordinality as {{ alias }} (element, position)
+{%- endmacro %}
+
+{% macro spark__join_json_elements(json, alias) -%}
+    lateral view posexplode(from_json({{ json }}, 'array<string>')) {{ alias }}
+        as position, element
+{%- endmacro %}
+
+{# Whether a JSON array of texts holds a value. #}
+{% macro json_array_contains(json, value) -%}
+    {{ adapter.dispatch('json_array_contains', 'cx_warehouse')(json, value) }}
+{%- endmacro %}
+
+{% macro duckdb__json_array_contains(json, value) -%}
+    coalesce(json_contains({{ json }}, '"{{ value }}"'), false)
+{%- endmacro %}
+
+{% macro postgres__json_array_contains(json, value) -%}
+    coalesce(jsonb_exists(cast({{ json }} as jsonb), '{{ value }}'), false)
+{%- endmacro %}
+
+{% macro spark__json_array_contains(json, value) -%}
+    coalesce(array_contains(from_json({{ json }}, 'array<string>'), '{{ value }}'), false)
+{%- endmacro %}

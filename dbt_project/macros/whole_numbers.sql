@@ -1,0 +1,13 @@
+{# The numbers from 0 to below, one per row: the only generated rows of the warehouse. #}
+{% macro whole_numbers(below) -%}
+    {{ adapter.dispatch('whole_numbers', 'cx_warehouse')(below) }}
+{%- endmacro %}
+
+{% macro default__whole_numbers(below) -%}
+    select cast(series.number as bigint) as number
+    from generate_series(0, {{ below - 1 }}) as series (number)
+{%- endmacro %}
+
+{% macro spark__whole_numbers(below) -%}
+    select id as number from range(0, {{ below }})
+{%- endmacro %}
