@@ -1,0 +1,1 @@
+"""Forecasts between models: arrays in, arrays out, one Parquet table per valuation."""
