@@ -1,0 +1,177 @@
+"""What a night brought for one table, read from the ledger and the lake's partitions.
+
+Row counts and filled columns of past nights come from Parquet's footers, so that a long history
+costs nothing. Judging what was read is the gate's work.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from quality.contract import TableContract
+from quality.rules import literal
+
+# Nine weeks give nine nights of the same weekday.
+HISTORY = timedelta(days=63)
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """One file of the ledger."""
+
+    file: str
+    status: str
+    reason: str
+    rows_in: int
+    rows_rejected: int
+    extra_columns: tuple[str, ...]
+    loaded_on: date
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """A table's night and the nights before it.
+
+    Args:
+        files: The night's files, refused ones included.
+        standing: Refused files of earlier nights that nobody replaced or removed.
+        rows: Rows of the night in the lake.
+        filled: How many of these rows have a value, by column.
+        past_rows: Rows of each past night within the history, without the table's first.
+        past_filled: Share of past rows that have a value, by column; the first night included.
+        past_total: Rows behind `past_filled`.
+        newest: The newest night, this one included, in which any file was loaded.
+        parquet: The night's files in the lake.
+    """
+
+    files: tuple[LoadedFile, ...]
+    standing: tuple[LoadedFile, ...]
+    rows: int
+    filled: dict[str, int]
+    past_rows: dict[date, int]
+    past_filled: dict[str, float]
+    past_total: int
+    newest: date | None
+    parquet: tuple[Path, ...]
+
+    @property
+    def loaded(self) -> tuple[LoadedFile, ...]:
+        """The night's files that were loaded."""
+        return tuple(file for file in self.files if file.status == "loaded")
+
+    @property
+    def refused(self) -> tuple[LoadedFile, ...]:
+        """The night's files that were refused."""
+        return tuple(file for file in self.files if file.status == "refused")
+
+    @property
+    def resent(self) -> tuple[LoadedFile, ...]:
+        """The night's files whose bytes had come before; an empty file is no resend."""
+        return tuple(file for file in self.files if file.status == "resent" and file.rows_in)
+
+
+def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query) -> Arrivals:
+    """Read ledger and partitions of a table as they were at the end of a night.
+
+    Args:
+        lake: The lake's folder.
+        table: The table's contract.
+        as_of: The night; what was loaded later is not seen.
+        query: Runs a statement on any DuckDB.
+    """
+    ledger = [file for file in _read_ledger(lake, table) if file.loaded_on <= as_of]
+    loaded_on = [file.loaded_on for file in ledger if file.status != "refused"]
+    partitions = _partitions(lake / table.source / table.name, as_of)
+    tonight = tuple(partitions.pop(as_of, ()))
+    first = min(partitions, default=None)
+    recent = {night: paths for night, paths in partitions.items() if night >= as_of - HISTORY}
+    recent = recent or ({first: partitions[first]} if first else {})
+    past = _footers([path for paths in recent.values() for path in paths], query)
+    past_total = sum(total for total, _ in past.values())
+    rows, filled = _footers(tonight, query).get(as_of, (0, {}))
+    return Arrivals(
+        files=tuple(file for file in ledger if file.loaded_on == as_of),
+        standing=_standing(ledger, home=lake.parent, as_of=as_of),
+        rows=rows,
+        filled=filled,
+        past_rows={night: total for night, (total, _) in past.items() if night != first},
+        past_filled=_shares(past.values(), past_total),
+        past_total=past_total,
+        newest=max(loaded_on, default=None),
+        parquet=tonight,
+    )
+
+
+def _read_ledger(lake: Path, table: TableContract) -> list[LoadedFile]:
+    folder = lake / "_loads" / table.source / table.name
+    return [
+        LoadedFile(
+            file=told["file"],
+            status=told["status"],
+            reason=_reason(told.get("reason")),
+            rows_in=told.get("rows_in") or 0,
+            rows_rejected=told.get("rows_rejected") or 0,
+            extra_columns=tuple(told.get("extra_columns") or ()),
+            loaded_on=date.fromisoformat(told["loaded_on"]),
+        )
+        for path in sorted(folder.glob("*.json"))
+        for told in (json.loads(path.read_bytes()),)
+    ]
+
+
+def _reason(told: str | dict[str, str] | None) -> str:
+    return "; ".join(told.values()) if isinstance(told, dict) else told or ""
+
+
+def _standing(ledger: Sequence[LoadedFile], *, home: Path, as_of: date) -> tuple[LoadedFile, ...]:
+    loaded = {file.file: file.loaded_on for file in ledger if file.status == "loaded"}
+    return tuple(
+        file
+        for file in ledger
+        if file.status == "refused"
+        and file.loaded_on < as_of
+        and loaded.get(file.file, date.min) < file.loaded_on
+        and (home / file.file).exists()
+    )
+
+
+def _partitions(folder: Path, as_of: date) -> dict[date, list[Path]]:
+    partitions: dict[date, list[Path]] = {}
+    for path in sorted(folder.glob("_loaded_on=*")):
+        night = date.fromisoformat(path.name.partition("=")[2])
+        files = sorted(path.glob("*.parquet"))
+        # 1970-01-01 holds the table's empty shape.
+        if date(1970, 1, 1) < night <= as_of and files:
+            partitions[night] = files
+    return partitions
+
+
+def _footers(paths: Sequence[Path], query: Query) -> dict[date, tuple[int, dict[str, int]]]:
+    """Rows of each night, and how many have a value in each column; no data page is read."""
+    if not paths:
+        return {}
+    files = ", ".join(literal(str(path)) for path in paths)
+    nights: dict[date, tuple[int, dict[str, int]]] = {}
+    for told, column, rows, filled in query(
+        "select regexp_extract(file_name, '_loaded_on=([0-9-]+)', 1), path_in_schema,"
+        " sum(row_group_num_rows)::bigint,"
+        " sum(row_group_num_rows - coalesce(stats_null_count, 0))::bigint"
+        f" from parquet_metadata([{files}]) group by all"
+    ):
+        night = date.fromisoformat(told)
+        total, by_column = nights.get(night, (0, {}))
+        nights[night] = (max(total, rows), {**by_column, column: filled})
+    return nights
+
+
+def _shares(past: Any, total: int) -> dict[str, float]:
+    filled: dict[str, int] = {}
+    for _, by_column in past:
+        for name, number in by_column.items():
+            filled[name] = filled.get(name, 0) + number
+    return {name: number / total for name, number in filled.items()} if total else {}

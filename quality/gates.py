@@ -1,0 +1,116 @@
+"""The gate of a source table: did the vendor send what was agreed, before any model reads it.
+
+Brings together what arrived, the rules of `quality/suites` and the validator. A gate reads the
+lake and writes nothing but the verdict history.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quality.arrivals import Arrivals, read_arrivals
+from quality.contract import TableContract
+from quality.rules import Outcome, Rule, literal
+from quality.suites.arrivals import judge_arrivals, verdict
+from quality.suites.contract import contract_rules
+from quality.suites.qualtrics import survey_rules
+from quality.verdicts import Verdict, write_verdicts
+
+if TYPE_CHECKING:
+    from quality.duckdb_engine import Validator
+
+BATCH = "batch"
+
+
+def run_gate(
+    lake: Path,
+    table: TableContract,
+    *,
+    as_of: date,
+    verdicts: Path | None = None,
+    seeds: Path | None = None,
+    validator: Validator | None = None,
+) -> tuple[Verdict, ...]:
+    """Judge what a night brought for one table.
+
+    Args:
+        lake: The lake's folder, inside the data folder.
+        table: The table's contract.
+        as_of: The night.
+        verdicts: Folder of the verdict history; nothing is written if None.
+        seeds: Folder of dbt's seeds, for the rules that need what the company declared.
+        validator: Shared by the gates of a night to save time; one is opened if None.
+
+    Returns:
+        A verdict for every rule that was asked, passed or not.
+    """
+    if validator is None:
+        from quality.duckdb_engine import Validator  # noqa: PLC0415 - seconds and 270 MB
+
+        with Validator() as own:
+            return run_gate(lake, table, as_of=as_of, verdicts=verdicts, seeds=seeds, validator=own)
+    arrivals = read_arrivals(lake, table, as_of=as_of, query=validator.sql)
+    told = list(judge_arrivals(arrivals, table, as_of))
+    if arrivals.parquet:
+        told.extend(judge_rows(lake, arrivals, table, as_of, validator, seeds))
+    if verdicts is not None:
+        write_verdicts(verdicts, told)
+    return tuple(told)
+
+
+def judge_rows(
+    lake: Path,
+    arrivals: Arrivals,
+    table: TableContract,
+    as_of: date,
+    validator: Validator,
+    seeds: Path | None,
+) -> tuple[Verdict, ...]:
+    """Ask the rules of the night's rows; of their shape first, for all others need it."""
+    files = ", ".join(literal(str(path)) for path in arrivals.parquet)
+    validator.sql(
+        f"create or replace view {BATCH} as select * from read_parquet([{files}],"
+        " hive_partitioning = true, union_by_name = true)"
+    )
+    shape = columns_typed(table, as_of, validator)
+    if not shape.passed:
+        return (shape,)
+    rules = (*contract_rules(table, lake=lake, as_of=as_of), *survey_rules(table, seeds))
+    outcomes = validator.validate(BATCH, rules)
+    return (shape, *(told(outcome, arrivals, table, as_of) for outcome in outcomes))
+
+
+def columns_typed(table: TableContract, as_of: date, validator: Validator) -> Verdict:
+    """The lake holds every column of the contract in its type."""
+    held = {name: kind.lower() for name, kind, *_ in validator.sql(f"describe {BATCH}")}
+    wrong = tuple(
+        f"{column.name} {held.get(column.name, 'missing')} instead of {column.storage_type}"
+        for column in table.columns
+        if held.get(column.name) != column.storage_type
+    )
+    return verdict(
+        table,
+        as_of,
+        "columns_typed",
+        passed=not wrong,
+        expected=f"the contract's {len(table.columns)} columns in their types",
+        found=f"{len(wrong)} that differ",
+        examples=wrong,
+    )
+
+
+def told(outcome: Outcome, arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
+    """The verdict of a rule that was asked of the rows."""
+    rule: Rule = outcome.rule
+    return verdict(
+        table,
+        as_of,
+        rule.name,
+        passed=outcome.passed,
+        is_blocking=rule.is_blocking,
+        expected=rule.expected,
+        found=f"{outcome.count} that break it in {arrivals.rows} rows",
+        examples=outcome.examples,
+    )

@@ -1,0 +1,215 @@
+"""Rules about a table's night as a whole: its files, its volume, its age, its columns.
+
+Pure functions from what arrived to verdicts; reading ledger and lake happens in
+`quality/arrivals.py`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from quality.arrivals import Arrivals
+from quality.contract import TECHNICAL_COLUMNS, TableContract
+from quality.verdicts import EXAMPLES, Verdict
+from quality.volume import expected_rows
+
+# A row that cannot be typed is a loss; a stray one must not stop a night (D61).
+REJECTED_TOLERATED = 0.01
+REJECTED_IGNORED = 2
+# A column counts as used when half of the past rows had a value in it (D64).
+USED = 0.5
+ENOUGH_ROWS = 30
+
+
+def stage_of(table: TableContract) -> str:
+    """Under which name a table's gate is kept in the verdict history."""
+    return f"gate-{table.source}-{table.name}"
+
+
+def verdict(
+    table: TableContract,
+    as_of: date,
+    rule: str,
+    *,
+    passed: bool,
+    expected: str,
+    found: str,
+    is_blocking: bool = True,
+    examples: tuple[str, ...] = (),
+) -> Verdict:
+    """A verdict of a table's gate."""
+    return Verdict(
+        night=as_of,
+        stage=stage_of(table),
+        table=table.path,
+        rule=rule,
+        passed=passed,
+        is_blocking=is_blocking,
+        expected=expected,
+        found=found,
+        examples=examples[:EXAMPLES],
+    )
+
+
+def judge_arrivals(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator[Verdict]:
+    """All rules about the night as a whole."""
+    yield extract_arrived(arrivals, table, as_of)
+    yield files_accepted(arrivals, table, as_of)
+    yield from rows_accepted(arrivals, table, as_of)
+    yield columns_known(arrivals, table, as_of)
+    yield from freshness(arrivals, table, as_of)
+    yield from volume(arrivals, table, as_of)
+    yield columns_filled(arrivals, table, as_of)
+
+
+def extract_arrived(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
+    """A daily table brings a file every night: nothing is not the same as no change.
+
+    A feed that the company never declared for an entity brings nothing and owes nothing.
+    """
+    owed = table.volume == "daily" and not (table.format == "feed" and arrivals.newest is None)
+    number = len(arrivals.files) - len(arrivals.resent)
+    found = f"{number} file{'s' * (number != 1)}"
+    if arrivals.resent:
+        found += f", {len(arrivals.resent)} sent before"
+    elif not number and arrivals.newest:
+        found += f", the newest came in the night {arrivals.newest}"
+    return verdict(
+        table,
+        as_of,
+        "extract_arrived",
+        passed=number > 0 or not owed,
+        expected="a new file in landing for this night"
+        if owed
+        else "files when there is something",
+        found=found,
+        examples=tuple(file.file for file in arrivals.resent),
+    )
+
+
+def files_accepted(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
+    """No file was refused, tonight or on an earlier night without having been replaced since."""
+    refused = (*arrivals.refused, *arrivals.standing)
+    first = f": {refused[0].reason}" if refused else ""
+    return verdict(
+        table,
+        as_of,
+        "files_accepted",
+        passed=not refused,
+        expected="every file to keep the contract, or a refused one replaced or taken away",
+        found=f"{len(refused)} refused of {len(arrivals.files) + len(arrivals.standing)}{first}",
+        examples=tuple(file.file for file in refused),
+    )
+
+
+def rows_accepted(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator[Verdict]:
+    """Few rows are rejected (blocking), and better none (a warning)."""
+    total = sum(file.rows_in for file in arrivals.loaded)
+    rejected = sum(file.rows_rejected for file in arrivals.loaded)
+    files = tuple(file.file for file in arrivals.loaded if file.rows_rejected)
+    found = f"{rejected} of {total} rows rejected"
+    many = rejected > max(REJECTED_IGNORED, REJECTED_TOLERATED * total)
+    yield verdict(
+        table,
+        as_of,
+        "rows_accepted",
+        passed=not many,
+        expected=f"at most {REJECTED_TOLERATED:.0%} of rows rejected, or {REJECTED_IGNORED}",
+        found=found,
+        examples=files,
+    )
+    if rejected and not many:
+        yield verdict(
+            table,
+            as_of,
+            "no_row_rejected",
+            passed=False,
+            is_blocking=False,
+            expected="no row rejected",
+            found=found,
+            examples=files,
+        )
+
+
+def columns_known(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
+    """Columns that the contract does not name are kept, and reported until it does."""
+    extra = sorted({name for file in arrivals.loaded for name in file.extra_columns})
+    return verdict(
+        table,
+        as_of,
+        "columns_known",
+        passed=not extra,
+        is_blocking=False,
+        expected="no column outside the contract",
+        found=f"{len(extra)} kept in _extra",
+        examples=tuple(extra),
+    )
+
+
+def freshness(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator[Verdict]:
+    """The newest file is not older than the contract allows."""
+    for rule, limit, is_blocking in (
+        ("freshness", table.error_after, True),
+        ("freshness_warning", table.warn_after, False),
+    ):
+        if limit is None or arrivals.newest is None:
+            continue
+        age = as_of - arrivals.newest
+        if age <= limit and not is_blocking:
+            continue
+        yield verdict(
+            table,
+            as_of,
+            rule,
+            passed=age <= limit,
+            is_blocking=is_blocking,
+            expected=f"a file within the last {limit.days} days",
+            found=f"the newest is {age.days} days old",
+        )
+
+
+def volume(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator[Verdict]:
+    """As many rows as past nights lead to expect: too few stop the night, many are told."""
+    if table.volume != "daily" or not arrivals.files:
+        return
+    expected = expected_rows(arrivals.past_rows, as_of)
+    if expected is None:
+        return
+    yield verdict(
+        table,
+        as_of,
+        "volume",
+        passed=arrivals.rows >= expected.least,
+        expected=str(expected),
+        found=f"{arrivals.rows} rows",
+    )
+    if arrivals.rows > expected.most:
+        yield verdict(
+            table,
+            as_of,
+            "volume_high",
+            passed=False,
+            is_blocking=False,
+            expected=str(expected),
+            found=f"{arrivals.rows} rows",
+        )
+
+
+def columns_filled(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
+    """A column that always had values does not fall silent: the vendor renamed or dropped it."""
+    silent = [
+        column.name
+        for column in table.columns
+        if column.name not in TECHNICAL_COLUMNS
+        and arrivals.rows >= ENOUGH_ROWS <= arrivals.past_total
+        and arrivals.past_filled.get(column.name, 0) >= USED
+        and not arrivals.filled.get(column.name)
+    ]
+    return verdict(
+        table,
+        as_of,
+        "columns_filled",
+        passed=not silent,
+        expected="values in every column that had them before",
+        found=f"{len(silent)} empty in all {arrivals.rows} rows",
+        examples=tuple(silent),
+    )

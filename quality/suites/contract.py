@@ -1,0 +1,194 @@
+"""The rules that follow from a table's contract: nothing here is written per table.
+
+Whether files arrived, how many rows they should hold and how old they may be is judged from the
+ledger and from past nights, not here.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from quality.contract import ColumnContract, TableContract
+from quality.rules import Rule, literal, quoted
+
+# A row may carry the clock of a machine that runs ahead, and extracts are taken some hours after
+# the night's day has ended, in any time zone (D63).
+FUTURE_TOLERATED = timedelta(hours=36)
+EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - the lake's timestamps are UTC without zone
+# Users are removed for good while their tickets stay (D62).
+ORPHANS_TOLERATED = 0.05
+ORPHANS_IGNORED = 10
+
+_TYPED: dict[str, Callable[[str], Any]] = {
+    "bigint": int,
+    "double": float,
+    "boolean": lambda text: text == "true",
+}
+
+
+def contract_rules(table: TableContract, *, lake: Path, as_of: date) -> tuple[Rule, ...]:
+    """The rules of one table's batch.
+
+    Args:
+        table: Its contract.
+        lake: The lake, where the tables lie that its columns refer to.
+        as_of: The night; nothing loaded later is seen.
+    """
+    rules = [required_values(table), key_consistent(table)]
+    for column in table.columns:
+        if column.accepted:
+            rules.append(accepted_values(table, column))
+        if column.minimum is not None or column.maximum is not None:
+            rules.append(value_range(table, column))
+        if column.references:
+            rules.append(reference(table, column, lake=lake, as_of=as_of))
+    if table.cursor and table.by_name[table.cursor].data_type in ("date", "timestamp"):
+        rules.append(plausible_dates(table, table.by_name[table.cursor], as_of=as_of))
+    return tuple(rules)
+
+
+def example(table: TableContract) -> str:
+    """SQL for what names a row in a message: its key, or its place if the key is personal."""
+    if set(table.key) & set(table.personal):
+        return "_file || ':' || _row"
+    # coalesce: a missing key is what some rules look for.
+    parts = (f"coalesce(cast({quoted(name)} as varchar), '(missing)')" for name in table.key)
+    return " || '/' || ".join(parts)
+
+
+def required_values(table: TableContract) -> Rule:
+    """Key and required columns are never null."""
+    keys = [name for name in table.key if name in table.by_name]
+    names = list(dict.fromkeys([*keys, *(column.name for column in table.required)]))
+    missing = " ".join(f"when {quoted(n)} is null then {literal(n)}" for n in names)
+    broken = " or ".join(f"{quoted(name)} is null" for name in names)
+    return Rule(
+        name="required_values",
+        expected=f"{', '.join(names)} in every row",
+        offenders=f"select {example(table)} || ': no ' || case {missing} end as example"
+        f" from {{batch}} where {broken}",
+    )
+
+
+def key_consistent(table: TableContract) -> Rule:
+    """One version of one key has one content; exact repetitions are harmless.
+
+    Without a cursor the later file holds the newer version, so a contradiction is one that
+    stands in a single file.
+    """
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    version = [*table.key, table.cursor or "_file"]
+    grouped = ", ".join(quoted(name) for name in version)
+    named = f"key {', '.join(table.key)}"
+    return Rule(
+        name="key_consistent",
+        expected=f"one content for each {named} and"
+        f" {table.cursor or 'file'} (exact repetitions are fine)",
+        offenders=f"select min({example(table)}) as example from {{batch}}"
+        f" group by {grouped} having count(*) > 1 and min(hash({columns})) <> max(hash({columns}))",
+    )
+
+
+def accepted_values(table: TableContract, column: ColumnContract) -> Rule:
+    """The column holds only values that the contract lists."""
+    typed = _TYPED.get(column.data_type, str)
+    shown = "" if column.personal else f" || ': ' || cast({quoted(column.name)} as varchar)"
+    values = ", ".join(literal(value) for value in column.accepted)
+    return Rule(
+        name=f"accepted_values:{column.name}",
+        expected=f"{column.name} one of {', '.join(column.accepted)}",
+        expectation="ExpectColumnValuesToBeInSet",
+        given={"column": column.name, "value_set": [typed(v) for v in column.accepted]},
+        offenders=f"select {example(table)}{shown} as example from {{batch}}"
+        f" where cast({quoted(column.name)} as varchar)"
+        f" not in ({_braced(values)})",
+    )
+
+
+def value_range(table: TableContract, column: ColumnContract) -> Rule:
+    """The column's numbers lie within the contract's bounds."""
+    name = quoted(column.name)
+    bounds = [
+        f"{name} {sign} {bound:g}"
+        for sign, bound in (("<", column.minimum), (">", column.maximum))
+        if bound is not None
+    ]
+    shown = "" if column.personal else f" || ': ' || cast({name} as varchar)"
+    least = "any" if column.minimum is None else f"{column.minimum:g}"
+    most = "any" if column.maximum is None else f"{column.maximum:g}"
+    return Rule(
+        name=f"value_range:{column.name}",
+        expected=f"{column.name} between {least} and {most}",
+        expectation="ExpectColumnValuesToBeBetween",
+        given={
+            "column": column.name,
+            "min_value": column.minimum,
+            "max_value": column.maximum,
+        },
+        offenders=f"select {example(table)}{shown} as example from {{batch}}"
+        f" where {' or '.join(bounds)}",
+    )
+
+
+def reference(table: TableContract, column: ColumnContract, *, lake: Path, as_of: date) -> Rule:
+    """Values name rows of another table; a few strays are a fact of support desks.
+
+    Negative ids are the vendor's own actors (Zendesk's -1 is the system) and name nobody.
+    """
+    assert column.references is not None
+    target, key = column.references.split(".")
+    files = _braced(literal(str(lake / table.source / target / "*" / "*.parquet")))
+    name = quoted(column.name)
+    shown = f"'(one of {column.name})'" if column.personal else "reference"
+    return Rule(
+        name=f"reference:{column.name}",
+        expected=f"{column.name} to name a row of {table.source}/{target}"
+        f" (but for {ORPHANS_TOLERATED:.0%} of rows, or {ORPHANS_IGNORED})",
+        offenders=f"""
+            with used as (
+                select cast({name} as varchar) as reference, count(*) as row_count
+                from {{batch}}
+                where {name} is not null and cast({name} as varchar) not like '-%'
+                group by {name}
+            ), missing as (
+                select used.reference, used.row_count from used
+                anti join (
+                    select cast({quoted(key)} as varchar) as reference
+                    from read_parquet({files}, hive_partitioning = true, union_by_name = true)
+                    where _loaded_on <= date '{as_of}'
+                ) as known using (reference)
+            )
+            select {shown} as example from missing
+            where (select sum(row_count) from missing) > greatest(
+                {ORPHANS_IGNORED}, {ORPHANS_TOLERATED} * (select sum(row_count) from used)
+            )
+        """,
+    )
+
+
+def plausible_dates(table: TableContract, column: ColumnContract, *, as_of: date) -> Rule:
+    """The cursor lies between the year 2000 and the end of the night's day.
+
+    A date outside is a wrong unit (seconds for milliseconds), a wrong zone, or an extract taken
+    for a later night than the one it is loaded for.
+    """
+    latest = datetime.combine(as_of + timedelta(days=1), datetime.min.time()) + FUTURE_TOLERATED
+    low: date = EARLIEST
+    high: date = latest
+    if column.data_type == "date":
+        low, high = EARLIEST.date(), latest.date()
+    name = quoted(column.name)
+    return Rule(
+        name="plausible_dates",
+        expected=f"{column.name} between {low} and {high}, {FUTURE_TOLERATED} after the night",
+        expectation="ExpectColumnValuesToBeBetween",
+        given={"column": column.name, "min_value": low, "max_value": high},
+        offenders=f"select {example(table)} || ': ' || cast({name} as varchar) as example"
+        f" from {{batch}} where {name} < timestamp '{low}' or {name} > timestamp '{high}'",
+    )
+
+
+def _braced(text: str) -> str:
+    """Text with its braces doubled: a single one stands for the batch."""
+    return text.replace("{", "{{").replace("}", "}}")

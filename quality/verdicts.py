@@ -1,0 +1,106 @@
+"""What a gate or an audit found, and the history of it.
+
+A verdict says which rule was asked of which table, what was expected and what was found. The
+history is one JSON-lines file per night and stage; asking again replaces it. Deciding what is
+right or wrong belongs in gates and audits.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One rule asked of one table in one night.
+
+    Args:
+        night: The as-of date.
+        stage: `gate-<source>-<table>` or `audit`.
+        table: What was judged: `source/table` at a gate, a mart or layer in an audit.
+        rule: Name of the rule.
+        passed: Whether it holds.
+        is_blocking: Whether the night stops when it does not.
+        expected: What the rule wants, in words.
+        found: What is there, in words.
+        examples: Up to five keys of offending rows; never personal values.
+    """
+
+    night: date
+    stage: str
+    table: str
+    rule: str
+    passed: bool
+    is_blocking: bool
+    expected: str
+    found: str
+    examples: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """One line: table, rule, expected, found, examples, and where to look further."""
+        shown = f" (for example {', '.join(self.examples)})" if self.examples else ""
+        line = f"{self.table} {self.rule}: expected {self.expected}; found {self.found}{shown}"
+        return line if self.passed else f"{line}; look further: cx status"
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as plain values, for JSON and templates."""
+        return {**asdict(self), "night": self.night.isoformat(), "examples": list(self.examples)}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Verdict":
+        """The verdict that `to_json` described; keys of a newer version are ignored."""
+        known = {field.name: told[field.name] for field in fields(cls)}
+        known["night"] = date.fromisoformat(known["night"])
+        known["examples"] = tuple(known["examples"])
+        return cls(**known)
+
+
+def failures(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts that stop the night."""
+    return tuple(v for v in verdicts if v.is_blocking and not v.passed)
+
+
+def warnings(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts worth reading that stop nothing."""
+    return tuple(v for v in verdicts if not v.is_blocking and not v.passed)
+
+
+def write_verdicts(folder: Path, verdicts: Iterable[Verdict]) -> tuple[Path, ...]:
+    """Write verdicts as `<folder>/<night>/<stage>.jsonl`, replacing what the same stage said.
+
+    Each file appears whole or not at all, so that a killed night leaves no half verdict.
+    """
+    stages: dict[tuple[date, str], list[Verdict]] = {}
+    for verdict in verdicts:
+        stages.setdefault((verdict.night, verdict.stage), []).append(verdict)
+    paths = []
+    for (night, stage), told in stages.items():
+        path = folder / night.isoformat() / f"{stage}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{uuid4().hex}")
+        lines = (json.dumps(v.to_json(), ensure_ascii=False) + "\n" for v in told)
+        draft.write_text("".join(lines), encoding="utf-8")
+        os.replace(draft, path)  # noqa: PTH105 - says that the replacement is atomic
+        paths.append(path)
+    return tuple(paths)
+
+
+def read_verdicts(
+    folder: Path, *, night: date | None = None, stage: str = "*"
+) -> tuple[Verdict, ...]:
+    """The history, oldest night first; of one night or stage if given."""
+    nights = night.isoformat() if night else "*-*-*"
+    return tuple(
+        Verdict.from_json(json.loads(line))
+        for path in sorted(folder.glob(f"{nights}/{stage}.jsonl"))
+        if not path.name.startswith(".")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
