@@ -19,17 +19,23 @@ from typing import Any, ClassVar, Literal, Self
 # Read once, at import: no usage data leaves the machine.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
-import great_expectations as gx  # noqa: E402
-from great_expectations.datasource.fluent import SQLDatasource  # noqa: E402
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine  # noqa: E402
+import great_expectations as gx
+from great_expectations import expectations
+from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
+from great_expectations.execution_engine.sqlalchemy_execution_engine import (
+    SqlAlchemyExecutionEngine,
+)
+from great_expectations.expectations.core.unexpected_rows_expectation import (
+    UnexpectedRowsExpectation,
+)
 
-from quality.rules import Outcome, Rule  # noqa: E402
-from quality.verdicts import EXAMPLES  # noqa: E402
+from quality.rules import Outcome, Rule
+from quality.verdicts import EXAMPLES
 
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
 
-class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
     """Keeps one connection open: DuckDB drops the rows of a result whose connection closes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,10 +64,10 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
 _Engine = type[DuckDBExecutionEngine]
 
 
-class DuckDBDatasource(SQLDatasource):  # type: ignore[misc]
+class DuckDBDatasource(SQLDatasource):
     """Registers itself as `context.data_sources.add_duckdb`."""
 
-    type: Literal["duckdb"] = "duckdb"
+    type: Literal["duckdb"] = "duckdb"  # type: ignore[assignment]
 
     @property
     def execution_engine_type(self) -> _Engine:
@@ -73,7 +79,7 @@ class DuckDBDatasource(SQLDatasource):  # type: ignore[misc]
         return self.get_execution_engine().engine
 
 
-class ExpectNoOffenders(gx.expectations.UnexpectedRowsExpectation):  # type: ignore[misc]
+class ExpectNoOffenders(UnexpectedRowsExpectation):
     """An unexpected-rows expectation that counts the rows and leaves them where they are."""
 
     metric_dependencies = ("unexpected_rows_query.row_count",)
@@ -81,8 +87,8 @@ class ExpectNoOffenders(gx.expectations.UnexpectedRowsExpectation):  # type: ign
     def _validate(
         self,
         metrics: dict[str, Any],
-        runtime_configuration: Any = None,
-        execution_engine: Any = None,
+        runtime_configuration: Any = None,  # noqa: ARG002 - the signature is given
+        execution_engine: Any = None,  # noqa: ARG002
     ) -> dict[str, Any]:
         number = metrics["unexpected_rows_query.row_count"]
         return {"success": number == 0, "result": {"observed_value": number}}
@@ -107,7 +113,7 @@ class Validator:
             else f"duckdb:///:memory:{name}"
         )
         self._context = gx.get_context(mode="ephemeral")
-        self._context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        self._context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         self._source = self._context.data_sources.add_duckdb(
             name, connection_string=url, create_temp_table=False
         )
@@ -195,5 +201,5 @@ class ValidationError(Exception):
 
 
 def _expectation(rule: Rule) -> Any:
-    kind = getattr(gx.expectations, rule.expectation) if rule.expectation else ExpectNoOffenders
+    kind = getattr(expectations, rule.expectation) if rule.expectation else ExpectNoOffenders
     return kind(**rule.arguments, meta={"rule": rule.name})

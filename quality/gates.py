@@ -47,7 +47,7 @@ def run_gate(
         A verdict for every rule that was asked, passed or not.
     """
     if validator is None:
-        from quality.duckdb_engine import Validator  # noqa: PLC0415 - seconds and 270 MB
+        from quality.duckdb_engine import Validator
 
         with Validator() as own:
             return run_gate(lake, table, as_of=as_of, verdicts=verdicts, seeds=seeds, validator=own)

@@ -48,7 +48,7 @@ def expected_rows(past: Mapping[date, int], as_of: date) -> ExpectedRows | None:
     middle = median(chosen)
     least = max(0.0, min(0.3 * middle, middle - 5 * sqrt(middle), *chosen))
     # Never empty in weeks: an empty night is then no chance.
-    if len(nights) >= ENOUGH_FOR_NEVER_EMPTY and min(nights.values()) >= 3:  # noqa: PLR2004
+    if len(nights) >= ENOUGH_FOR_NEVER_EMPTY and min(nights.values()) >= 3:
         least = max(least, 1)
     gap = (as_of - max(nights)).days
     most = max(3 * middle, middle + 8 * sqrt(middle) + 10, *chosen) * gap
