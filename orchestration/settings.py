@@ -15,9 +15,14 @@ from pydantic import ValidationError
 
 from orchestration.company import CompanyFile, MappedFeed, Night, SettingsError, explain
 
-__all__ = ["MappedFeed", "Night", "Settings", "SettingsError", "load_settings"]
+__all__ = ["MappedFeed", "Night", "Settings", "SettingsError", "load_settings", "utc_now"]
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+def utc_now() -> datetime:
+    """The clock; everything below the command line takes the time as an argument."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class Settings:
 
     def last_complete_day(self, now: datetime | None = None) -> date:
         """Yesterday in the company's time zone: the night to run when nobody says which."""
-        now = now or datetime.now(UTC)
+        now = now or utc_now()
         return now.astimezone(ZoneInfo(self.time_zone)).date() - timedelta(days=1)
 
     def dbt_vars(self, as_of: date) -> dict[str, object]:
