@@ -1,0 +1,69 @@
+"""Where things lie and what they are called."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from quality.conventions.project import Project, Violation, broken, layer
+
+NAMES = {
+    "staging": re.compile(r"stg_[a-z0-9]+__[a-z0-9_]+"),
+    "intermediate": re.compile(r"int_[a-z0-9_]+"),
+    "marts": re.compile(r"(fct|dim)_[a-z0-9_]+"),
+    "utilities": re.compile(r"dim_[a-z0-9_]+|[a-z0-9_]*time_spine[a-z0-9_]*"),
+}
+
+
+def model_naming(project: Project) -> Iterator[Violation]:
+    """A model's name tells its layer."""
+    for node in project.models.values():
+        pattern = NAMES.get(layer(node))
+        if pattern is None or not pattern.fullmatch(node["name"]):
+            wanted = pattern.pattern if pattern else f"a folder among {', '.join(NAMES)}"
+            yield broken(node, "model naming", f"name it after its layer: {wanted}")
+
+
+def model_directories(project: Project) -> Iterator[Violation]:
+    """Staging lies with its source, everything else with its domain."""
+    for node in project.models.values():
+        folder = Path(node["original_file_path"]).parent.name
+        vendor = re.match(r"stg_([a-z0-9]+)__", node["name"])
+        if vendor and folder != vendor[1]:
+            yield broken(node, "model directories", f"move it to staging/{vendor[1]}/")
+        elif layer(node) in ("intermediate", "marts") and folder == layer(node):
+            yield broken(node, "model directories", f"move it to a domain below {folder}/")
+
+
+def source_directories(project: Project) -> Iterator[Violation]:
+    """The contract of a source lies beside its staging models."""
+    for node in project.sources.values():
+        source = node["source_name"]
+        wanted = f"dbt_project/models/staging/{source}/_{source}__sources.yml"
+        if node["original_file_path"] != wanted:
+            yield broken(node, "source directories", f"move it to {wanted}")
+
+
+def test_directories(project: Project) -> Iterator[Violation]:
+    """One YAML per model, same folder, same stem: its tests lie beside it."""
+    for node in project.models.values():
+        path = Path(node["original_file_path"])
+        told = (node.get("patch_path") or "").partition("://")[2]
+        if told != str(path.with_suffix(".yml")):
+            cure = f"describe it in {path.with_suffix('.yml')}, alone"
+            yield broken(node, "one YAML per model", cure)
+
+
+def singular_test_naming(project: Project) -> Iterator[Violation]:
+    """A singular test is called after its promise."""
+    for node in project.tests.values():
+        if not node.get("test_metadata") and not node["name"].startswith("assert_"):
+            yield broken(node, "singular test naming", "call it assert_<promise>")
+
+
+RULES = (
+    model_naming,
+    model_directories,
+    source_directories,
+    test_directories,
+    singular_test_naming,
+)
