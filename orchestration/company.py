@@ -40,6 +40,13 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _relative(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in patterns:
+        if Path(pattern).is_absolute() or not pattern:
+            raise ValueError("a pattern relative to the company's folder, such as 'surveys/*.csv'")
+    return patterns
+
+
 def _delimiter(value: str) -> str:
     if value not in ("whitespace", "tab") and len(value) != 1:
         raise ValueError("one character, 'tab' or 'whitespace' (any run of blanks)")
@@ -80,7 +87,7 @@ class MappedFeed(_Strict):
 
     name: SourceName
     entity: Entity
-    files: Annotated[Texts, Field(min_length=1)]
+    files: Annotated[Texts, Field(min_length=1), AfterValidator(_relative)]
     format: FeedFormat = "csv"
     delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
     encoding: str = "utf-8"
@@ -88,7 +95,6 @@ class MappedFeed(_Strict):
     time_zone: TimeZone | None = None
     null_values: tuple[str, ...] = ()
     timestamp_format: Texts = ()
-    where: str | None = None
     latest_by: Annotated[FieldMap, BeforeValidator(_column)] | None = None
     fields: dict[str, Annotated[FieldMap, BeforeValidator(_column)]]
 

@@ -1,0 +1,77 @@
+"""Landing: bytes as they came, one folder per table, never parsed and never changed.
+
+Vendors' files are dropped there by whatever fetches them; a mapped feed's files are copied in
+from the company's folder, each once per content.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.company import MappedFeed, SettingsError
+from orchestration.connectors import mapped
+from orchestration.loading.files import hash_of
+from orchestration.settings import Settings
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One file that arrived just now."""
+
+    source: str
+    table: str
+    path: Path
+    bytes: int
+
+
+def land(settings: Settings) -> tuple[Landing, ...]:
+    """Copy what is new of every mapped feed into the landing.
+
+    Raises:
+        SettingsError: A feed has never had a file and its pattern matches none.
+    """
+    arrived: list[Landing] = []
+    for feed in settings.mapped:
+        arrived.extend(_land_feed(feed, settings))
+    return tuple(arrived)
+
+
+def _land_feed(feed: MappedFeed, settings: Settings) -> list[Landing]:
+    folder = settings.landing / feed.name / feed.entity
+    arrived = []
+    for path in mapped.find_files(feed, settings.company, settings.home):
+        name = Path(os.path.relpath(path, settings.company).replace("../", ""))
+        target = _arrive(path, folder, name)
+        if target:
+            arrived.append(Landing(feed.name, feed.entity, target, target.stat().st_size))
+    if not arrived and not any(folder.glob("*/*")):
+        raise SettingsError(
+            f"{settings.company / 'cx.toml'}: [[mapped]] '{feed.name}': no file matches"
+            f" {' or '.join(map(repr, feed.files))} in {settings.company}"
+        )
+    return arrived
+
+
+def _arrive(path: Path, folder: Path, name: Path) -> Path | None:
+    """Copy a file to `<hash>/<name>`; None if those bytes are there or are still growing."""
+    expected = hash_of(path)
+    target = folder / expected[:12] / name
+    if target.exists():
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.tmp")
+    digest = hashlib.sha256()
+    with path.open("rb") as source, temporary.open("wb") as copy:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if digest.hexdigest() != expected:
+        temporary.unlink()
+        return None
+    temporary.replace(target)
+    return target

@@ -1,0 +1,181 @@
+"""From text to types: the SQL expression for each column and the tests a row must pass.
+
+Pure: builds SQL, runs nothing. A session's TimeZone is the zone of timestamps that carry none.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestration.loading.batch import quote, text, texts
+from quality.contract import DataType
+
+# An expression of the company that failed gives SQL null; one that gave null gives this.
+NOTHING = "chr(1)"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One column of the lake: where its text comes from and what it must become."""
+
+    name: str
+    data_type: DataType | Literal["version"]
+    raw: str
+    required: bool = False
+    formats: tuple[str, ...] = ()
+    may_fail: bool = False
+    earliest_year: int = 2000
+
+    @property
+    def storage_type(self) -> str:
+        """Type of the column in the lake's Parquet."""
+        return {"json": "varchar", "version": "double"}.get(self.data_type, self.data_type)
+
+
+@dataclass(frozen=True)
+class Typing:
+    """All columns of a table, and the expression of its `_extra`."""
+
+    columns: tuple[Origin, ...]
+    extra: str
+
+    def query(self, relation: str, first: int) -> str:
+        """Raw columns `r…`, typed ones `t…` and the rest, one row per record."""
+        evaluated = ", ".join(f"{c.raw} as e{i}" for i, c in enumerate(self.columns))
+        cleaned = ", ".join(f"{_cleaned(c, f'e{i}')} as r{i}" for i, c in enumerate(self.columns))
+        typed = ", ".join(f"{typed_sql(c, f'r{i}')} as t{i}" for i, c in enumerate(self.columns))
+        failed = ", ".join(f"e{i}" for i, c in enumerate(self.columns) if c.may_fail)
+        kept = f", {failed}" if failed else ""
+        return (
+            f"select *, {typed} from (select _row, _extra, {cleaned}{kept} from"
+            f" (select _ordinal - {first} + 1 as _row, {self.extra} as _extra, {evaluated}"
+            f" from ({relation})))"
+        )
+
+    def faults(self) -> tuple[tuple[str, str, str, str], ...]:
+        """What can be wrong with a row: condition, column, its raw text, reason."""
+        found: list[tuple[str, str, str, str]] = []
+        for i, column in enumerate(self.columns):
+            if column.may_fail:
+                found.append((f"e{i} is null", column.name, "null", "the expression fails"))
+            if column.required:
+                nothing = f"r{i} is null" + (f" and e{i} is not null" if column.may_fail else "")
+                found.append((nothing, column.name, "null", "required value is missing"))
+            if column.data_type not in ("varchar", "json"):
+                reason = _reason(column)
+                found.append((f"r{i} is not null and t{i} is null", column.name, f"r{i}", reason))
+        return tuple(found)
+
+    def loaded(self, relation: str, first: int, *, source: str, file: str) -> str:
+        """The rows that pass, as they lie in the lake."""
+        names = ", ".join(f"t{i} as {quote(c.name)}" for i, c in enumerate(self.columns))
+        bad = " or ".join(f"({condition})" for condition, *_ in self.faults()) or "false"
+        return (
+            f"select {names}, {text(source)} as _source, {text(file)} as _file,"
+            f" _row, _extra::varchar as _extra from ({self.query(relation, first)})"
+            f" where not coalesce({bad}, false)"
+        )
+
+    def rejected(self, relation: str, first: int) -> str:
+        """One row per fault: `_row, column_name, value, reason`."""
+        cases = ", ".join(
+            f"case when {condition} then {{'column_name': {text(name)}, 'value': {value}::varchar,"
+            f" 'reason': {text(reason)}}} end"
+            for condition, name, value, reason in self.faults()
+        )
+        if not cases:
+            return (
+                "select null::bigint as _row, null as column_name, null as value,"
+                " null as reason where false"
+            )
+        return (
+            "select _row, fault.column_name, fault.value, fault.reason from (select _row,"
+            f" unnest([{cases}]) as fault from ({self.query(relation, first)}))"
+            " where fault is not null"
+        )
+
+    def empty(self) -> str:
+        """No rows, but every column with its type."""
+        names = ", ".join(f"null::{c.storage_type} as {quote(c.name)}" for c in self.columns)
+        return (
+            f"select {names}, null::varchar as _source, null::varchar as _file,"
+            " null::bigint as _row, null::varchar as _extra where false"
+        )
+
+
+def typed_sql(column: Origin, raw: str) -> str:
+    """The expression that types a text, null where it cannot."""
+    match column.data_type:
+        case "varchar":
+            return raw
+        case "json":
+            return f"case when json_valid({raw}) then {raw} else to_json({raw})::varchar end"
+        case "boolean":
+            return f"try_cast(trim({raw}) as boolean)"
+        case "double":
+            return _finite(raw)
+        case "bigint":
+            whole = f"try_cast({raw} as bigint)"
+            exact = f"case when try_cast({raw} as double) = {whole} then {whole} end"
+            return f"case when contains({raw}, '.') then {exact} else {whole} end"
+        case "date":
+            return _within(_date(column, raw), "date", 1900, 9999)
+        case "timestamp":
+            return _within(_timestamp(column, raw), "timestamp", column.earliest_year, 2100)
+        case "version":
+            return f"coalesce({_finite(raw)}, epoch_us({_timestamp(column, raw)})::double)"
+
+
+def _cleaned(column: Origin, evaluated: str) -> str:
+    given = f"nullif({evaluated}, {NOTHING})" if column.may_fail else evaluated
+    return f"nullif({given}, '')"
+
+
+def _finite(raw: str) -> str:
+    number = f"try_cast({raw} as double)"
+    return f"case when isfinite({number}) then {number} end"
+
+
+def _date(column: Origin, raw: str) -> str:
+    plain = f"try_cast({raw} as date)"
+    if not column.formats:
+        return plain
+    return f"coalesce(try_strptime({raw}, {texts(column.formats)})::date, {plain})"
+
+
+def _timestamp(column: Origin, raw: str) -> str:
+    """A plain cast drops an offset, so only the letter Z is cast plainly: it is also quick."""
+    zoned = f"timezone('UTC', try_cast({raw} as timestamptz))"
+    plain = f"case when suffix({raw}, 'Z') then try_cast({raw} as timestamp) else {zoned} end"
+    ways = [plain, _epoch(raw)]
+    if column.formats:
+        told = f"try_strptime({raw}, {texts(column.formats)})"
+        ways.insert(0, f"timezone('UTC', {told}::timestamptz)")
+    return f"coalesce({', '.join(ways)})"
+
+
+def _epoch(raw: str) -> str:
+    """Numbers of 10, 13 or 16 digits are seconds, milli- or microseconds since 1970."""
+    number = f"try_cast({raw} as double)"
+    return (
+        f"case when not regexp_full_match({raw}, '\\d{{10}}(\\.\\d+)?|\\d{{13}}|\\d{{16}}')"
+        f" then null when length({raw}) = 16 and not contains({raw}, '.')"
+        f" then make_timestamp(try_cast({raw} as bigint))"
+        f" when length({raw}) = 13 and not contains({raw}, '.')"
+        f" then make_timestamp(1000 * try_cast({raw} as bigint))"
+        f" else make_timestamp((1000000 * {number})::bigint) end"
+    )
+
+
+def _within(value: str, kind: str, first: int, last: int) -> str:
+    return (
+        f"case when {value} between {kind} '{first}-01-01' and {kind} '{last}-12-31'"
+        f" then {value} end"
+    )
+
+
+def _reason(column: Origin) -> str:
+    if column.data_type == "timestamp":
+        return f"not a timestamp between {column.earliest_year} and 2100"
+    if column.data_type == "version":
+        return "neither a number nor a timestamp"
+    return f"not a {column.data_type}"

@@ -1,0 +1,254 @@
+"""Reads CSV files into raw records: header lines here, everything after them in DuckDB.
+
+Knows byte-order marks, declared encodings and delimiters, blanks as delimiter, files without a
+header, and the three header lines of a survey export whose last one tells the time zone.
+"""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from orchestration.loading.batch import (
+    Batch,
+    Slice,
+    distinct_names,
+    quote,
+    spans,
+    text,
+    texts,
+)
+from orchestration.loading.decoding import first_wrong_byte, open_text, readable
+from orchestration.loading.files import LandedFile
+from orchestration.loading.lines import MAX_LINE, lines_of
+from orchestration.loading.outcome import RefusedFileError
+
+_HEADER_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table's CSV files are written."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    header_rows: int = 1
+    columns: tuple[str, ...] = ()
+    time_zone_in_header: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the lines before the data say."""
+
+    columns: tuple[str, ...]
+    lines: int
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True)
+class CsvBatch:
+    """Raw records of CSV files with one header."""
+
+    table: str
+    slices: tuple[Slice, ...]
+    columns: tuple[str, ...]
+    skipped: int
+    errors: str
+
+    def relation(self, part: Slice, wanted: Sequence[str], others: Sequence[str]) -> str:
+        """Columns lie in the raw table by position; a missing one is null."""
+        position = {name: f"nullif(c{i}, '')" for i, name in enumerate(self.columns)}
+        selected = [f"{position.get(name, 'null::varchar')} as {quote(name)}" for name in wanted]
+        pairs = ", ".join(f"{text(name)}, {position[name]}" for name in others)
+        rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
+        return (
+            f"select rowid as _ordinal, {', '.join([*selected, f'{rest} as _others'])}"
+            f" from {self.table} where rowid >= {part.first} and rowid < {part.last}"
+        )
+
+    def malformed(self, part: Slice) -> str:
+        """Lines that the CSV reader could not split into the header's columns."""
+        return (
+            f"select line - {self.skipped} as _row, column_name, csv_line as value,"
+            " 'malformed line: ' || error_message as reason"
+            f" from {self.errors} where file_path = {text(str(part.file.path))}"
+        )
+
+
+@dataclass(frozen=True)
+class BlanksBatch(CsvBatch):
+    """Raw records of files whose columns are parted by blanks; bad lines lie among the good."""
+
+    def relation(self, part: Slice, wanted: Sequence[str], others: Sequence[str]) -> str:
+        """As a CSV's, without the malformed lines."""
+        return super().relation(part, wanted, others) + " and bad is null"
+
+    def malformed(self, part: Slice) -> str:
+        """Lines with more or fewer values than the header has names."""
+        return (
+            f"select rowid - {part.first} + 1 as _row, null as column_name, bad as value,"
+            f" 'malformed line: not {len(self.columns)} values' as reason from {self.table}"
+            f" where bad is not null and rowid >= {part.first} and rowid < {part.last}"
+        )
+
+
+def read_csv(
+    session: duckdb.DuckDBPyConnection,
+    files: Sequence[LandedFile],
+    dialect: Dialect,
+    scratch: Path,
+) -> Iterator[Batch]:
+    """Batches of files that share a header; a file that cannot be read raises."""
+    groups: dict[Header, list[LandedFile]] = {}
+    for file in files:
+        copy = readable(file, dialect.encoding, scratch)
+        groups.setdefault(read_header(copy.path, dialect), []).append(copy)
+    for header, members in groups.items():
+        if not header.columns:
+            yield CsvBatch("", tuple(Slice(f, (), 0, 0, 0) for f in members), (), 0, "")
+        elif dialect.delimiter == "whitespace":
+            yield _read_blanks(session, header, members)
+        else:
+            yield _read_group(session, header, members, dialect.delimiter)
+
+
+def read_header(path: Path, dialect: Dialect) -> Header:
+    """Names (and time zone) from the lines before the data; no lines at all: no names."""
+    if dialect.columns:
+        return Header(columns=distinct_names(dialect.columns), lines=0)
+    with open_text(path) as handle:
+        rows = _first_rows(handle, dialect.delimiter, dialect.header_rows)
+    if not rows:
+        return Header(columns=(), lines=0)
+    zone = _time_zone(rows[-1]) if dialect.time_zone_in_header else None
+    return Header(columns=distinct_names(rows[0]), lines=len(rows), time_zone=zone)
+
+
+def _first_rows(handle: IO[str], delimiter: str, count: int) -> list[list[str]]:
+    if delimiter == "whitespace":
+        first = handle.readline(_HEADER_LIMIT).split()
+        return [first] if first else []
+    reader = csv.reader(handle, delimiter=delimiter)
+    try:
+        return [row for row, _ in zip(reader, range(count), strict=False)]
+    except csv.Error as error:
+        raise RefusedFileError(f"its header line cannot be read: {error}") from error
+
+
+def _time_zone(row: Sequence[str]) -> str:
+    for cell in row:
+        try:
+            told = json.loads(cell)
+        except ValueError:
+            continue
+        if isinstance(told, dict) and told.get("timeZone"):
+            return "UTC" if told["timeZone"] == "Z" else str(told["timeZone"])
+    raise RefusedFileError(
+        'its third header line tells no "timeZone"; export it with the survey tool\'s own CSV'
+        " export, which writes three header lines"
+    )
+
+
+def _read_group(
+    session: duckdb.DuckDBPyConnection,
+    header: Header,
+    files: Sequence[LandedFile],
+    delimiter: str,
+) -> Batch:
+    for table in ("raw_csv", "raw_errors", "reject_errors", "reject_scans"):
+        session.execute(f"drop table if exists {table}")
+    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(header.columns)))
+    session.execute(
+        f"create temp table raw_csv as select *{', filename' if len(files) > 1 else ''}"
+        f" from read_csv({texts([str(file.path) for file in files])}, columns = {{{columns}}},"
+        f" delim = {text(delimiter)}, quote = '\"', escape = '\"', header = false,"
+        f" skip = {header.lines}, auto_detect = false, ignore_errors = true,"
+        f" store_rejects = true, rejects_limit = 0, max_line_size = {MAX_LINE},"
+        f" buffer_size = {2 * MAX_LINE})"
+    )
+    session.execute(
+        "create temp table raw_errors as select file_path, line, error_type,"
+        " any_value(column_name) as column_name, any_value(csv_line) as csv_line,"
+        " any_value(error_message) as error_message"
+        " from reject_errors join reject_scans using (scan_id, file_id) group by all"
+    )
+    _refuse_broken(session, files)
+    errors = dict(
+        session.execute(
+            "select file_path, count(distinct line) from raw_errors group by all"
+        ).fetchall()
+    )
+    places = spans(session, "raw_csv", files)
+    return CsvBatch(
+        table="raw_csv",
+        slices=tuple(slice_of(file, header, places, errors) for file in files),
+        columns=header.columns,
+        skipped=header.lines,
+        errors="raw_errors",
+    )
+
+
+def slice_of(
+    file: LandedFile,
+    header: Header,
+    places: dict[str, tuple[int, int]],
+    errors: dict[str, int],
+) -> Slice:
+    """A file's part of the raw table, and the lines of it that were none."""
+    first, last = places.get(str(file.path), (0, 0))
+    return Slice(
+        file=file,
+        columns=header.columns,
+        first=first,
+        last=last,
+        rows_in=last - first + errors.get(str(file.path), 0),
+        time_zone=header.time_zone,
+    )
+
+
+def _refuse_broken(session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]) -> None:
+    """Some mistakes are of the file, not of one line: wrong bytes, a quote that never ends."""
+    found = session.execute(
+        "select file_path, error_type, line, error_message from raw_errors"
+        " where error_type in ('INVALID ENCODING', 'LINE SIZE OVER MAXIMUM')"
+        " or (error_message like '%unterminated quote%' and contains(rtrim(csv_line), chr(10)))"
+        " order by line limit 1"
+    ).fetchall()
+    for name, kind, line, message in found:
+        if kind == "INVALID ENCODING":
+            raise RefusedFileError(
+                first_wrong_byte(next(file.path for file in files if str(file.path) == name))
+                or f"line {line} is not UTF-8"
+            )
+        if kind == "UNQUOTED VALUE":
+            raise RefusedFileError(f"a quote that opens on line {line} is never closed")
+        raise RefusedFileError(f"line {line}: {message}")
+
+
+def _read_blanks(
+    session: duckdb.DuckDBPyConnection, header: Header, files: Sequence[LandedFile]
+) -> Batch:
+    """Any run of blanks parts two values; a line with more or fewer of them is malformed."""
+    count = len(header.columns)
+    values = ", ".join(f"v[{i + 1}] as c{i}" for i in range(count))
+    name = ", filename" if len(files) > 1 else ""
+    session.execute("drop table if exists raw_csv")
+    session.execute("drop table if exists raw_errors")
+    session.execute(
+        f"create temp table raw_csv as select {values}, case when len(v) <> {count} then line end"
+        f" as bad{name} from (select line, string_split_regex(trim(line), '\\s+') as v{name}"
+        f" from {lines_of(files, skip=header.lines)} where trim(line) <> '')"
+    )
+    places = spans(session, "raw_csv", files)
+    return BlanksBatch(
+        table="raw_csv",
+        slices=tuple(slice_of(file, header, places, {}) for file in files),
+        columns=header.columns,
+        skipped=header.lines,
+        errors="",
+    )

@@ -1,0 +1,87 @@
+"""The files of one table in the landing: which there are, and which bytes they hold.
+
+Nothing is opened here but to hash it.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.loading.outcome import LoadRecord, RefusedFileError
+from quality.contract import TableContract
+
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One finished file in the landing."""
+
+    path: Path
+    relative: str
+    origin: str
+    hash: str
+    bytes: int
+    modified_ns: int
+
+    @property
+    def short(self) -> str:
+        """The part of the hash that names the file's Parquet in the lake."""
+        return self.hash[:12]
+
+
+def find_files(folder: Path, home: Path, known: Iterable[LoadRecord]) -> tuple[LandedFile, ...]:
+    """All finished files below a folder; bytes already recorded are not hashed again."""
+    if not folder.is_dir():
+        return ()
+    seen = {(r.file, r.bytes, r.modified_ns): r.hash for r in known}
+    return tuple(
+        _landed(path, folder, home, seen)
+        for path in sorted(folder.rglob("*"))
+        if is_finished(path.relative_to(folder)) and path.is_file()
+    )
+
+
+def is_finished(relative: Path) -> bool:
+    """Whether nobody is still writing: no hidden part, no ending of a half-written file."""
+    hidden = any(part.startswith(".") for part in relative.parts)
+    return not hidden and not relative.name.lower().endswith(_UNFINISHED)
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def path_values(table: TableContract, file: LandedFile) -> dict[str, str]:
+    """The columns that the file's own path tells."""
+    values: dict[str, str] = {}
+    for name, pattern in table.path_columns:
+        found = re.search(pattern, file.relative)
+        if found:
+            values[name] = found.group(1)
+        elif table.by_name[name].required:
+            raise RefusedFileError(
+                f"its path does not tell '{name}': the contract of {table.path} looks for"
+                f" /{pattern}/; put the file into such a folder"
+            )
+    return values
+
+
+def _landed(
+    path: Path, folder: Path, home: Path, seen: dict[tuple[str, int, int], str]
+) -> LandedFile:
+    stat = path.stat()
+    relative = path.relative_to(home).as_posix()
+    known = seen.get((relative, stat.st_size, stat.st_mtime_ns))
+    return LandedFile(
+        path=path,
+        relative=relative,
+        origin=path.relative_to(folder).as_posix(),
+        hash=known or hash_of(path),
+        bytes=stat.st_size,
+        modified_ns=stat.st_mtime_ns,
+    )

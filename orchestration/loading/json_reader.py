@@ -1,0 +1,81 @@
+"""Reads JSON lines, plain or gzip, into raw records: one line, one object.
+
+The line stays whole in the raw table; the writer's query takes it apart, so that each is read
+once and a malformed one can be shown as it came.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.loading.batch import Batch, Slice, quote, spans, text
+from orchestration.loading.decoding import first_wrong_byte
+from orchestration.loading.files import LandedFile
+from orchestration.loading.lines import lines_of
+from orchestration.loading.outcome import RefusedFileError
+
+
+@dataclass(frozen=True)
+class JsonBatch:
+    """Raw lines of JSON lines files; `ok` are those that hold one object."""
+
+    slices: tuple[Slice, ...]
+    json_columns: frozenset[str]
+
+    def relation(self, part: Slice, wanted: Sequence[str], others: Sequence[str]) -> str:
+        """Each wanted key as text; values of JSON columns keep their JSON quotes."""
+        shape = {name: "JSON" if name in self.json_columns else "VARCHAR" for name in wanted}
+        pairs = ", ".join(
+            f"{text(name)}, json_extract(line, {text('$.' + json.dumps(name))})" for name in others
+        )
+        rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
+        columns = ", ".join(f"keys.{quote(name)}::varchar as {quote(name)}" for name in wanted)
+        return (
+            f"select _ordinal, {columns}, _others from (select rowid as _ordinal,"
+            f" json_transform(line, {text(json.dumps(shape))}) as keys, {rest} as _others"
+            f" from raw_json where ok and rowid >= {part.first} and rowid < {part.last})"
+        )
+
+    def malformed(self, part: Slice) -> str:
+        """Lines that are not one JSON object."""
+        return (
+            f"select rowid - {part.first} + 1 as _row, null as column_name, line as value,"
+            " 'malformed line: not a JSON object' as reason from raw_json"
+            f" where not ok and rowid >= {part.first} and rowid < {part.last}"
+        )
+
+
+def read_json(
+    session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile], json_columns: Sequence[str]
+) -> Iterator[Batch]:
+    """All files in one batch: JSON lines need no common header."""
+    name = ", filename" if len(files) > 1 else ""
+    session.execute("drop table if exists raw_json")
+    try:
+        session.execute(
+            "create temp table raw_json as select line, json_valid(line) and"
+            f" ltrim(line)[1] = '{{' as ok{name} from {lines_of(files)}"
+        )
+    except duckdb.InvalidInputException as error:
+        for file in files:
+            if told := first_wrong_byte(file.path):
+                raise RefusedFileError(told) from error
+        raise
+    places = spans(session, "raw_json", files)
+    slices = tuple(_slice(session, file, places) for file in files)
+    yield JsonBatch(slices, frozenset(json_columns))
+
+
+def _slice(
+    session: duckdb.DuckDBPyConnection, file: LandedFile, places: dict[str, tuple[int, int]]
+) -> Slice:
+    first, last = places.get(str(file.path), (0, 0))
+    where = f"where rowid >= {first} and rowid < {last}"
+    ((rows,),) = session.execute(f"select count(line) from raw_json {where}").fetchall()
+    keys = session.execute(
+        "select distinct unnest(keys) from (select distinct json_keys(line) as keys"
+        f" from raw_json {where} and ok) order by all"
+    ).fetchall()
+    return Slice(file, tuple(key for (key,) in keys), first, last, rows)

@@ -1,0 +1,66 @@
+"""The ledger of loaded files: one small JSON per file, written last and atomically.
+
+Also what makes a write atomic (temporary name, fsync, rename). What a record means is
+`outcome.py`; deciding what to load is `load.py`.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from orchestration.loading.outcome import LoadRecord
+
+
+def write_atomically(path: Path, write: Callable[[Path], None], *, mode: int = 0o644) -> None:
+    """Let `write` fill a temporary file, then give it its name: there is never half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    write(temporary)
+    temporary.chmod(mode)
+    with temporary.open("rb") as handle:
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def record_path(folder: Path, record: LoadRecord) -> Path:
+    """A resend has a record of its own beside that of the first file with its bytes."""
+    if record.status == "resent":
+        return folder / f"{record.hash}.resent-{_mark(record.file)}.json"
+    return folder / f"{record.hash}.json"
+
+
+def write_record(folder: Path, record: LoadRecord) -> None:
+    """Settle one file."""
+    told = {**asdict(record), "loaded_on": record.loaded_on.isoformat()}
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    write_atomically(record_path(folder, record), lambda path: _fill(path, text), mode=0o600)
+
+
+def read_records(folder: Path) -> tuple[LoadRecord, ...]:
+    """All settled files of one table, by name of record."""
+    return tuple(_parse(path) for path in sorted(folder.glob("*.json")))
+
+
+def _fill(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _parse(path: Path) -> LoadRecord:
+    told = json.loads(path.read_bytes())
+    told["loaded_on"] = date.fromisoformat(told["loaded_on"])
+    told["extra_columns"] = tuple(told["extra_columns"])
+    return LoadRecord(**told)
+
+
+def _mark(file: str) -> str:
+    return sha256(file.encode()).hexdigest()[:8]

@@ -1,0 +1,78 @@
+"""What loading says about files: the records of the ledger and the summary of a night.
+
+Values only; reading and writing records is `ledger.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Self
+
+Status = Literal["loaded", "refused", "resent"]
+
+
+class RefusedFileError(Exception):
+    """A file that cannot be loaded as a whole; the message says what, why and the cure."""
+
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """One file's fate. A file is settled iff its record exists."""
+
+    source: str
+    table: str
+    file: str
+    hash: str
+    bytes: int
+    status: Status
+    loaded_on: date
+    rows_in: int = 0
+    rows_loaded: int = 0
+    rows_rejected: int = 0
+    reason: str | None = None
+    note: str | None = None
+    extra_columns: tuple[str, ...] = ()
+    origin: str = ""
+    modified_ns: int = 0
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A refused file that still lies in the landing, and since which night."""
+
+    file: str
+    reason: str
+    refused_on: date
+
+
+@dataclass(frozen=True)
+class LoadSummary:
+    """What one night loaded into one table; the same however often the night is run."""
+
+    table: str
+    files: int
+    rows_in: int
+    rows_loaded: int
+    rows_rejected: int
+    refused: tuple[RefusedFile, ...] = ()
+    extra_columns: tuple[str, ...] = ()
+    empty_files: int = 0
+    resent_files: int = 0
+
+    @classmethod
+    def of(cls, table: str, records: Iterable[LoadRecord], standing: Iterable[RefusedFile]) -> Self:
+        """Sum up the records of one night; `standing` are the refusals not yet settled."""
+        records = tuple(records)
+        loaded = tuple(record for record in records if record.status == "loaded")
+        return cls(
+            table=table,
+            files=len(loaded),
+            rows_in=sum(record.rows_in for record in loaded),
+            rows_loaded=sum(record.rows_loaded for record in loaded),
+            rows_rejected=sum(record.rows_rejected for record in loaded),
+            refused=tuple(standing),
+            extra_columns=tuple(sorted({c for record in loaded for c in record.extra_columns})),
+            empty_files=sum(record.rows_in == 0 for record in loaded),
+            resent_files=sum(record.status == "resent" for record in records),
+        )

@@ -1,0 +1,37 @@
+"""Reads Parquet files into raw records: every value as the text a CSV would carry.
+
+One way of typing for all formats is worth the detour over text; nested values become JSON.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from orchestration.loading.batch import Batch, distinct_names, quote, spans, text
+from orchestration.loading.csv_reader import CsvBatch, Header, slice_of
+from orchestration.loading.files import LandedFile
+
+_NESTED = ("STRUCT", "MAP", "UNION")
+
+
+def read_parquet(
+    session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]
+) -> Iterator[Batch]:
+    """One batch per file: a Parquet file brings its own types."""
+    for file in files:
+        source = f"read_parquet({text(str(file.path))})"
+        described = session.execute(f"describe select * from {source}").fetchall()
+        names = distinct_names([row[0] for row in described])
+        columns = ", ".join(
+            f"{_as_text(row[0], row[1])} as c{i}" for i, row in enumerate(described)
+        )
+        session.execute("drop table if exists raw_parquet")
+        session.execute(f"create temp table raw_parquet as select {columns} from {source}")
+        places = spans(session, "raw_parquet", [file])
+        part = slice_of(file, Header(names, 0), places, {})
+        yield CsvBatch("raw_parquet", (part,), names, 0, "")
+
+
+def _as_text(name: str, data_type: str) -> str:
+    nested = data_type.endswith("]") or data_type.startswith(_NESTED)
+    return f"to_json({quote(name)})::varchar" if nested else f"{quote(name)}::varchar"

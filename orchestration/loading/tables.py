@@ -1,0 +1,92 @@
+"""What the night calls: load one vendor's table, load one mapped feed, ask the ledger."""
+
+from datetime import date
+from hashlib import sha256
+
+from orchestration.company import MappedFeed
+from orchestration.connectors import mapped
+from orchestration.loading import load, vendor
+from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.ledger import read_records
+from orchestration.loading.outcome import LoadRecord, LoadSummary
+from orchestration.settings import Settings
+from quality.contract import TableContract
+
+
+def load_table(table: TableContract, settings: Settings, as_of: date) -> LoadSummary:
+    """Load the new files of a vendor's table.
+
+    Args:
+        table: Its contract.
+        settings: The company and its folders.
+        as_of: The night; becomes `_loaded_on` of every row loaded now.
+    """
+    return load.run(
+        load.Job(
+            source=table.source,
+            table=table,
+            home=settings.home,
+            as_of=as_of,
+            file_format=table.format,
+            dialect=vendor.dialect_of(table),
+            time_zone="UTC" if table.time_zone == "header" else table.time_zone,
+            fingerprint=table.fingerprint,
+            typing=lambda _session, _batch, part: vendor.typing_of(table, part),
+            wanted=lambda _part: vendor.wanted(table),
+            others=lambda part: vendor.others(table, part),
+            schema=vendor.schema_of(table),
+        )
+    )
+
+
+def load_feed(
+    feed: MappedFeed, table: TableContract, settings: Settings, as_of: date
+) -> LoadSummary:
+    """Load the new files of a mapped feed into its entity's table.
+
+    Args:
+        feed: The feed as cx.toml declares it.
+        table: The contract of its entity, `mapped/<entity>`.
+        settings: The company and its folders.
+        as_of: The night; becomes `_loaded_on` of every row loaded now.
+    """
+    mapped.check_feed(feed, table, settings.company / "cx.toml")
+    zone = feed.time_zone or settings.time_zone
+    told = feed.model_dump_json(exclude={"files"}) + table.fingerprint + zone
+    return load.run(
+        load.Job(
+            source=feed.name,
+            table=table,
+            home=settings.home,
+            as_of=as_of,
+            file_format=feed.format,
+            dialect=Dialect(delimiter=feed.delimiter, encoding=feed.encoding, columns=feed.columns),
+            time_zone=zone,
+            fingerprint=sha256(told.encode()).hexdigest()[:12],
+            typing=lambda session, batch, part: mapped.typing_of(feed, table, session, batch, part),
+            wanted=lambda part: part.columns,
+            others=lambda _part: (),
+            schema=vendor.schema_of(table),
+            lake_source="mapped",
+            prefix=f"{feed.name}-",
+            reload_on_change=True,
+        )
+    )
+
+
+def read_ledger(settings: Settings) -> tuple[LoadRecord, ...]:
+    """All records of all tables."""
+    folders = sorted(path for path in settings.lake.glob("_loads/*/*") if path.is_dir())
+    return tuple(record for folder in folders for record in read_records(folder))
+
+
+def newest_loaded_on(settings: Settings) -> date | None:
+    """The newest night that loaded anything; None before the first."""
+    days = (
+        path.name.partition("=")[2]
+        for source in settings.sources
+        for path in settings.lake.glob(f"{source}/*/_loaded_on=*")
+    )
+    return max(
+        (day for day in map(date.fromisoformat, days) if day != load.SCHEMA_DAY), default=None
+    )
