@@ -1,0 +1,149 @@
+"""`cx metrics`, `cx query`, `cx explain`: the semantic layer on the published warehouse."""
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.commands.shared import (
+    Day,
+    company_option,
+    echo_json,
+    json_option,
+    one_line,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from reports.metric_queries import QueryResult
+    from reports.semantic import SemanticLayer
+
+
+@contextmanager
+def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
+    """The semantic layer of the published warehouse; its errors name what was meant."""
+    warehouse = settings_of(company).published_warehouse
+    if not warehouse.exists():
+        raise click.ClickException(f"{warehouse} does not exist; cx nightly publishes it")
+    from reports.metric_queries import SemanticError
+    from reports.semantic import SemanticLayer
+
+    with one_line(SemanticError), SemanticLayer(warehouse) as layer:
+        yield layer
+
+
+@click.command()
+@company_option
+@json_option
+def metrics(company: Path | None, as_json: bool) -> None:
+    """What can be asked: every metric, its unit and its definition."""
+    with semantic_layer(company) as layer:
+        found = layer.metrics()
+    if as_json:
+        echo_json([asdict(metric) for metric in found])
+        return
+    rows = [(metric.name, metric.label, metric.unit, metric.decision) for metric in found]
+    print_table(("metric", "label", "unit", "decision"), rows)
+
+
+@click.command()
+@click.argument("metrics", nargs=-1, required=True, metavar="METRIC…")
+@click.option("--by", "group_by", multiple=True, help="Dimensions, comma separated.")
+@click.option("--where", multiple=True, help="A condition such as customer__tier_name = 'gold'.")
+@click.option("--start", type=Day(), help="First day, by the metric's own date.")
+@click.option("--end", type=Day(), help="Last day, inclusive.")
+@click.option("--order-by", multiple=True, help="Columns, comma separated; - for descending.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many rows.")
+@click.option("--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table")
+@click.option("--json", "shape", flag_value="json", help="The same as --format json.")
+@company_option
+def query(
+    metrics: tuple[str, ...],
+    group_by: tuple[str, ...],
+    where: tuple[str, ...],
+    start: date | None,
+    end: date | None,
+    order_by: tuple[str, ...],
+    limit: int | None,
+    shape: str,
+    company: Path | None,
+) -> None:
+    """Ask for metrics: cx query nps --by metric_time__month,customer__tier_name."""
+    from reports.metric_queries import MetricsQuery
+
+    asked = MetricsQuery(
+        metrics=_names(metrics),
+        group_by=_names(group_by),
+        where=where,
+        start=start,
+        end=end,
+        order_by=_names(order_by),
+        limit=limit,
+    )
+    with semantic_layer(company) as layer:
+        result = layer.query(asked)
+    print_result(result, shape)
+
+
+@click.command()
+@click.argument("metric")
+@company_option
+@json_option
+def explain(metric: str, company: Path | None, as_json: bool) -> None:
+    """A metric's definition, its decision and the SQL that computes it."""
+    with semantic_layer(company) as layer:
+        told = layer.explain(metric)
+    if as_json:
+        echo_json(asdict(told))
+        return
+    about = told.metric
+    click.echo(f"{about.label} ({about.name})\n\n{about.description}\n")
+    click.echo(f"decision   {about.decision or '–'}\nowner      {about.owner or '–'}")
+    click.echo(f"unit       {about.unit}, better {about.direction}")
+    click.echo(f"reads      {', '.join(told.marts)}")
+    for part in told.inputs:
+        click.echo(f"made of    {part}")
+    click.echo(f"asked by   {', '.join(about.dimensions)}\n\n{told.sql}")
+
+
+def print_result(result: "QueryResult", shape: str) -> None:
+    """Rows as a table, CSV or JSON on stdout."""
+    if shape == "json":
+        echo_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+    elif shape == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(result.columns)
+        writer.writerows(result.rows)
+    else:
+        print_table(result.columns, result.rows)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal; tabs between columns where a program reads."""
+    if not sys.stdout.isatty():
+        for row in [columns, *rows]:
+            click.echo("\t".join(_cell(value) for value in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _names(told: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for text in told for name in text.split(",") if name.strip())

@@ -1,0 +1,122 @@
+"""What verbs share: options, the company they work on, one line for an error, progress."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+class Day(click.ParamType["date"]):
+    """A date on the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read YYYY-MM-DD."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
+
+
+company_option = click.option(
+    "--company",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with a cx.toml; the demo company if left out.",
+)
+as_of_option = click.option(
+    "--as-of", type=Day(), help="The night: its last complete day. Default: yesterday there."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+
+
+def settings_of(company: Path | None) -> "Settings":
+    """The company's settings; `CX_COMPANY` names its folder for every verb."""
+    from orchestration.settings import SettingsError, load_settings
+
+    told = os.environ.get("CX_COMPANY")
+    with one_line(SettingsError):
+        return load_settings(company or (Path(told) if told else None), os.environ)
+
+
+@contextmanager
+def one_line(*errors: type[Exception]) -> Iterator[None]:
+    """Turn expected errors into one line on stderr and exit code 1."""
+    try:
+        yield
+    except errors as error:
+        raise click.ClickException(" ".join(str(error).split())) from error
+
+
+def stopped(night: object, stage: str | None, reason: str | None, look: str | None) -> None:
+    """End with the one line a stopped night owes: what, where, and where to look further."""
+    further = f"; look further: {look}" if look else ""
+    click.echo(f"stopped {night} at {stage}: {reason}{further}", err=True)
+    raise SystemExit(1)
+
+
+def as_plain(value: object) -> object:
+    """Dataclasses, dates and paths as JSON knows them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def echo_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, default=as_plain, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """Show what the night is at: a spinner on a terminal, plain lines elsewhere."""
+    log = logging.getLogger("cx")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    with _handler() as handler:
+        log.addHandler(handler)
+        try:
+            yield
+        finally:
+            log.removeHandler(handler)
+
+
+@contextmanager
+def _handler() -> Iterator[logging.Handler]:
+    if not sys.stderr.isatty():
+        yield _Lines(lambda line: click.echo(line, err=True))
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting …") as status:
+        yield _Lines(status.update)
+
+
+class _Lines(logging.Handler):
+    """Hands each message to a function."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        super().__init__(logging.INFO)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say one message."""
+        self._say(record.getMessage())

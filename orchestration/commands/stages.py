@@ -1,0 +1,147 @@
+"""`cx demo`, `cx land`, `cx gate`, `cx build`: the stages of a night, one by one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.commands.shared import (
+    Day,
+    as_of_option,
+    company_option,
+    echo_json,
+    json_option,
+    one_line,
+    progress,
+    settings_of,
+    stopped,
+)
+
+if TYPE_CHECKING:
+    from orchestration.steps import Night
+
+
+@contextmanager
+def night_of(
+    company: Path | None,
+    as_of: date | None,
+    *,
+    full_refresh: bool = False,
+    is_whole: bool = False,
+) -> Iterator["Night"]:
+    """A night for one verb; the errors of its stages in one line."""
+    from orchestration.nights import NightBusyError, StageError
+    from orchestration.steps import open_night
+
+    settings = settings_of(company)
+    day = as_of or settings.last_complete_day()
+    opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
+    with one_line(NightBusyError), progress(), opened as night:
+        try:
+            yield night
+        except StageError as error:
+            stopped(day, error.stage, error.reason, error.look)
+
+
+@click.command()
+@company_option
+@click.option("--through", type=Day(), help="Last day to write. Default: yesterday there.")
+@click.option("--months", type=click.IntRange(1, 240), help="Months of history. Default: 24.")
+@click.option("--customers", type=click.IntRange(1), help="Customers at the end. Default: 5000.")
+@click.option("--seed", type=int, help="Another world.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Plant a fault today.")
+@json_option
+def demo(
+    company: Path | None,
+    through: date | None,
+    months: int | None,
+    customers: int | None,
+    seed: int | None,
+    faults: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Write the simulated company's extracts into the landing."""
+    from orchestration.demo import DemoError, write_demo
+
+    settings = settings_of(company)
+    day = through or settings.last_complete_day()
+    with one_line(DemoError), progress():
+        summary = write_demo(
+            settings.home,
+            through=day,
+            months=months,
+            customers=customers,
+            seed=seed,
+            faults=faults,
+        )
+    if as_json:
+        echo_json(summary)
+    else:
+        click.echo(str(summary))
+
+
+@click.command()
+@company_option
+@as_of_option
+@json_option
+def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
+    """Fetch and load what is new."""
+    from orchestration import steps
+
+    with night_of(company, as_of) as night:
+        steps.land(night)
+        summaries = [steps.load(night, table) for table in steps.tables(night.settings)]
+    if as_json:
+        echo_json(summaries)
+        return
+    for summary in summaries:
+        click.echo(
+            f"{summary.table}: {summary.files} files, {summary.rows_loaded:,} rows loaded, "
+            f"{summary.rows_rejected:,} rejected"
+        )
+
+
+@click.command()
+@company_option
+@as_of_option
+@json_option
+def gate(company: Path | None, as_of: date | None, as_json: bool) -> None:
+    """Judge what the night brought, before any model reads it."""
+    from orchestration import steps
+    from quality.verdicts import failures
+
+    with night_of(company, as_of) as night:
+        verdicts = steps.gate(night, steps.tables(night.settings))
+    if as_json:
+        echo_json([verdict.to_json() for verdict in verdicts])
+    for verdict in failures(verdicts):
+        click.echo(f"stopped {verdict.night} at gate: {verdict.message}", err=True)
+    if failures(verdicts):
+        raise SystemExit(1)
+    if not as_json:
+        click.echo(f"{len(verdicts)} rules hold or only inform")
+
+
+@click.command()
+@company_option
+@as_of_option
+@click.option("--full-refresh", is_flag=True, help="Build every model anew from the lake.")
+@json_option
+def build(company: Path | None, as_of: date | None, full_refresh: bool, as_json: bool) -> None:
+    """Models, forecasts, audit, publication; no page is rendered."""
+    from orchestration import steps
+
+    with night_of(company, as_of, full_refresh=full_refresh, is_whole=True) as night:
+        steps.build_models(night, behind_forecasts=False)
+        steps.forecast(night)
+        steps.build_models(night, behind_forecasts=True)
+        steps.stop_on_failures(steps.audit(night))
+        path = steps.publish(night)
+        record = night.run.finish()
+    if as_json:
+        echo_json(record)
+    else:
+        click.echo(f"published {record.night}: {path}")

@@ -1,0 +1,40 @@
+"""`cx status`: the last nights, how fresh each table is, what was refused and what failed."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from orchestration.commands.metrics import print_table
+from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
+
+
+@click.command()
+@company_option
+@click.option("--nights", "count", type=click.IntRange(1), default=7, show_default=True)
+@json_option
+def status(company: Path | None, count: int, as_json: bool) -> None:
+    """Last nights, freshness, verdicts, rejects."""
+    from orchestration.state import read_state
+
+    settings = settings_of(company)
+    state = read_state(settings, nights=count)
+    if as_json:
+        echo_json(asdict(state))
+        return
+    click.echo(f"published  {state.published_as_of or 'nothing yet; cx nightly'}")
+    click.echo(f"data       {settings.home}\n")
+    print_table(
+        ("night", "status", "stage", "seconds", "loaded", "rejected", "reason"),
+        [
+            (n.night, n.status, n.stage, n.seconds, n.rows_loaded, n.rows_rejected, n.reason)
+            for n in state.nights
+        ],
+    )
+    click.echo("")
+    print_table(
+        ("table", "newest", "files", "rows", "rejected", "refused files"),
+        [(t.table, t.newest, t.files, t.rows, t.rejected, t.refused) for t in state.tables],
+    )
+    for message in (*state.refusals, *state.failed_checks):
+        click.echo(f"\n{message}")

@@ -1,0 +1,182 @@
+"""dbt in this process: its environment, its arguments, one parse per night, its answers.
+
+A subprocess per step would pay dbt's imports and its parse again each time (DECISIONS D81).
+What is built and when belongs to the assets; publishing belongs to `publishing.py`.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.nights import StageError
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+
+_parsed: dict[tuple[object, ...], "Manifest"] = {}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model, seed or test."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    message: str = ""
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """What dbt reads from its environment: this company's data folder, and no caller's home."""
+    return {
+        "CX_HOME": str(settings.home),
+        "DBT_TARGET_PATH": str(settings.target),
+        "DBT_LOG_PATH": str(settings.home / "logs"),
+        "DBT_PROJECT_DIR": str(settings.project),
+        "DBT_PROFILES_DIR": str(settings.project),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def dbt_arguments(settings: Settings, as_of: date, command: Sequence[str]) -> list[str]:
+    """A dbt command for this company and this night."""
+    return [*command, "--vars", json.dumps(settings.dbt_vars(as_of))]
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Where the parsed project lies."""
+    return settings.target / "manifest.json"
+
+
+def semantic_manifest_path(settings: Settings) -> Path:
+    """Where the parsed semantic layer lies."""
+    return settings.target / "semantic_manifest.json"
+
+
+def ensure_manifest(settings: Settings, as_of: date) -> Path:
+    """Parse the project unless its manifest is newer than every file that makes it."""
+    path = manifest_path(settings)
+    if not path.exists() or path.stat().st_mtime < newest_change(settings):
+        parse(settings, as_of)
+    return path
+
+
+def project_files(settings: Settings) -> list[Path]:
+    """The files of which the dbt project is made, in a fixed order."""
+    folder = settings.project / "dbt_project"
+    return [
+        settings.project / "dbt_project.yml",
+        settings.project / "profiles.yml",
+        *sorted(path for path in folder.rglob("*") if path.is_file()),
+    ]
+
+
+def newest_change(settings: Settings) -> float:
+    """When the dbt project or the company's file last changed."""
+    files = [*project_files(settings), settings.company / "cx.toml"]
+    return max(path.stat().st_mtime for path in files)
+
+
+def parse(settings: Settings, as_of: date) -> "Manifest":
+    """Parse the project with this night's variables and write its manifests.
+
+    The parsed project is kept: the steps of one night share it.
+
+    Raises:
+        StageError: The project does not parse; names the file.
+    """
+    told = (*dbt_arguments(settings, as_of, ()), str(settings.home), newest_change(settings))
+    if told not in _parsed:
+        _parsed.clear()
+        _parsed[told] = _parse(settings, as_of)
+    return _parsed[told]
+
+
+def _parse(settings: Settings, as_of: date) -> "Manifest":
+    from dbt.contracts.graph.manifest import Manifest
+
+    manifest = _invoke(settings, as_of, ["parse"], None)
+    if not isinstance(manifest, Manifest):
+        raise TypeError(f"dbt parse returned {type(manifest).__name__}, not a manifest")
+    semantics = semantic_manifest_path(settings)
+    if not json.loads(semantics.read_text(encoding="utf-8"))["semantic_models"]:
+        raise StageError(
+            "build",
+            f"{semantics} holds no semantic model; dbt read the YAML in another specification",
+            "cx dbt parse",
+        )
+    return manifest
+
+
+def build(
+    settings: Settings, as_of: date, *, select: str | None = None, exclude: str | None = None
+) -> tuple[NodeResult, ...]:
+    """Seeds, models and data tests of a selection; unit tests are the developer's, not the night's.
+
+    Raises:
+        StageError: A node failed; names it, its message and the command that repeats it.
+    """
+    command = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    command += ["--select", *select.split()] if select else []
+    command += ["--exclude", *exclude.split()] if exclude else []
+    outcome = _invoke(settings, as_of, command, parse(settings, as_of))
+    results = tuple(_result(node) for node in outcome.results)
+    _raise_first_failure(results)
+    return results
+
+
+def _result(outcome: Any) -> NodeResult:
+    return NodeResult(
+        unique_id=outcome.node.unique_id,
+        status=str(outcome.status),
+        seconds=outcome.execution_time,
+        message=outcome.message or "",
+    )
+
+
+def _raise_first_failure(results: Sequence[NodeResult]) -> None:
+    failed = [node for node in results if node.status in ("error", "fail", "runtime error")]
+    if not failed:
+        return
+    first = failed[0]
+    kind, name = first.unique_id.split(".")[0], first.unique_id.split(".")[2]
+    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    raise StageError(
+        "build", f"{kind} {name}{more}: {first.message}", f"cx dbt build --select {name}"
+    )
+
+
+def _invoke(
+    settings: Settings, as_of: date, command: Sequence[str], manifest: "Manifest | None"
+) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    quiet = ["--log-level", "none", "--log-level-file", "info"]
+    arguments = [*quiet, *dbt_arguments(settings, as_of, command)]
+    settings.target.mkdir(parents=True, exist_ok=True)
+    with _environment(dbt_environment(settings)):
+        outcome = dbtRunner(manifest=manifest).invoke(arguments)
+    if outcome.result is None:
+        raise StageError("build", f"dbt {command[0]}: {outcome.exception}", f"cx dbt {command[0]}")
+    return outcome.result
+
+
+@contextmanager
+def _environment(names: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(names)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,50 @@
+"""The nightly job in this process: what `cx nightly` and the tests run."""
+
+import os
+from datetime import date
+
+import dagster as dg
+
+from orchestration.dbt_runner import ensure_manifest
+from orchestration.definitions import night_definitions
+from orchestration.defs.nightly import JOB, run_config
+from orchestration.nights import NightRecord, StageError, read_record
+from orchestration.settings import Settings
+from orchestration.steps import open_night
+
+_INSTANCE = "telemetry:\n  enabled: false\n"
+# What Dagster would print is in its own storage; a stopped night owes one line, not a trace.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def run_nightly(settings: Settings, as_of: date, *, full_refresh: bool = False) -> NightRecord:
+    """Run the night through its Dagster job; says how it ended."""
+    try:
+        manifest = ensure_manifest(settings, as_of)
+    except StageError as error:
+        return _refused(settings, as_of, error)
+    definitions = night_definitions(settings, manifest)
+    job = definitions.resolve_job_def(JOB)
+    config = run_config(settings, as_of, full_refresh=full_refresh) | _QUIET
+    with instance(settings) as storage:
+        job.execute_in_process(run_config=config, instance=storage, raise_on_error=False)
+    record = read_record(settings.nights, as_of)
+    if record is None:
+        raise RuntimeError(f"the night of {as_of} left no record in {settings.nights}")
+    return record
+
+
+def instance(settings: Settings) -> dg.DagsterInstance:
+    """Dagster's storage below the data folder, so that `dg dev` shows the nights that ran here."""
+    settings.dagster.mkdir(parents=True, exist_ok=True)
+    told = settings.dagster / "dagster.yaml"
+    if not told.exists():
+        told.write_text(_INSTANCE, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(settings.dagster)
+    return dg.DagsterInstance.get()
+
+
+def _refused(settings: Settings, as_of: date, error: StageError) -> NightRecord:
+    with open_night(settings, as_of) as night:
+        night.run.fail(error)
+    return night.run.record

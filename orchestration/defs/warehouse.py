@@ -1,0 +1,78 @@
+"""The models: two dbt steps with the forecasts between them, and the audit behind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from orchestration.dbt_runner import NodeResult
+from orchestration.defs.gates import check_result
+from orchestration.defs.keys import Translator, model_keys
+from orchestration.defs.resources import NightResource
+from orchestration.steps import FORECASTS_AND_BEHIND, audit, build_models
+
+
+def model_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+    """The models before and behind the forecasts."""
+    translator = Translator()
+
+    @dbt_assets(
+        manifest=manifest,
+        name="models",
+        exclude=f"{FORECASTS_AND_BEHIND} resource_type:test resource_type:unit_test",
+        dagster_dbt_translator=translator,
+    )
+    def models(
+        context: dg.AssetExecutionContext, night: NightResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        built = build_models(night.night, behind_forecasts=False)
+        yield from _materialized(context, manifest, translator, built)
+
+    @dbt_assets(
+        manifest=manifest,
+        name="models_behind_forecasts",
+        select=FORECASTS_AND_BEHIND,
+        exclude="resource_type:test resource_type:unit_test",
+        dagster_dbt_translator=translator,
+    )
+    def models_behind_forecasts(
+        context: dg.AssetExecutionContext, night: NightResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        built = build_models(night.night, behind_forecasts=True)
+        yield from _materialized(context, manifest, translator, built)
+
+    return [models, models_behind_forecasts]
+
+
+def _materialized(
+    context: dg.AssetExecutionContext,
+    manifest: Mapping[str, Any],
+    translator: Translator,
+    built: Sequence[NodeResult],
+) -> Iterator[dg.MaterializeResult[None]]:
+    for node in built:
+        props = manifest["nodes"].get(node.unique_id)
+        key = translator.get_asset_key(props) if props else None
+        if key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key, metadata={"seconds": node.seconds})
+
+
+def audit_check(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
+    """The audit: a blocking check on every mart, between the build and its publication."""
+    marts = model_keys(manifest, "marts")
+    blocking = "Blocking: nothing is published when the marts contradict lake, layers or history."
+    specs = [
+        dg.AssetCheckSpec("audit", asset=key, blocking=True, description=blocking)
+        for key in marts.values()
+    ]
+
+    @dg.multi_asset_check(name="audit", specs=specs)
+    def audit_marts(night: NightResource) -> Iterator[dg.AssetCheckResult]:
+        verdicts = audit(night.night)
+        elsewhere = [verdict for verdict in verdicts if verdict.table not in marts]
+        for name, key in marts.items():
+            told = [verdict for verdict in verdicts if verdict.table == name]
+            yield check_result(key, "audit", [*told, *elsewhere])
+
+    return audit_marts

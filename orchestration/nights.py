@@ -1,0 +1,207 @@
+"""The record of each night: where it stands, how long each stage took, why it stopped.
+
+One night at a time holds the lock of its data folder. The record is written before the first stage,
+so that a night that was killed is seen as one. What the stages do does not belong here.
+"""
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+log = logging.getLogger("cx")
+
+Status = Literal["running", "published", "stopped"]
+
+
+class NightBusyError(Exception):
+    """Another night holds the lock of this data folder."""
+
+
+class StageError(Exception):
+    """A stage that stopped the night; says what, where, and which command looks further."""
+
+    def __init__(self, stage: str, reason: str, look: str = "") -> None:
+        super().__init__(f"{stage}: {reason}")
+        self.stage = stage
+        self.reason = " ".join(reason.split())
+        self.look = look
+
+
+@dataclass(frozen=True)
+class NightRecord:
+    """One night as it is kept in `nights/<as_of>.json`."""
+
+    night: date
+    status: Status
+    started_at: datetime
+    finished_at: datetime | None = None
+    stage: str | None = None
+    reason: str | None = None
+    look: str | None = None
+    seconds: float | None = None
+    rows_loaded: int = 0
+    rows_rejected: int = 0
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+def record_path(nights: Path, night: date) -> Path:
+    """Where a night's record lies."""
+    return nights / f"{night.isoformat()}.json"
+
+
+def write_record(nights: Path, record: NightRecord) -> None:
+    """Write the record whole or not at all."""
+    nights.mkdir(parents=True, exist_ok=True)
+    path = record_path(nights, record.night)
+    partial = path.with_suffix(".partial")
+    partial.write_text(
+        json.dumps(asdict(record), default=_as_text, indent=1, ensure_ascii=False) + "\n",
+        encoding="utf-8",
+    )
+    partial.replace(path)
+
+
+def read_records(nights: Path) -> tuple[NightRecord, ...]:
+    """All records, the oldest first."""
+    return tuple(_read(path) for path in sorted(nights.glob("????-??-??.json")))
+
+
+def read_record(nights: Path, night: date) -> NightRecord | None:
+    """The record of one night, None if it never began."""
+    path = record_path(nights, night)
+    return _read(path) if path.exists() else None
+
+
+def _read(path: Path) -> NightRecord:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("started_at", "finished_at"):
+        told[name] = datetime.fromisoformat(told[name]) if told[name] else None
+    return NightRecord(**{**told, "night": date.fromisoformat(told["night"])})
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+@contextmanager
+def hold_lock(home: Path) -> Iterator[None]:
+    """Be the only night on this data folder; the kernel frees the lock of a killed process.
+
+    Raises:
+        NightBusyError: Another process holds it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / "night.lock", is_singleton=True)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        holder = (home / "night.pid").read_text(encoding="utf-8").strip()
+        raise NightBusyError(
+            f"another night is at work in {home} (process {holder}); wait until it ends"
+        ) from None
+    try:
+        (home / "night.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+class NightRun:
+    """A night while it runs: times its stages, remembers what went wrong, keeps the record."""
+
+    def __init__(self, nights: Path | None, night: date, started_at: datetime) -> None:
+        """Begin; without a folder nothing is kept (a verb that is only a part of a night)."""
+        self._nights = nights
+        self._began = time.monotonic()
+        self._errors: dict[str, StageError] = {}
+        self._record = NightRecord(night, "running", started_at.astimezone(UTC))
+        self._write()
+
+    @property
+    def record(self) -> NightRecord:
+        """The record as it stands."""
+        return self._record
+
+    @contextmanager
+    def stage(self, name: str, step: str = "") -> Iterator[None]:
+        """Time one step; the steps of a stage add up, and a step that is retried is forgiven."""
+        if self._record.stage != name:
+            log.info("%s …", name)
+            self._keep(stage=name)
+        began = time.monotonic()
+        try:
+            yield
+            self._errors.pop(f"{name} {step}", None)
+        except StageError as error:
+            self.fail(error, step)
+            raise
+        except Exception as error:
+            place = f"{step}: " if step else ""
+            reason = f"{place}{type(error).__name__}: {error}"
+            self.fail(StageError(name, reason, f"cx {name}"), step)
+            raise
+        finally:
+            spent = self._record.timings.get(name, 0.0) + time.monotonic() - began
+            self._keep(timings={**self._record.timings, name: round(spent, 3)})
+
+    def fail(self, error: StageError, step: str = "") -> None:
+        """Remember why the night will have to stop."""
+        self._errors[f"{error.stage} {step}"] = error
+
+    def count(self, *, loaded: int, rejected: int) -> None:
+        """Add rows that came in."""
+        self._keep(
+            rows_loaded=self._record.rows_loaded + loaded,
+            rows_rejected=self._record.rows_rejected + rejected,
+        )
+
+    def as_published(self) -> NightRecord:
+        """The record as it will stand if nothing stops the night any more."""
+        return replace(self._ended(), status="published", stage=None)
+
+    def finish(self) -> NightRecord:
+        """The night is published and rendered."""
+        self._record = self.as_published()
+        self._write()
+        return self._record
+
+    def close(self) -> NightRecord:
+        """End the night; unless it is finished it was stopped, and the record says by what."""
+        if self._record.status == "running":
+            self._record = self._stopped()
+            self._write()
+        return self._record
+
+    def _stopped(self) -> NightRecord:
+        unfinished = StageError(self._record.stage or "start", "ended before its last stage", "")
+        first, *others = self._errors.values() or [unfinished]
+        more = f" (and {len(others)} more)" if others else ""
+        return replace(
+            self._ended(),
+            status="stopped",
+            stage=first.stage,
+            reason=first.reason + more,
+            look=first.look or None,
+        )
+
+    def _ended(self) -> NightRecord:
+        spent = time.monotonic() - self._began
+        finished_at = self._record.started_at + timedelta(seconds=spent)
+        return replace(self._record, finished_at=finished_at, seconds=round(spent, 3))
+
+    def _keep(self, **changes: object) -> None:
+        self._record = replace(self._record, **changes)  # type: ignore[arg-type]
+        self._write()
+
+    def _write(self) -> None:
+        if self._nights is not None:
+            write_record(self._nights, self._record)

@@ -1,0 +1,154 @@
+"""The schema `ops` of a warehouse: what the night knows of itself, for pages and analysts.
+
+Files loaded, rows refused (counts, no values), checks, nights, and the semantic layer that was
+built with these very marts: one file, one state. Every table is written anew each night.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.nights import NightRecord, read_records
+from orchestration.settings import Settings
+
+_FILE_LOADS = """
+select
+    source as source_name, "table" as table_name, file, hash, bytes, rows_in, rows_loaded,
+    rows_rejected, status as status_name, reason, extra_columns, loaded_on
+from {records}
+order by loaded_on, source, "table", file
+"""
+_LEDGER = {
+    "source": "varchar",
+    "table": "varchar",
+    "file": "varchar",
+    "hash": "varchar",
+    "bytes": "bigint",
+    "rows_in": "bigint",
+    "rows_loaded": "bigint",
+    "rows_rejected": "bigint",
+    "status": "varchar",
+    "reason": "varchar",
+    "extra_columns": "varchar[]",
+    "loaded_on": "date",
+}
+_REJECTED_ROWS = """
+select
+    _source as source_name, _table as table_name, _file as file, column_name, reason,
+    count(*) as rows
+from {rejects}
+group by _source, _table, _file, column_name, reason
+order by _source, _table, _file, column_name, reason
+"""
+_REJECTS = {
+    "_source": "varchar",
+    "_table": "varchar",
+    "_file": "varchar",
+    "column_name": "varchar",
+    "reason": "varchar",
+}
+_CHECK_RESULTS = """
+select
+    night, stage as stage_name, "table" as table_name, rule as rule_name, passed as is_passed,
+    is_blocking, expected, found
+from {verdicts}
+where night <= ?
+order by night, stage, "table", rule
+"""
+_VERDICTS = {
+    "night": "date",
+    "stage": "varchar",
+    "table": "varchar",
+    "rule": "varchar",
+    "passed": "boolean",
+    "is_blocking": "boolean",
+    "expected": "varchar",
+    "found": "varchar",
+}
+_NIGHTS = (
+    "night date, status_name varchar, stage_name varchar, reason varchar, started_at varchar, "
+    "finished_at varchar, seconds double, rows_loaded bigint, rows_rejected bigint"
+)
+_BUILD = (
+    "as_of date, company_name varchar, time_zone varchar, currency_code varchar, "
+    "fingerprint varchar"
+)
+
+
+def write_operations(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    record: NightRecord,
+    *,
+    fingerprint: str,
+    semantic_manifest: str,
+) -> None:
+    """Write every table of `ops` as it stands at the end of this night."""
+    night = record.night
+    connection.execute("create schema if not exists ops")
+    loads = f"select * from ({file_loads(settings.lake)}) as loads where loaded_on <= ?"
+    _table(connection, "file_loads", loads, [night])
+    rejects = _parquet_files(settings.rejects, "*/*/*.parquet", _REJECTS)
+    _table(connection, "rejected_rows", _REJECTED_ROWS.format(rejects=rejects), [])
+    verdicts = _json_files(settings.verdicts, "*/*.jsonl", _VERDICTS)
+    _table(connection, "check_results", _CHECK_RESULTS.format(verdicts=verdicts), [night])
+    earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
+    _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
+    about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)
+    _rows(connection, "build", _BUILD, [about])
+    _rows(connection, "semantic_manifest", "manifest varchar", [(semantic_manifest,)])
+
+
+def file_loads(lake: Path) -> str:
+    """The query that reads the ledger: one row per file, with its fate."""
+    return _FILE_LOADS.format(records=_json_files(lake / "_loads", "*/*/*.json", _LEDGER))
+
+
+def _night(record: NightRecord) -> tuple[object, ...]:
+    return (
+        record.night,
+        record.status,
+        record.stage,
+        record.reason,
+        record.started_at.isoformat(),
+        record.finished_at.isoformat() if record.finished_at else None,
+        record.seconds,
+        record.rows_loaded,
+        record.rows_rejected,
+    )
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection, name: str, query: str, values: Sequence[object]
+) -> None:
+    connection.execute(f"create or replace table ops.{name} as {query}", values)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: str,
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    connection.execute(f"create or replace table ops.{name} ({columns})")
+    marks = ", ".join("?" for _ in columns.split(", "))
+    connection.executemany(f"insert into ops.{name} values ({marks})", rows)
+
+
+def _json_files(folder: Path, pattern: str, columns: dict[str, str]) -> str:
+    if not any(folder.glob(pattern)):
+        return _empty(columns)
+    types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    return f"read_json('{folder / pattern}', columns = {{{types}}}, format = 'auto')"
+
+
+def _parquet_files(folder: Path, pattern: str, columns: dict[str, str]) -> str:
+    if not any(folder.glob(pattern)):
+        return _empty(columns)
+    return f"read_parquet('{folder / pattern}', union_by_name = true)"
+
+
+def _empty(columns: dict[str, str]) -> str:
+    nulls = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in columns.items())
+    return f"(select {nulls} where false) as nothing"

@@ -1,0 +1,129 @@
+"""Write, audit, publish: a build starts as a copy of last night's warehouse and takes its place.
+
+Readers keep the file they opened. Until the last rename nothing a reader can see has changed
+(DECISIONS D80, D82). What is written into the tables of `ops` is `operations.py`.
+"""
+
+import fcntl
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+
+from orchestration.dbt_runner import project_files
+from orchestration.nights import NightRecord
+from orchestration.operations import write_operations
+from orchestration.settings import Settings
+
+# Written by 2.0 at its default, a file is unreadable for the 1.x clients in many BI tools.
+STORAGE_VERSION = "v1.4.0"
+_REFLINK = 0x40049409
+
+
+@dataclass(frozen=True)
+class PublishedState:
+    """Which night a warehouse file holds, and what logic built it."""
+
+    as_of: date
+    fingerprint: str
+
+
+def published_state(warehouse: Path) -> PublishedState | None:
+    """The state of a published warehouse, None if there is none."""
+    if not warehouse.exists():
+        return None
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute("select as_of, fingerprint from ops.build").fetchone()
+    return PublishedState(*found) if found else None
+
+
+def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> bool:
+    """Start the build: a copy of the published warehouse, or an empty file to build from the lake.
+
+    Returns:
+        Whether the build continues the published warehouse (increments) or begins anew.
+    """
+    shutil.rmtree(settings.build, ignore_errors=True)
+    settings.build.mkdir(parents=True)
+    state = published_state(settings.published_warehouse)
+    continues = not full_refresh and _continues(state, as_of, logic_fingerprint(settings))
+    if continues:
+        copy_file(settings.published_warehouse, settings.build_warehouse)
+    else:
+        create_warehouse(settings.build_warehouse)
+    return continues
+
+
+def ensure_build(settings: Settings) -> None:
+    """A build to try things in: what is there, or a copy of the published warehouse."""
+    if settings.build_warehouse.exists():
+        return
+    settings.build.mkdir(parents=True, exist_ok=True)
+    if settings.published_warehouse.exists():
+        copy_file(settings.published_warehouse, settings.build_warehouse)
+    else:
+        create_warehouse(settings.build_warehouse)
+
+
+def _continues(state: PublishedState | None, as_of: date, fingerprint: str) -> bool:
+    return state is not None and state.as_of <= as_of and state.fingerprint == fingerprint
+
+
+def logic_fingerprint(settings: Settings) -> str:
+    """Changes with any model, macro, seed or setting: an increment would mix two logics."""
+    digest = sha256()
+    for path in project_files(settings):
+        digest.update(str(path.relative_to(settings.project)).encode())
+        digest.update(path.read_bytes())
+    variables = settings.dbt_vars(date.min)
+    clock = ("as_of", "as_of_end")
+    digest.update(repr({k: v for k, v in variables.items() if k not in clock}).encode())
+    return digest.hexdigest()[:16]
+
+
+def create_warehouse(path: Path) -> None:
+    """An empty warehouse that old clients can read; whoever opens it later keeps that format."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{path}' as warehouse (storage_version '{STORAGE_VERSION}')")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, sharing its blocks where the file system can."""
+    with source.open("rb") as reader, target.open("wb") as writer:
+        try:
+            fcntl.ioctl(writer.fileno(), _REFLINK, reader.fileno())
+        except OSError:
+            shutil.copyfileobj(reader, writer, 16 * 1024 * 1024)
+
+
+def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path) -> Path:
+    """Write what the night knows of itself into the build and put it in the published place."""
+    build, published = settings.build_warehouse, settings.published_warehouse
+    with duckdb.connect(str(build)) as connection:
+        write_operations(
+            connection,
+            settings,
+            record,
+            fingerprint=logic_fingerprint(settings),
+            semantic_manifest=semantic_manifest.read_text(encoding="utf-8"),
+        )
+        connection.execute("checkpoint")
+    if build.with_suffix(".duckdb.wal").exists():
+        raise RuntimeError(f"{build}: still has a write-ahead log after its checkpoint")
+    published.parent.mkdir(parents=True, exist_ok=True)
+    _sync(build)
+    build.replace(published)
+    _sync(published.parent)
+    return published
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,218 @@
+"""What each stage of a night does, free of Dagster: assets and verbs call these and nothing else.
+
+A step takes the night (whose data, which day) and returns what it found. How a stage works is
+the business of its own room: loading, quality, dbt, forecasts, publishing, reports.
+"""
+
+import shlex
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.nights import NightRecord, NightRun, StageError, hold_lock, log
+from orchestration.settings import Settings, utc_now
+from quality.contract import TableContract, read_contract
+
+if TYPE_CHECKING:
+    from orchestration.dbt_runner import NodeResult
+    from orchestration.loading.outcome import LoadSummary
+    from quality.verdicts import Verdict
+    from reports.config import SiteSummary
+
+FORECASTS_AND_BEHIND = "source:forecasts+"
+
+
+@dataclass(frozen=True)
+class Night:
+    """One company, one day, one run."""
+
+    settings: Settings
+    as_of: date
+    run: NightRun
+    full_refresh: bool = False
+
+
+@contextmanager
+def open_night(
+    settings: Settings, as_of: date, *, full_refresh: bool = False, is_whole: bool = True
+) -> Iterator[Night]:
+    """Hold the lock and keep the record; a stopped night tells its status page and the company.
+
+    Raises:
+        NightBusyError: Another night is at work on the same data.
+    """
+    with hold_lock(settings.home):
+        run = NightRun(settings.nights if is_whole else None, as_of, utc_now())
+        try:
+            yield Night(settings, as_of, run, full_refresh)
+        finally:
+            record = run.close()
+            if is_whole and record.status == "stopped":
+                tell_of_stopped(settings, record)
+
+
+def tables(settings: Settings) -> tuple[TableContract, ...]:
+    """Every table of every enabled source."""
+    return read_contract(settings.models, settings.sources)
+
+
+def land(night: Night) -> int:
+    """Bring what connectors fetch into the landing; says how many files are new."""
+    from orchestration.landing import land as bring
+
+    with night.run.stage("land"):
+        return len(bring(night.settings))
+
+
+def load(night: Night, table: TableContract) -> "LoadSummary":
+    """Turn a table's new files into typed rows of the lake."""
+    from orchestration.loading.load import load_table
+
+    with night.run.stage("land", table.path):
+        summary = load_table(table, night.settings, night.as_of)
+        night.run.count(loaded=summary.rows_loaded, rejected=summary.rows_rejected)
+        return summary
+
+
+def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
+    """Judge what the night brought; a blocking failure is remembered as the reason to stop."""
+    from quality.duckdb_engine import Validator
+    from quality.gates import run_gate
+
+    settings = night.settings
+    with night.run.stage("gate"), Validator() as validator:
+        verdicts = tuple(
+            verdict
+            for table in batch
+            for verdict in run_gate(
+                settings.lake,
+                table,
+                as_of=night.as_of,
+                verdicts=settings.verdicts,
+                seeds=settings.project / "dbt_project" / "seeds",
+                validator=validator,
+            )
+        )
+    _remember_failures(night, "gate", verdicts)
+    return verdicts
+
+
+def begin_build(night: Night) -> None:
+    """Start the warehouse of this night and the models that need no forecast."""
+    from orchestration.publishing import prepare_build
+
+    with night.run.stage("build"):
+        prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
+
+
+def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult", ...]:
+    """Seeds, models and their tests on one side of the forecasts."""
+    from orchestration.dbt_runner import build
+
+    side = (
+        {"select": FORECASTS_AND_BEHIND} if behind_forecasts else {"exclude": FORECASTS_AND_BEHIND}
+    )
+    with night.run.stage("build"):
+        if not behind_forecasts:
+            begin_build(night)
+        return build(night.settings, night.as_of, **side)
+
+
+def forecast(night: Night) -> int:
+    """Write the forecasts that are due into the lake; says how many valuations are new."""
+    raise NotImplementedError
+
+
+def audit(night: Night) -> tuple["Verdict", ...]:
+    """Judge the marts of the build against the lake, each other and their history."""
+    raise NotImplementedError
+
+
+def publish(night: Night) -> Path:
+    """Put the build in the place that readers use."""
+    from orchestration.dbt_runner import semantic_manifest_path
+    from orchestration.publishing import publish as put_in_place
+
+    with night.run.stage("publish"):
+        return put_in_place(
+            night.settings,
+            night.run.as_published(),
+            semantic_manifest=semantic_manifest_path(night.settings),
+        )
+
+
+def render(night: Night) -> "SiteSummary":
+    """Render the site from the published warehouse and end the night."""
+    with night.run.stage("site"):
+        summary = render_pages(night.settings, night.as_of)
+    night.run.finish()
+    return summary
+
+
+def render_published(settings: Settings) -> "SiteSummary":
+    """Render the site again for the night that is published."""
+    from orchestration.publishing import published_state
+
+    state = published_state(settings.published_warehouse)
+    if state is None:
+        raise StageError("site", f"{settings.published_warehouse} does not exist", "cx nightly")
+    return render_pages(settings, state.as_of)
+
+
+def render_pages(settings: Settings, as_of: date) -> "SiteSummary":
+    """Render the site of a published night."""
+    from reports.site import render_site
+
+    from reports.config import SiteConfig
+
+    return render_site(
+        pages=settings.project / "reports" / "pages",
+        warehouse=settings.published_warehouse,
+        out=settings.site,
+        config=SiteConfig(
+            company=settings.name,
+            currency=settings.currency,
+            time_zone=settings.time_zone,
+            as_of=as_of,
+        ),
+    )
+
+
+def tell_of_stopped(settings: Settings, record: NightRecord) -> None:
+    """Say on the status page, and to the company's own command, that and why a night stopped."""
+    command = settings.night.on_failure
+    if command:
+        reason = f"{record.night} {record.stage}: {record.reason}"
+        # The command is the company's own, from its cx.toml.
+        told = [*shlex.split(command), reason]
+        done = subprocess.run(told, check=False, timeout=60)  # noqa: S603
+        if done.returncode:
+            log.warning("night.on_failure: '%s' ended with %s", command, done.returncode)
+
+
+def stop_on_failures(verdicts: Sequence["Verdict"]) -> None:
+    """Stop at the first blocking failure; Dagster does this by blocking checks.
+
+    Raises:
+        StageError: A blocking rule is broken.
+    """
+    from quality.verdicts import failures
+
+    for verdict in failures(verdicts):
+        raise _as_error("audit", verdict)
+
+
+def _as_error(stage: str, verdict: "Verdict") -> StageError:
+    told = verdict.message.removesuffix("; look further: cx status")
+    return StageError(stage, told, "cx status")
+
+
+def _remember_failures(night: Night, stage: str, verdicts: Sequence["Verdict"]) -> None:
+    from quality.verdicts import failures
+
+    for verdict in failures(verdicts):
+        night.run.fail(_as_error(stage, verdict), f"{verdict.table} {verdict.rule}")
