@@ -1,0 +1,173 @@
+"""How far numbers moved: against what is published, and against their own past.
+
+A night may bring news, never a different past. What has a natural spread is judged by that
+spread and informs; what cannot happen by itself blocks.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+FACTS = (
+    "fct_contacts",
+    "fct_survey_responses",
+    "fct_orders",
+    "fct_revenue",
+    "fct_customer_months",
+)
+# Months closed this long before the night are history (D67).
+SETTLED = timedelta(days=45)
+ROWS_LOST = 0.01
+MONTH_MOVED = 0.10
+MONTH_IGNORED = 20
+# Unknown customers: tolerated above their own past, and asked of this many rows at least (D68).
+UNKNOWN_ABOVE = 0.05
+RECENT = timedelta(days=28)
+ENOUGH_ROWS = 100
+
+# What a month of a mart amounts to: name, mart, date, expression.
+MONTHLY = (
+    ("contacts", "fct_contacts", "created_date", "count(*)"),
+    ("survey responses", "fct_survey_responses", "answered_date", "count(*)"),
+    ("revenue", "fct_revenue", "revenue_date", "sum(amount)"),
+    ("recurring revenue", "fct_customer_months", "month_date", "sum(mrr_end_amount)"),
+)
+# What an executive looks at, as a number per day's rows: name, mart, date, numerator, denominator.
+HEADLINES = (
+    ("nps", "fct_survey_responses", "answered_date",
+     "100.0 * (sum(is_promoter::int) - sum(is_detractor::int))",
+     "sum((is_valid and metric_name = 'nps')::int)"),
+    ("csat", "fct_survey_responses", "answered_date",
+     "sum((is_valid and metric_name = 'csat' and is_satisfied)::int)",
+     "sum((is_valid and metric_name = 'csat')::int)"),
+    ("first contact resolution", "fct_contacts", "resolved_date",
+     "sum(is_first_contact_resolved::int)", "sum(is_fcr_eligible::int)"),
+    ("contacts a day", "fct_contacts", "created_date", "sum(is_counted::int)", "28"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A comparison and its outcome."""
+
+    table: str
+    rule: str
+    passed: bool
+    is_blocking: bool
+    expected: str
+    found: str
+    examples: tuple[str, ...] = ()
+
+
+def rows_kept(query: Query, marts: Collection[str]) -> Iterator[Finding]:
+    """No fact loses rows against the published warehouse, attached as `published`."""
+    for mart in marts:
+        [(now,)] = query(f"select count(*) from marts.{mart}")
+        [(before,)] = query(f"select count(*) from published.marts.{mart}")
+        yield Finding(
+            f"marts.{mart}",
+            "rows_kept",
+            passed=now >= before * (1 - ROWS_LOST),
+            is_blocking=True,
+            expected=f"at least {1 - ROWS_LOST:.0%} of the {before} rows published",
+            found=f"{now} rows",
+        )
+
+
+def months_kept(query: Query, marts: Collection[str], as_of: date) -> Iterator[Finding]:
+    """Months long closed keep their numbers: a late row is news, a tenth of a month is not."""
+    settled = as_of - SETTLED
+    for name, mart, day, number in MONTHLY:
+        if mart not in marts:
+            continue
+        by_month = (
+            f"select date_trunc('month', {day})::date as month, {number} as number from %s"
+            f" where {day} is not null group by month having last_day(month) <= date '{settled}'"
+        )
+        moved = query(
+            f"with now as ({by_month % f'marts.{mart}'}),"
+            f" before as ({by_month % f'published.marts.{mart}'})"
+            " select month, coalesce(before.number, 0), coalesce(now.number, 0)"
+            " from before full join now using (month)"
+            " where abs(coalesce(before.number, 0) - coalesce(now.number, 0))"
+            f" > greatest({MONTH_IGNORED}, {MONTH_MOVED} * abs(coalesce(before.number, 0)))"
+            " order by month desc"
+        )
+        yield Finding(
+            f"marts.{mart}",
+            "months_kept",
+            passed=not moved,
+            is_blocking=True,
+            expected=f"{name} of months before {settled} within {MONTH_MOVED:.0%} of what is"
+            f" published, or {MONTH_IGNORED}",
+            found=f"{len(moved)} months that moved",
+            examples=tuple(f"{m:%Y-%m}: {before:g} → {now:g}" for m, before, now in moved[:5]),
+        )
+
+
+def unknown_customers(query: Query, marts: Collection[str], as_of: date) -> Iterator[Finding]:
+    """The share of facts without a known customer stays what it was: identities still join."""
+    for mart, day in (("fct_contacts", "created_date"), ("fct_survey_responses", "answered_date")):
+        if mart not in marts:
+            continue
+        [(rows, share, past_rows, past)] = query(
+            f"""
+            select
+                count(*) filter (where recent), avg(unknown) filter (where recent),
+                count(*) filter (where not recent), avg(unknown) filter (where not recent)
+            from (
+                select
+                    (customer_id = 'unknown')::int as unknown,
+                    {day} > date '{as_of - RECENT}' as recent
+                from marts.{mart} where {day} <= date '{as_of}'
+            )
+            """
+        )
+        if min(rows, past_rows) < ENOUGH_ROWS:
+            continue
+        yield Finding(
+            f"marts.{mart}",
+            "unknown_customers",
+            passed=share <= past + UNKNOWN_ABOVE,
+            is_blocking=True,
+            expected=f"at most {past + UNKNOWN_ABOVE:.1%} of the last {RECENT.days} days' rows"
+            f" without a known customer ({past:.1%} before)",
+            found=f"{share:.1%} of {rows}",
+        )
+
+
+def headlines_within_past(query: Query, marts: Collection[str], as_of: date) -> Iterator[Finding]:
+    """A headline's 28 days moved no further than they ever did; informs, for news do happen."""
+    for name, mart, day, top, bottom in HEADLINES:
+        if mart not in marts:
+            continue
+        moves = query(
+            f"""
+            with blocks as (
+                select
+                    date_diff('day', {day}, date '{as_of}') // {RECENT.days} as block,
+                    1.0 * ({top}) / nullif({bottom}, 0) as number, {bottom} as base
+                from marts.{mart} where {day} <= date '{as_of}' group by block
+            )
+            select block, number - lag(number) over (order by block desc) as moved
+            from blocks where base >= {RECENT.days} order by block
+            """
+        )
+        known = [(block, abs(moved)) for block, moved in moves if moved is not None]
+        # The first 28 days of a company's history are rarely whole.
+        past = [moved for block, moved in known if block > 0][:-1]
+        now = [moved for block, moved in known if block == 0]
+        if not now or len(past) < 6:
+            continue
+        yield Finding(
+            f"marts.{mart}",
+            f"headline_moved:{name.replace(' ', '_')}",
+            passed=now[0] <= max(past) * 1.25,
+            is_blocking=False,
+            expected=f"{name} to move at most {max(past) * 1.25:.3g} in {RECENT.days} days,"
+            " a quarter more than ever",
+            found=f"{now[0]:.3g}",
+        )

@@ -1,0 +1,210 @@
+"""Nothing is lost between layers: what went in equals what came out plus what was left out by name.
+
+Each reconciliation is one query whose parts must add up; the verdict shows all of them, so that
+a reader sees where rows went. Rules within one table are in `suites/marts.py`.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from quality.contract import TableContract
+from quality.rules import literal, quoted
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+# Sums of doubles in another order differ in their last digits.
+RELATIVE = 1e-9
+CENT = 0.01
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Two amounts that must agree once the named exclusions are taken off.
+
+    Args:
+        table: The relation that is judged.
+        rule: Name of the rule.
+        unit: What is counted, in words.
+        upstream: Query for one number: all there is.
+        kept: Query for one number: what the judged relation holds.
+        excluded: Query for rows of (reason, number): what was left out, and why.
+        tolerance: Difference that rounding explains.
+    """
+
+    table: str
+    rule: str
+    unit: str
+    upstream: str
+    kept: str
+    excluded: str | None = None
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A reconciliation that was computed."""
+
+    reconciliation: Reconciliation
+    upstream: float
+    kept: float
+    excluded: tuple[tuple[str, float], ...]
+
+    @property
+    def difference(self) -> float:
+        """What is neither kept nor excluded."""
+        return self.upstream - self.kept - sum(number for _, number in self.excluded)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything is accounted for."""
+        allowed = self.reconciliation.tolerance + RELATIVE * abs(self.upstream)
+        return abs(self.difference) <= allowed
+
+    @property
+    def found(self) -> str:
+        """All parts in one line."""
+        left_out = "".join(f" + {number:,.10g} {reason}" for reason, number in self.excluded)
+        line = f"{self.upstream:,.10g} = {self.kept:,.10g}{left_out}"
+        return line if self.passed else f"{line}, {self.difference:,.10g} unaccounted for"
+
+
+def balance(reconciliation: Reconciliation, query: Query) -> Balance:
+    """Compute the parts of a reconciliation."""
+    [(upstream,)] = query(reconciliation.upstream)
+    [(kept,)] = query(reconciliation.kept)
+    excluded = query(reconciliation.excluded) if reconciliation.excluded else []
+    return Balance(
+        reconciliation,
+        float(upstream or 0),
+        float(kept or 0),
+        tuple((str(reason), float(number or 0)) for reason, number in excluded),
+    )
+
+
+def reconciliations(
+    tables: Collection[TableContract],
+    relations: Collection[str],
+    *,
+    lake: Path,
+    as_of: date,
+    as_of_end: datetime,
+    currency: str,
+) -> Iterator[Reconciliation]:
+    """All reconciliations that the relations of a warehouse allow.
+
+    Args:
+        tables: Contracts of the enabled sources.
+        relations: `schema.table` of all that the warehouse holds.
+        lake: The lake's folder.
+        as_of: The night.
+        as_of_end: The instant at which its day ends, in UTC.
+        currency: The company's currency; other amounts are counted but not summed.
+    """
+    for table in tables:
+        staged = f"staging.stg_{table.source}__{table.name}"
+        if staged in relations:
+            yield lake_to_staging(table, staged, lake=lake, as_of=as_of)
+    if "staging.stg_zendesk__tickets" in relations:
+        yield tickets_to_contacts(as_of_end)
+    if "staging.stg_salesforce__orders" in relations:
+        yield from orders_to_orders(as_of, as_of_end, currency)
+    if {"marts.fct_orders", "marts.fct_revenue"} <= set(relations):
+        yield orders_to_revenue()
+    if "intermediate.int_subscription_terms_unioned" in relations:
+        yield terms_to_recurring_revenue()
+
+
+def lake_to_staging(
+    table: TableContract, staged: str, *, lake: Path, as_of: date
+) -> Reconciliation:
+    """Every key of the lake has its latest version in staging, once."""
+    files = literal(str(lake / table.source / table.name / "*" / "*.parquet"))
+    keys = ", ".join(quoted(name) for name in table.key)
+    return Reconciliation(
+        table=staged,
+        rule="every_key_staged",
+        unit="keys",
+        upstream=f"select count(*) from (select distinct {keys} from read_parquet({files},"
+        " hive_partitioning = true, union_by_name = true)"
+        f" where _loaded_on <= date '{as_of}')",
+        kept=f"select count(*) from {staged}",
+    )
+
+
+def tickets_to_contacts(as_of_end: datetime) -> Reconciliation:
+    """Every ticket is a contact; merged, spam and outbound ones are flagged, not dropped."""
+    return Reconciliation(
+        table="marts.fct_contacts",
+        rule="every_ticket_kept",
+        unit="tickets",
+        upstream="select count(*) from staging.stg_zendesk__tickets",
+        kept="select count(*) from marts.fct_contacts where source_name = 'zendesk'",
+        excluded="select 'created after the night', count(*) from staging.stg_zendesk__tickets"
+        f" where created_at >= timestamp '{as_of_end}'",
+    )
+
+
+def orders_to_orders(as_of: date, as_of_end: datetime, currency: str) -> Iterator[Reconciliation]:
+    """Orders and their money survive, but for the cancelled and those of another currency."""
+    reason = f"""
+        case
+            when status_name <> 'Activated' or is_deleted then 'cancelled, draft or deleted'
+            when effective_date > date '{as_of}'
+                or coalesce(activated_at, created_at) >= timestamp '{as_of_end}'
+                then 'after the night'
+            {{currency}}
+        end
+    """
+    counted = reason.format(currency="")
+    summed = reason.format(
+        currency=f"when currency_code <> {literal(currency)} then 'in another currency'"
+    )
+    for rule, unit, number, why, tolerance in (
+        ("every_order_kept", "orders", "count(*)", counted, 0.0),
+        ("order_money_kept", "of order amounts", "sum(amount)", summed, CENT),
+    ):
+        yield Reconciliation(
+            table="marts.fct_orders",
+            rule=rule,
+            unit=unit,
+            upstream=f"select {number} from staging.stg_salesforce__orders",
+            kept=f"select {number} from marts.fct_orders where source_name = 'salesforce'",
+            excluded=f"select {why} as reason, {number} from staging.stg_salesforce__orders"
+            " group by reason having reason is not null order by reason",
+            tolerance=tolerance,
+        )
+
+
+def orders_to_revenue() -> Reconciliation:
+    """One-off orders are recognised in full."""
+    return Reconciliation(
+        table="marts.fct_revenue",
+        rule="order_revenue_kept",
+        unit="of one-off orders",
+        upstream="select sum(amount) from marts.fct_orders where order_type = 'one_off'",
+        kept="select sum(amount) from marts.fct_revenue where revenue_type = 'one_off'",
+        tolerance=CENT,
+    )
+
+
+def terms_to_recurring_revenue() -> Reconciliation:
+    """The recurring revenue at each month's end is what the running terms add up to."""
+    return Reconciliation(
+        table="marts.fct_customer_months",
+        rule="recurring_revenue_kept",
+        unit="of recurring revenue over all month ends",
+        upstream="""
+            select sum(terms.monthly_amount)
+            from intermediate.int_subscription_terms_unioned as terms
+            inner join (
+                select distinct last_day(month_date) as month_end from marts.fct_customer_months
+            ) as months
+                on months.month_end between terms.start_date and terms.end_date
+            where terms.is_counted
+        """,
+        kept="select sum(mrr_end_amount) from marts.fct_customer_months",
+        tolerance=CENT,
+    )
