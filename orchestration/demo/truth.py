@@ -1,0 +1,113 @@
+"""What really happened, written apart from the landing; nothing of the night ever reads it.
+
+Tests compare the warehouse's answers with these tables, as of the last day written.
+"""
+
+from orchestration.demo.vendors.desk_events import PERSON_IDS
+from orchestration.demo.world import DAY
+
+CHURN = f"""
+select
+    customers.account_id,
+    sf_id('800', endings.customer * 100 + endings.spell) as contract_id,
+    calendar(endings.last_day) as churned_on
+from sim_endings as endings
+inner join named_customers as customers on customers.number = endings.customer
+where is_past((endings.last_day + 1) * {DAY})
+order by contract_id
+"""
+
+# Months are complete, and a term counts when it holds on the month's last day.
+CUSTOMER_MONTHS = f"""
+with month_ends as (
+    select cast(last_day(cast(day as date)) as date) as month_end
+    from generate_series(
+        (select calendar(min(first_day)) from sim_terms),
+        cast(instant(until() - 6 * 3600) as date),
+        interval 1 day
+    ) as days(day)
+    where cast(last_day(cast(day as date)) as date) = cast(day as date)
+)
+select
+    customers.account_id,
+    date_trunc('month', month_ends.month_end)::date as month_date,
+    sum(terms.price * terms.quantity) as mrr
+from month_ends
+inner join sim_terms as terms
+    on calendar(terms.first_day) <= month_ends.month_end
+    and calendar(terms.last_day) >= month_ends.month_end
+inner join named_customers as customers on customers.number = terms.customer
+where is_past(terms.ordered_at)
+group by customers.account_id, month_ends.month_end
+order by customers.account_id, month_date
+"""
+
+PURCHASES = f"""
+select
+    customers.account_id,
+    sf_id('801', purchases.customer * 2000 + 1000 + purchases.sequence) as order_id,
+    calendar(purchases.bought_at // {DAY}) as bought_on,
+    purchases.amount,
+    purchases.dice % 60 = 0 and is_past(purchases.bought_at + {DAY}) as is_cancelled
+from sim_purchases as purchases
+inner join named_customers as customers on customers.number = purchases.customer
+where is_past(purchases.bought_at)
+order by order_id
+"""
+
+CONTACTS = f"""
+select
+    contacts.id as ticket_id,
+    customers.account_id,
+    nullif(contacts.parent, 0) as repeats_ticket_id,
+    instant(contacts.created_at) as created_at,
+    case when is_past(contacts.solved_at) then instant(contacts.solved_at) end as first_solved_at,
+    is_past(contacts.solved_at)
+    and (not is_past(contacts.reopened_at) or is_past(contacts.solved_again_at)) as is_solved,
+    is_past(contacts.reopened_at) as is_reopened,
+    is_past(contacts.merged_at) as is_merged,
+    is_past(contacts.deleted_at) as is_deleted,
+    contacts.is_outbound,
+    contacts.is_spam,
+    contacts.topic,
+    contacts.channel,
+    case
+        when is_past(least(contacts.replied_at, contacts.solved_at)) and not contacts.is_outbound
+            then least(contacts.replied_at, contacts.solved_at) - contacts.created_at
+    end as first_reply_seconds
+from desk_contacts as contacts
+left join named_customers as customers on customers.number = contacts.customer
+where is_past(contacts.created_at)
+order by ticket_id
+"""
+
+DESK_IDENTITIES = f"""
+select
+    requesters.id as user_id,
+    customers.account_id,
+    requesters.external_id is not null as is_linked
+from requesters
+left join named_customers as customers on customers.number = requesters.customer
+where is_past(requesters.created_at) and requesters.id >= {PERSON_IDS}
+order by user_id
+"""
+
+SURVEY_IDENTITIES = """
+select
+    respondents.response_id,
+    customers.account_id,
+    respondents.external_reference is not null as is_linked
+from respondents
+left join named_customers as customers on customers.number = respondents.known_customer
+where is_past(respondents.recorded_at)
+order by response_id
+"""
+
+TABLES = {
+    "churn": CHURN,
+    "customer_months": CUSTOMER_MONTHS,
+    "purchases": PURCHASES,
+    "contacts": CONTACTS,
+    "desk_identities": DESK_IDENTITIES,
+    "survey_identities": SURVEY_IDENTITIES,
+}
