@@ -25,6 +25,7 @@ class LoadedFile:
     """One file of the ledger."""
 
     file: str
+    hash: str
     status: str
     reason: str
     rows_in: int
@@ -39,6 +40,8 @@ class Arrivals:
 
     Args:
         files: The night's files, refused ones included.
+        resent: The night's files whose rows had come before under another name; an empty file
+            has none and is no resend.
         standing: Refused files of earlier nights that nobody replaced or removed.
         rows: Rows of the night in the lake.
         filled: How many of these rows have a value, by column.
@@ -50,6 +53,7 @@ class Arrivals:
     """
 
     files: tuple[LoadedFile, ...]
+    resent: tuple[LoadedFile, ...]
     standing: tuple[LoadedFile, ...]
     rows: int
     filled: dict[str, int]
@@ -68,11 +72,6 @@ class Arrivals:
     def refused(self) -> tuple[LoadedFile, ...]:
         """The night's files that were refused."""
         return tuple(file for file in self.files if file.status == "refused")
-
-    @property
-    def resent(self) -> tuple[LoadedFile, ...]:
-        """The night's files whose bytes had come before; an empty file is no resend."""
-        return tuple(file for file in self.files if file.status == "resent" and file.rows_in)
 
 
 def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query) -> Arrivals:
@@ -96,6 +95,7 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
     rows, filled = _footers(tonight, query).get(as_of, (0, {}))
     return Arrivals(
         files=tuple(file for file in ledger if file.loaded_on == as_of),
+        resent=_resent(ledger, as_of),
         standing=_standing(ledger, home=lake.parent, as_of=as_of),
         rows=rows,
         filled=filled,
@@ -108,10 +108,15 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
 
 
 def _read_ledger(lake: Path, table: TableContract) -> list[LoadedFile]:
-    folder = lake / "_loads" / table.source / table.name
+    records = (
+        json.loads(path.read_bytes())
+        for folder in _ledgers(lake, table)
+        for path in sorted(folder.glob("*.json"))
+    )
     return [
         LoadedFile(
             file=told["file"],
+            hash=told["hash"],
             status=told["status"],
             reason=_reason(told.get("reason")),
             rows_in=told.get("rows_in") or 0,
@@ -119,9 +124,28 @@ def _read_ledger(lake: Path, table: TableContract) -> list[LoadedFile]:
             extra_columns=tuple(told.get("extra_columns") or ()),
             loaded_on=date.fromisoformat(told["loaded_on"]),
         )
-        for path in sorted(folder.glob("*.json"))
-        for told in (json.loads(path.read_bytes()),)
+        for told in records
     ]
+
+
+def _ledgers(lake: Path, table: TableContract) -> list[Path]:
+    """A feed's records lie under the feed's name, its rows under that of the mapped source."""
+    if table.format != "feed":
+        return [lake / "_loads" / table.source / table.name]
+    return [
+        folder
+        for folder in sorted(lake.glob(f"_loads/*/{table.name}"))
+        if not (lake / folder.parent.name).exists()
+    ]
+
+
+def _resent(ledger: Sequence[LoadedFile], as_of: date) -> tuple[LoadedFile, ...]:
+    with_rows = {file.hash for file in ledger if file.status == "loaded" and file.rows_in}
+    return tuple(
+        file
+        for file in ledger
+        if file.status == "resent" and file.loaded_on == as_of and file.hash in with_rows
+    )
 
 
 def _reason(told: str | dict[str, str] | None) -> str:

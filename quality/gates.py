@@ -77,7 +77,10 @@ def judge_rows(
     shape = columns_typed(table, as_of, validator)
     if not shape.passed:
         return (shape,)
-    rules = (*contract_rules(table, lake=lake, as_of=as_of), *survey_rules(table, seeds))
+    rules = (
+        *contract_rules(table, lake=lake, as_of=as_of),
+        *survey_rules(table, seeds, lake=lake, as_of=as_of),
+    )
     outcomes = validator.validate(BATCH, rules)
     return (shape, *(told(outcome, arrivals, table, as_of) for outcome in outcomes))
 

@@ -56,3 +56,8 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text literal, safe inside a statement."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def braced(text: str) -> str:
+    """Text with its braces doubled: in offenders a single one stands for the batch."""
+    return text.replace("{", "{{").replace("}", "}}")

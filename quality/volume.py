@@ -51,5 +51,5 @@ def expected_rows(past: Mapping[date, int], as_of: date) -> ExpectedRows | None:
     if len(nights) >= ENOUGH_FOR_NEVER_EMPTY and min(nights.values()) >= 3:
         least = max(least, 1)
     gap = (as_of - max(nights)).days
-    most = max(3 * middle, middle + 8 * sqrt(middle) + 10, *chosen) * gap
+    most = max(1.6 * middle, middle + 6 * sqrt(middle) + 10, 1.15 * max(chosen)) * gap
     return ExpectedRows(int(least), int(most), f"median {middle:g} over {basis}")

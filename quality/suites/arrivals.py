@@ -107,7 +107,7 @@ def rows_accepted(arrivals: Arrivals, table: TableContract, as_of: date) -> Iter
     rejected = sum(file.rows_rejected for file in arrivals.loaded)
     files = tuple(file.file for file in arrivals.loaded if file.rows_rejected)
     found = f"{rejected} of {total} rows rejected"
-    many = rejected > max(REJECTED_IGNORED, REJECTED_TOLERATED * total)
+    many = rejected > max(REJECTED_IGNORED, REJECTED_TOLERATED * total) or 0 < total == rejected
     yield verdict(
         table,
         as_of,

@@ -4,13 +4,13 @@ Whether files arrived, how many rows they should hold and how old they may be is
 ledger and from past nights, not here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from quality.contract import ColumnContract, TableContract
-from quality.rules import Rule, literal, quoted
+from quality.rules import Rule, braced, literal, quoted
 
 # A row may carry the clock of a machine that runs ahead, and extracts are taken some hours after
 # the night's day has ended, in any time zone (D63).
@@ -19,6 +19,7 @@ EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - the lake's timestamps are UTC 
 # Users are removed for good while their tickets stay (D62).
 ORPHANS_TOLERATED = 0.05
 ORPHANS_IGNORED = 10
+REPEATED_TOLERATED = 0.2
 
 _TYPED: dict[str, Callable[[str], Any]] = {
     "bigint": int,
@@ -35,7 +36,7 @@ def contract_rules(table: TableContract, *, lake: Path, as_of: date) -> tuple[Ru
         lake: The lake, where the tables lie that its columns refer to.
         as_of: The night; nothing loaded later is seen.
     """
-    rules = [required_values(table), key_consistent(table)]
+    rules = [required_values(table), key_consistent(table), key_once_per_file(table)]
     for column in table.columns:
         if column.accepted:
             rules.append(accepted_values(table, column))
@@ -43,8 +44,9 @@ def contract_rules(table: TableContract, *, lake: Path, as_of: date) -> tuple[Ru
             rules.append(value_range(table, column))
         if column.references:
             rules.append(reference(table, column, lake=lake, as_of=as_of))
-    if table.cursor and table.by_name[table.cursor].data_type in ("date", "timestamp"):
-        rules.append(plausible_dates(table, table.by_name[table.cursor], as_of=as_of))
+    past = [column.name for column in table.required if column.data_type == "timestamp"]
+    if past:
+        rules.append(plausible_dates(table, past, as_of=as_of))
     return tuple(rules)
 
 
@@ -78,7 +80,7 @@ def key_consistent(table: TableContract) -> Rule:
     stands in a single file.
     """
     columns = ", ".join(quoted(column.name) for column in table.columns)
-    version = [*table.key, table.cursor or "_file"]
+    version = [*table.key, *(_cursor(table) or ("_file",))]
     grouped = ", ".join(quoted(name) for name in version)
     named = f"key {', '.join(table.key)}"
     return Rule(
@@ -87,6 +89,32 @@ def key_consistent(table: TableContract) -> Rule:
         f" {table.cursor or 'file'} (exact repetitions are fine)",
         offenders=f"select min({example(table)}) as example from {{batch}}"
         f" group by {grouped} having count(*) > 1 and min(hash({columns})) <> max(hash({columns}))",
+    )
+
+
+def key_once_per_file(table: TableContract) -> Rule:
+    """A file does not say everything twice.
+
+    Paged exports repeat a row at the border of two pages; a fifth of a file repeated is an export
+    that ran twice (D62).
+    """
+    version = ", ".join(quoted(name) for name in (*table.key, *_cursor(table), "_file"))
+    return Rule(
+        name="key_once_per_file",
+        expected=f"fewer than {REPEATED_TOLERATED:.0%} of a file's rows to repeat its key",
+        offenders=f"""
+            with versions as (
+                select min({example(table)}) as example, _file, count(*) - 1 as repeated
+                from {{batch}} group by {version}
+            ), files as (
+                select _file, sum(repeated) as repeated, sum(repeated + 1) as total
+                from versions group by _file
+            )
+            select versions.example from versions
+            inner join files on versions._file = files._file
+            where versions.repeated > 0
+                and files.repeated > greatest(1, {REPEATED_TOLERATED} * files.total)
+        """,
     )
 
 
@@ -102,7 +130,7 @@ def accepted_values(table: TableContract, column: ColumnContract) -> Rule:
         given={"column": column.name, "value_set": [typed(v) for v in column.accepted]},
         offenders=f"select {example(table)}{shown} as example from {{batch}}"
         f" where cast({quoted(column.name)} as varchar)"
-        f" not in ({_braced(values)})",
+        f" not in ({braced(values)})",
     )
 
 
@@ -138,7 +166,7 @@ def reference(table: TableContract, column: ColumnContract, *, lake: Path, as_of
     """
     assert column.references is not None
     target, key = column.references.split(".")
-    files = _braced(literal(str(lake / table.source / target / "*" / "*.parquet")))
+    files = braced(literal(str(lake / table.source / target / "*" / "*.parquet")))
     name = quoted(column.name)
     shown = f"'(one of {column.name})'" if column.personal else "reference"
     return Rule(
@@ -167,28 +195,24 @@ def reference(table: TableContract, column: ColumnContract, *, lake: Path, as_of
     )
 
 
-def plausible_dates(table: TableContract, column: ColumnContract, *, as_of: date) -> Rule:
-    """The cursor lies between the year 2000 and the end of the night's day.
+def plausible_dates(table: TableContract, names: Sequence[str], *, as_of: date) -> Rule:
+    """What a row must tell of the past lies between the year 2000 and the night.
 
-    A date outside is a wrong unit (seconds for milliseconds), a wrong zone, or an extract taken
-    for a later night than the one it is loaded for.
+    Required timestamps are such (created, updated); due dates and the like are optional. One
+    outside is a wrong unit (milliseconds for seconds), a wrong clock, or an extract taken for a
+    later night than the one it is loaded for.
     """
     latest = datetime.combine(as_of + timedelta(days=1), datetime.min.time()) + FUTURE_TOLERATED
-    low: date = EARLIEST
-    high: date = latest
-    if column.data_type == "date":
-        low, high = EARLIEST.date(), latest.date()
-    name = quoted(column.name)
+    outside = [
+        f"({quoted(name)} < timestamp '{EARLIEST}' or {quoted(name)} > timestamp '{latest}')"
+        for name in names
+    ]
     return Rule(
         name="plausible_dates",
-        expected=f"{column.name} between {low} and {high}, {FUTURE_TOLERATED} after the night",
-        expectation="ExpectColumnValuesToBeBetween",
-        given={"column": column.name, "min_value": low, "max_value": high},
-        offenders=f"select {example(table)} || ': ' || cast({name} as varchar) as example"
-        f" from {{batch}} where {name} < timestamp '{low}' or {name} > timestamp '{high}'",
+        expected=f"{', '.join(names)} between {EARLIEST:%Y} and {latest:%Y-%m-%d %H:%M}",
+        offenders=f"select {example(table)} as example from {{batch}} where {' or '.join(outside)}",
     )
 
 
-def _braced(text: str) -> str:
-    """Text with its braces doubled: a single one stands for the batch."""
-    return text.replace("{", "{{").replace("}", "}}")
+def _cursor(table: TableContract) -> tuple[str, ...]:
+    return (table.cursor,) if table.cursor else ()

@@ -1,13 +1,22 @@
 """Rules for survey answers: what the company declared about its questions still fits the export.
 
 An export says neither scale nor direction, so a question is read only if the seed
-survey_questions declares it. A renamed question would silently leave the metrics.
+survey_questions declares it. A renamed question would silently leave the metrics, a recoded one
+would silently turn them.
 """
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from quality.contract import TableContract
-from quality.rules import Rule, literal
+from quality.rules import Rule, braced, literal
+
+# Codes for "no answer" lie off the scale; half of all answers do not (D66).
+OFF_SCALE_TOLERATED = 0.5
+ENOUGH_ANSWERS = 5
+# A mean this many standard errors off is no chance, but may be an outage: it informs.
+FAR = 6
+HISTORY = timedelta(days=63)
 
 # One look per file: the columns of a file are the same in all its rows.
 _ASKED = """
@@ -19,56 +28,131 @@ _ASKED = """
         )
     )
 """
+_SCORES = """
+    select
+        declared.survey_id || '/' || declared.question_id as question,
+        declared.scale_min, declared.scale_max,
+        try_cast(
+            json_extract_string(rows.answers, '$."' || declared.question_id || '"') as double
+        ) as score
+    from (select survey_id, answers from {relation}) as rows
+    inner join declared on rows.survey_id = declared.survey_id
+"""
 
 
-def survey_rules(table: TableContract, seeds: Path | None) -> tuple[Rule, ...]:
+def survey_rules(
+    table: TableContract, seeds: Path | None, *, lake: Path, as_of: date
+) -> tuple[Rule, ...]:
     """The rules of Qualtrics responses; none for any other table or without the seeds."""
     if table.path != "qualtrics/responses" or seeds is None:
         return ()
-    path = literal(str(seeds / "survey_questions.csv")).replace("{", "{{").replace("}", "}}")
+    path = braced(literal(str(seeds / "survey_questions.csv")))
     declared = f"""
         declared as (
-            select survey_id, question_id from read_csv({path}, header = true, all_varchar = true)
+            select
+                survey_id, question_id,
+                try_cast(scale_min as double) as scale_min,
+                try_cast(scale_max as double) as scale_max
+            from read_csv({path}, header = true, all_varchar = true)
             where source_name = 'qualtrics'
         )
     """
+    files = braced(literal(str(lake / table.source / table.name / "*" / "*.parquet")))
+    past = (
+        f"read_parquet({files}, hive_partitioning = true, union_by_name = true)"
+        f" where _loaded_on < date '{as_of}' and _loaded_on >= date '{as_of - HISTORY}'"
+    )
     return (
-        Rule(
-            name="questions_present",
-            expected="every question declared in survey_questions to be a column of its survey",
-            offenders=f"""
-                with {_ASKED}, {declared}
-                select declared.survey_id || '/' || declared.question_id as example
-                from declared
-                semi join asked on declared.survey_id = asked.survey_id
-                anti join asked as found
-                    on declared.survey_id = found.survey_id
-                    and declared.question_id = found.question_id
-            """,
-        ),
-        Rule(
-            name="scores_declared",
-            expected="every question with a group of promoters declared in survey_questions",
-            offenders=f"""
-                with {_ASKED}, {declared}
-                select asked.survey_id || '/' || asked.question_id as example
-                from asked
-                semi join asked as grouped
-                    on asked.survey_id = grouped.survey_id
-                    and grouped.question_id = asked.question_id || '_NPS_GROUP'
-                anti join declared
-                    on asked.survey_id = declared.survey_id
-                    and asked.question_id = declared.question_id
-            """,
-        ),
-        Rule(
-            name="surveys_declared",
-            is_blocking=False,
-            expected="every survey to declare a question in survey_questions",
-            offenders=f"""
-                with {_ASKED}, {declared}
-                select distinct asked.survey_id as example from asked
-                anti join declared on asked.survey_id = declared.survey_id
-            """,
-        ),
+        _questions_present(declared),
+        _scores_declared(declared),
+        _surveys_declared(declared),
+        _scores_on_scale(declared),
+        _scores_moved(declared, past),
+    )
+
+
+def _questions_present(declared: str) -> Rule:
+    return Rule(
+        name="questions_present",
+        expected="every question declared in survey_questions to be a column of its survey",
+        offenders=f"""
+            with {_ASKED}, {declared}
+            select declared.survey_id || '/' || declared.question_id as example
+            from declared
+            semi join asked on declared.survey_id = asked.survey_id
+            anti join asked as found
+                on declared.survey_id = found.survey_id
+                and declared.question_id = found.question_id
+        """,
+    )
+
+
+def _scores_declared(declared: str) -> Rule:
+    return Rule(
+        name="scores_declared",
+        expected="every question with a group of promoters declared in survey_questions",
+        offenders=f"""
+            with {_ASKED}, {declared}
+            select asked.survey_id || '/' || asked.question_id as example
+            from asked
+            semi join asked as grouped
+                on asked.survey_id = grouped.survey_id
+                and grouped.question_id = asked.question_id || '_NPS_GROUP'
+            anti join declared
+                on asked.survey_id = declared.survey_id
+                and asked.question_id = declared.question_id
+        """,
+    )
+
+
+def _surveys_declared(declared: str) -> Rule:
+    return Rule(
+        name="surveys_declared",
+        is_blocking=False,
+        expected="every survey to declare a question in survey_questions",
+        offenders=f"""
+            with {_ASKED}, {declared}
+            select distinct asked.survey_id as example from asked
+            anti join declared on asked.survey_id = declared.survey_id
+        """,
+    )
+
+
+def _scores_on_scale(declared: str) -> Rule:
+    return Rule(
+        name="scores_on_scale",
+        expected=f"at least {1 - OFF_SCALE_TOLERATED:.0%} of a question's answers on its scale",
+        offenders=f"""
+            with {declared}, scores as ({_SCORES.replace("{relation}", "{batch}")})
+            select question as example from scores where score is not null group by question
+            having count(*) >= {ENOUGH_ANSWERS}
+                and avg((score not between scale_min and scale_max)::int) > {OFF_SCALE_TOLERATED}
+        """,
+    )
+
+
+def _scores_moved(declared: str, past: str) -> Rule:
+    return Rule(
+        name="scores_moved",
+        is_blocking=False,
+        expected=f"a mean within {FAR} standard errors of the {HISTORY.days} days before",
+        offenders=f"""
+            with {declared}, tonight as (
+                select question, avg(score) as mean, count(*) as number
+                from ({_SCORES.replace("{relation}", "{batch}")})
+                where score between scale_min and scale_max group by question
+            ), before as (
+                select question, avg(score) as mean, stddev_samp(score) as spread
+                from ({_SCORES.replace("{relation}", past)})
+                where score between scale_min and scale_max
+                group by question having count(*) >= 100
+            )
+            select
+                tonight.question || ': ' || round(before.mean, 2) || ' → ' || round(tonight.mean, 2)
+                    as example
+            from tonight inner join before on tonight.question = before.question
+            where tonight.number >= {ENOUGH_ANSWERS}
+                and abs(tonight.mean - before.mean)
+                > {FAR} * before.spread / sqrt(tonight.number)
+        """,
     )
