@@ -78,6 +78,12 @@ class Job:
         folder = self.lake / f"_loaded_on={loaded_on.isoformat()}"
         return folder / f"{self.prefix}{file_hash[:12]}.parquet"
 
+    @property
+    def schema_file(self) -> Path:
+        """No rows, all columns: every table can be read, and has today's columns."""
+        folder = self.lake / f"_loaded_on={SCHEMA_DAY.isoformat()}"
+        return folder / f"schema-{self.table.fingerprint}.parquet"
+
     def rejects(self, file_hash: str) -> Path:
         """The refused rows of one landed file."""
         return self.home / "rejects" / self.source / self.table.name / f"{file_hash[:12]}.parquet"
@@ -89,12 +95,11 @@ def run(job: Job) -> LoadSummary:
     _remove_orphans(job, records)
     files = find_files(job.landing, job.home, records)
     pending = _settle_resent(job, files, records)
-    with _session(job.home) as (session, scratch):
-        copy_parquet(
-            session, job.schema.empty(), job.lake / f"_loaded_on={SCHEMA_DAY}/schema.parquet"
-        )
-        for start in range(0, len(pending), _FILES_AT_ONCE):
-            _load_together(job, session, scratch, pending[start : start + _FILES_AT_ONCE])
+    if pending or not job.schema_file.exists():
+        with _session(job.home) as (session, scratch):
+            copy_parquet(session, job.schema.empty(), job.schema_file)
+            for start in range(0, len(pending), _FILES_AT_ONCE):
+                _load_together(job, session, scratch, pending[start : start + _FILES_AT_ONCE])
     records = read_records(job.ledger)
     _remove_orphans(job, records)
     tonight = (record for record in records if record.loaded_on == job.as_of)
@@ -105,11 +110,10 @@ def run(job: Job) -> LoadSummary:
 @contextmanager
 def _session(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".loading-", dir=home) as folder:
-        with duckdb.connect() as session:
-            session.execute(f"set memory_limit = '{_MEMORY_LIMIT}'")
-            session.execute("set temp_directory = $1", [folder])
-            yield session, Path(folder)
+    with TemporaryDirectory(prefix=".loading-", dir=home) as folder, duckdb.connect() as session:
+        session.execute(f"set memory_limit = '{_MEMORY_LIMIT}'")
+        session.execute("set temp_directory = $1", [folder])
+        yield session, Path(folder)
 
 
 def _settle_resent(
@@ -240,7 +244,10 @@ def _remove_orphans(job: Job, records: Sequence[LoadRecord]) -> None:
     """A Parquet file without a record is the trace of a killed night, or of an older mapping."""
     live = {job.parquet(r.loaded_on, r.hash) for r in records if r.status == "loaded"}
     for path in job.lake.glob(f"_loaded_on=*/{job.prefix}*.parquet"):
-        if path not in live and path.name != "schema.parquet":
+        if path not in live and not path.name.startswith("schema-"):
+            path.unlink()
+    for path in job.schema_file.parent.glob("schema*.parquet"):
+        if path != job.schema_file:
             path.unlink()
     for path in job.lake.glob(f"_loaded_on=*/.{job.prefix}*.tmp"):
         path.unlink()

@@ -47,9 +47,9 @@ def others(table: TableContract, part: Slice) -> tuple[str, ...]:
 
 def missing_column(place: str, wanted_name: str, present: Sequence[str]) -> RefusedFileError:
     """The same words whoever misses the column."""
-    near = get_close_matches(wanted_name, present, n=1, cutoff=0.5)
-    near = near or [name for name in present if name.casefold() == wanted_name.casefold()]
-    hint = f"; the nearest column it has is '{near[0]}'" if near else ""
+    folded = {name.casefold(): name for name in present}
+    near = get_close_matches(wanted_name.casefold(), folded, n=1, cutoff=0.5)
+    hint = f"; the nearest column it has is '{folded[near[0]]}'" if near else ""
     return RefusedFileError(
         f"it has no column '{wanted_name}', which {place} needs{hint}. If the column was renamed,"
         f" write its new name there, else have the file exported again"
