@@ -27,7 +27,10 @@ class Agents:
 def agent_at(world: World, desk: Ints, at: Ints) -> Ints:
     """The number of the agent at a desk at a moment."""
     days = at // DAY - world.first_day(0) + 400
-    return desk * AGENTS_PER_DESK + np.maximum(0, (days - _offset(world, desk)) // TENURE_DAYS + 1)
+    agent: Ints = desk * AGENTS_PER_DESK + np.maximum(
+        0, (days - _offset(world, desk)) // TENURE_DAYS + 1
+    )
+    return agent
 
 
 def hired_agents(world: World, until: int) -> Agents:

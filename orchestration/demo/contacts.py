@@ -30,7 +30,7 @@ REPLY_MINUTES = np.array([85.0, 70.0, 3.0, 1.5, 45.0])
 SOLVE_MINUTES = np.array([900.0, 800.0, 25.0, 15.0, 500.0])
 ONE_TOUCH = np.array([0.44, 0.44, 0.5, 0.8, 0.4])
 REOPENED = np.array([0.05, 0.05, 0.07, 0.03, 0.06])
-REPEATED = np.array([0.035, 0.035, 0.17, 0.03, 0.05])
+REPEATED = np.array([0.03, 0.03, 0.15, 0.025, 0.04])
 
 
 @dataclass(frozen=True)

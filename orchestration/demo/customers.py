@@ -63,7 +63,7 @@ def _join(world: World, chunk: int, month: int) -> Customers:
     draw = world.draws("customers", chunk, month)
     number = chunk * NUMBERS_PER_CHUNK + before + np.arange(count, dtype=np.int64) + 1
     is_business = draw.random(count) < 0.3
-    is_subscriber = draw.random(count) < np.where(is_business, 0.97, 0.5)
+    is_subscriber = draw.random(count) < np.where(is_business, 0.97, 0.6)
     day = world.first_day(month) + draw.integers(0, 28, count)
     joined_at = day * DAY + draw.integers(7 * 3600, 18 * 3600, count)
     source = draw.choice(5, count, p=[0.36, 0.22, 0.18, 0.14, 0.10])

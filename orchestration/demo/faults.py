@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +81,6 @@ def _field(name: str, change: Callable[[Any], Any], every: int = 1) -> Callable[
 
 
 def _milliseconds(moment: str) -> int:
-    from datetime import datetime
-
     return int(datetime.fromisoformat(moment).timestamp() * 1000)
 
 
@@ -103,6 +101,10 @@ def _latin(path: Path) -> None:
     names, texts, rest = text.split("\n", 2)
     latin = "\n".join((names, texts.replace("e", "é"), rest))
     path.write_bytes(latin.encode("iso-8859-1", errors="replace"))
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
 
 
 def _cut(path: Path) -> None:
@@ -229,7 +231,7 @@ _ALL = (
         "zendesk/users",
         "The file has no bytes at all.",
         _LOADER,
-        lambda path: path.write_bytes(b"") and None,
+        _empty,
     ),
     Fault(
         "orphaned_references",

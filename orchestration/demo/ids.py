@@ -27,25 +27,23 @@ def salesforce_id(prefix: str, number: int) -> str:
     return short + check_characters(short)
 
 
-def salesforce_id_macros() -> tuple[str, ...]:
-    """`sf_id(prefix, number)` for DuckDB, the same as `salesforce_id`."""
-    digits = " || ".join(
-        f"substr('{ALPHABET}', cast(number // {62**place} % 62 as integer) + 1, 1)"
-        for place in reversed(range(_DIGITS))
-    )
+def salesforce_id_macro() -> str:
+    """`sf_id(prefix, number)` for DuckDB, the same as `salesforce_id`.
+
+    The check sum is worked out from the digits' values rather than from the text, because a macro
+    repeats its argument wherever it uses it. Prefixes with capital letters are not supported.
+    """
+    digits = [f"number // {62**place} % 62" for place in reversed(range(_DIGITS))]
+    text = " || ".join(f"substr('{ALPHABET}', cast({digit} as integer) + 1, 1)" for digit in digits)
+    fixed = ["1" if "A" <= sign <= "Z" else "0" for sign in "000" + ORGANISATION]
+    capitals = [*fixed, *(f"({digit} between 10 and 35)::integer" for digit in digits)]
     checks = " || ".join(
-        f"substr('{CHECK_ALPHABET}', 1 + "
-        + " + ".join(_is_capital(start, p) for p in range(5))
-        + ", 1)"
-        for start in (1, 6, 11)
+        f"substr('{CHECK_ALPHABET}', cast(1 + "
+        + " + ".join(f"{1 << place} * {capitals[start + place]}" for place in range(5))
+        + " as integer), 1)"
+        for start in (0, 5, 10)
     )
     return (
-        f"create or replace temp macro sf_check(short) as short || {checks}",
         "create or replace temp macro sf_id(prefix, number) as"
-        f" sf_check(prefix || '{ORGANISATION}' || {digits})",
+        f" prefix || '{ORGANISATION}' || {text} || {checks}"
     )
-
-
-def _is_capital(start: int, place: int) -> str:
-    sign = f"substr(short, {start + place}, 1)"
-    return f"case when {sign} between 'A' and 'Z' then {1 << place} else 0 end"

@@ -5,7 +5,7 @@ One set of temp tables per chunk: who someone is must not depend on which system
 
 import duckdb
 
-from orchestration.demo.ids import salesforce_id_macros
+from orchestration.demo.ids import salesforce_id_macro
 from orchestration.demo.words import topic_macros, word_macros
 from orchestration.demo.world import DAY, NEVER
 
@@ -84,7 +84,7 @@ from named
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the macros every vendor's SQL uses."""
     connection.execute("set TimeZone = 'UTC'")
-    for statement in (*MACROS, *salesforce_id_macros(), *word_macros(), *topic_macros()):
+    for statement in (*MACROS, salesforce_id_macro(), *word_macros(), *topic_macros()):
         connection.execute(statement)
 
 

@@ -70,7 +70,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
 
 def _contact_rate(month: int, customers: Customers, ledger: Ledger, count: int) -> Floats:
     age = month - customers.joined_month[:count]
-    rate = 0.7 * customers.contact_rate[:count]
+    rate = 0.58 * customers.contact_rate[:count]
     rate = rate * np.where(customers.is_business[:count], 1.35, 1.0)
     rate = rate * np.where(age <= 2, 1.6, 1.0)
     rate = rate * np.where(customers.is_badly_onboarded[:count] & (age <= 4), 2.0, 1.0)

@@ -18,7 +18,7 @@ order by contract_id
 """
 
 # Months are complete, and a term counts when it holds on the month's last day.
-CUSTOMER_MONTHS = f"""
+CUSTOMER_MONTHS = """
 with month_ends as (
     select cast(last_day(cast(day as date)) as date) as month_end
     from generate_series(
@@ -55,7 +55,7 @@ where is_past(purchases.bought_at)
 order by order_id
 """
 
-CONTACTS = f"""
+CONTACTS = """
 select
     contacts.id as ticket_id,
     customers.account_id,

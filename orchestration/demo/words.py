@@ -6,24 +6,29 @@ is what identity rules must not take for a company.
 
 from collections.abc import Iterable
 
-FIRST_NAMES = (
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|" if "|" in text else None))
+
+
+FIRST_NAMES = _split(
     "Anna Bram Carmen Daan Eva Finn Greta Hugo Ilse Jonas Karin Lars Mila Noor Olaf Petra Quinten"
     " Rosa Sven Tess Ulrich Vera Wout Yara Zoë Amélie Björn Chloé Désirée Émile Fatima Giulia"
     " Hassan Inés José Katarzyna Lotte Mehmet Nadia Özlem"
-).split()
-LAST_NAMES = (
+)
+LAST_NAMES = _split(
     "Bakker|Visser|Smit|de Boer|van Dijk|Mulder|Jansen|Peeters|Maes|Dubois|Lambert|Schmidt|Weber"
     "|Müller|Fischer|Hansen|Nielsen|Olsen|Lindqvist|O'Brien|Murphy|Taylor|Kowalska|Nowak|Rossi"
     "|García López|Yıldız|El Amrani|Nguyen|Da Silva|van den Berg|Claes"
-).split("|")
-COMPANY_FIRST = (
+)
+COMPANY_FIRST = _split(
     "Bright North Blue Silver River Oak Summit Harbour Maple Golden Clear Stone Urban Polar Amber"
     " Cedar Nordic Delta Prime Green"
-).split()
-COMPANY_SECOND = (
+)
+COMPANY_SECOND = _split(
     "Works Logistics Foods Living Studio Retail Health Energy Partners Systems Hotels Design"
     " Supplies Trading Labs Mobility"
-).split()
+)
 COMPANY_FORMS = ("B.V.", "GmbH", "N.V.", "AB", "Ltd", "SARL")
 FREE_MAIL = ("gmail.com", "outlook.com", "hotmail.com", "ziggo.nl", "web.de")
 CITIES = ("Utrecht", "Antwerpen", "Hamburg", "Lyon", "Leeds", "Aarhus")

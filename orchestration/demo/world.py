@@ -74,9 +74,9 @@ class World:
     def joined_by(self, chunk: int, month: int) -> int:
         """How many customers of the chunk have joined before the month ends."""
         if month < 0:
-            share = 0.45 * (month + 1 + WARM_UP_MONTHS) / WARM_UP_MONTHS
+            share = 0.6 * (month + 1 + WARM_UP_MONTHS) / WARM_UP_MONTHS
         else:
-            share = 0.45 + 0.55 * (month + 1) / self.months
+            share = 0.6 + 0.4 * (month + 1) / self.months
         return int(self.chunk_size(chunk) * share)
 
     def first_day(self, month: int) -> int:

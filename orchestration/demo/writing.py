@@ -15,7 +15,14 @@ from orchestration.demo import truth
 from orchestration.demo.faults import FAULTS, plant
 from orchestration.demo.people import name_people, prepare
 from orchestration.demo.simulation import register, simulate
-from orchestration.demo.vendors import desk_events, qualtrics, salesforce, zendesk
+from orchestration.demo.vendors import (
+    crm_state,
+    desk_events,
+    desk_users,
+    qualtrics,
+    salesforce,
+    zendesk,
+)
 from orchestration.demo.world import (
     DemoError,
     World,
@@ -73,7 +80,7 @@ class Extract:
 def extracts() -> tuple[Extract, ...]:
     """Every file the vendors deliver in a night."""
     desk = (Extract(f"zendesk/{t}", sql, ".jsonl.gz") for t, sql in zendesk.TABLES.items())
-    agents = Extract("zendesk/users", zendesk.AGENTS, ".jsonl.gz")
+    agents = Extract("zendesk/users", desk_users.AGENTS, ".jsonl.gz")
     surveys = (
         Extract(
             f"qualtrics/responses/{survey.survey_id}",
@@ -118,7 +125,7 @@ def write_demo(
     world = read_world(home)
     if world is None:
         world = first_world(through, months=months, customers=customers, seed=seed)
-        nights = (Night(through, -1, end_of_day(through), is_history=True),)
+        nights: tuple[Night, ...] = (Night(through, -1, end_of_day(through), is_history=True),)
     else:
         check_same_world(world, months=months, customers=customers, seed=seed)
         nights = tuple(_nights(world.written_through, through))
@@ -155,7 +162,7 @@ def _write(home: Path, world: World, nights: tuple[Night, ...]) -> dict[str, int
             name_people(connection)
             connection.execute(desk_events.CONTACTS)
             connection.execute(desk_events.BODIES)
-            connection.execute(zendesk.REQUESTERS)
+            connection.execute(desk_users.REQUESTERS)
             connection.execute(qualtrics.RESPONDENTS)
             for night in nights:
                 _set_window(connection, night)
@@ -170,7 +177,7 @@ def _write(home: Path, world: World, nights: tuple[Night, ...]) -> dict[str, int
 def _set_window(connection: duckdb.DuckDBPyConnection, night: Night) -> None:
     connection.execute(f"set variable since = {night.since}")
     connection.execute(f"set variable until = {night.until}")
-    for statement in (*desk_events.STATE, *salesforce.STATE):
+    for statement in (*desk_events.STATE, *crm_state.STATE):
         connection.execute(statement)
 
 
@@ -184,7 +191,7 @@ def _write_night(
 ) -> None:
     """Collect a night's rows; a chunk of the history goes to its files at once."""
     for extract in extracts():
-        if extract.query is zendesk.AGENTS and chunk > 0:
+        if extract.query is desk_users.AGENTS and chunk > 0:
             continue
         held = _held(night, extract)
         exists = connection.execute(

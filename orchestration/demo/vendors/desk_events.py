@@ -6,8 +6,8 @@ and comments of vendors/zendesk.py are three views of the same steps.
 
 from orchestration.demo.agents import AGENTS_PER_DESK, TEAMS
 from orchestration.demo.contacts import CHANNELS, TOPICS
-from orchestration.demo.world import NEVER
 from orchestration.demo.words import AUTOMATIC, sql_list
+from orchestration.demo.world import NEVER
 
 AGENT_IDS = 900_000_000
 PERSON_IDS = 10_000_000_000

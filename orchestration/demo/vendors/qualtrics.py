@@ -41,12 +41,12 @@ class Survey:
 
 SURVEYS = (
     Survey(
-        0,
-        "SV_3nRelationNPS01",
-        "Relationship",
-        "America/Denver",
-        True,
-        (
+        number=0,
+        survey_id="SV_3nRelationNPS01",
+        title="Relationship",
+        time_zone="America/Denver",
+        has_labels=True,
+        questions=(
             Question(
                 "Q1_NPS_GROUP",
                 "How likely are you to recommend Northwind Home? - Group",
@@ -69,12 +69,12 @@ SURVEYS = (
         ),
     ),
     Survey(
-        1,
-        "SV_5cContactCSAT02",
-        "After a contact: satisfaction",
-        "Europe/Amsterdam",
-        False,
-        (
+        number=1,
+        survey_id="SV_5cContactCSAT02",
+        title="After a contact: satisfaction",
+        time_zone="Europe/Amsterdam",
+        has_labels=False,
+        questions=(
             Question(
                 "Q1",
                 "How satisfied are you with how we handled your request?",
@@ -97,12 +97,12 @@ SURVEYS = (
         ),
     ),
     Survey(
-        2,
-        "SV_7eEffortCES0003",
-        "After a contact: effort",
-        "UTC",
-        True,
-        (
+        number=2,
+        survey_id="SV_7eEffortCES0003",
+        title="After a contact: effort",
+        time_zone="UTC",
+        has_labels=True,
+        questions=(
             Question(
                 "Q1",
                 "How much effort did you have to put in to get your request handled?"
