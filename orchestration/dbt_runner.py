@@ -60,11 +60,11 @@ def semantic_manifest_path(settings: Settings) -> Path:
     return settings.target / "semantic_manifest.json"
 
 
-def ensure_manifest(settings: Settings, as_of: date) -> Path:
+def ensure_manifest(settings: Settings) -> Path:
     """Parse the project unless its manifest is newer than every file that makes it."""
     path = manifest_path(settings)
     if not path.exists() or path.stat().st_mtime < newest_change(settings):
-        parse(settings, as_of)
+        parse(settings)
     return path
 
 
@@ -84,25 +84,32 @@ def newest_change(settings: Settings) -> float:
     return max(path.stat().st_mtime for path in files)
 
 
-def parse(settings: Settings, as_of: date) -> "Manifest":
-    """Parse the project with this night's variables and write its manifests.
+def parse(settings: Settings) -> "Manifest":
+    """Parse the project and write its manifests; the steps of one night share what is parsed.
 
-    The parsed project is kept: the steps of one night share it.
+    The clock is left out: dbt parses everything again when a variable changes, and `as_of` only
+    matters when SQL is compiled (DECISIONS D81). So no configuration may depend on it.
 
     Raises:
         StageError: The project does not parse; names the file.
     """
-    told = (*dbt_arguments(settings, as_of, ()), str(settings.home), newest_change(settings))
+    told = (json.dumps(timeless_variables(settings)), str(settings.home), newest_change(settings))
     if told not in _parsed:
         _parsed.clear()
-        _parsed[told] = _parse(settings, as_of)
+        _parsed[told] = _parse(settings)
     return _parsed[told]
 
 
-def _parse(settings: Settings, as_of: date) -> "Manifest":
+def timeless_variables(settings: Settings) -> dict[str, object]:
+    """The variables that are the same every night."""
+    variables = settings.dbt_vars(date.min)
+    return {name: value for name, value in variables.items() if not name.startswith("as_of")}
+
+
+def _parse(settings: Settings) -> "Manifest":
     from dbt.contracts.graph.manifest import Manifest
 
-    manifest = _invoke(settings, as_of, ["parse"], None)
+    manifest = _invoke(settings, ["parse"], timeless_variables(settings), None)
     if not isinstance(manifest, Manifest):
         raise TypeError(f"dbt parse returned {type(manifest).__name__}, not a manifest")
     semantics = semantic_manifest_path(settings)
@@ -126,7 +133,16 @@ def build(
     command = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     command += ["--select", *select.split()] if select else []
     command += ["--exclude", *exclude.split()] if exclude else []
-    outcome = _invoke(settings, as_of, command, parse(settings, as_of))
+    return run_nodes(settings, as_of, command)
+
+
+def run_nodes(settings: Settings, as_of: date, command: Sequence[str]) -> tuple[NodeResult, ...]:
+    """Run a dbt command over nodes in this process.
+
+    Raises:
+        StageError: A node failed; names it, its message and the command that repeats it.
+    """
+    outcome = _invoke(settings, command, settings.dbt_vars(as_of), parse(settings))
     results = tuple(_result(node) for node in outcome.results)
     _raise_first_failure(results)
     return results
@@ -154,12 +170,15 @@ def _raise_first_failure(results: Sequence[NodeResult]) -> None:
 
 
 def _invoke(
-    settings: Settings, as_of: date, command: Sequence[str], manifest: "Manifest | None"
+    settings: Settings,
+    command: Sequence[str],
+    variables: Mapping[str, object],
+    manifest: "Manifest | None",
 ) -> Any:
     from dbt.cli.main import dbtRunner
 
     quiet = ["--log-level", "none", "--log-level-file", "info"]
-    arguments = [*quiet, *dbt_arguments(settings, as_of, command)]
+    arguments = [*quiet, *command, "--vars", json.dumps(variables)]
     settings.target.mkdir(parents=True, exist_ok=True)
     with _environment(dbt_environment(settings)):
         outcome = dbtRunner(manifest=manifest).invoke(arguments)

@@ -12,7 +12,7 @@ import dagster as dg
 from orchestration.dbt_runner import ensure_manifest
 from orchestration.defs.forecasts import forecast_assets
 from orchestration.defs.gates import gate_checks
-from orchestration.defs.nightly import nightly_job, nightly_schedule
+from orchestration.defs.nightly import nightly, nightly_schedule
 from orchestration.defs.publish import publish_asset
 from orchestration.defs.resources import NightResource
 from orchestration.defs.site import site_assets
@@ -36,7 +36,7 @@ def night_definitions(settings: Settings, manifest: Path) -> dg.Definitions:
             site_assets(parsed),
         ],
         asset_checks=[*gate_checks(contracts), audit_check(parsed)],
-        jobs=[nightly_job()],
+        jobs=[nightly],
         schedules=[nightly_schedule(settings)],
         resources={"night": NightResource(company=str(settings.company), home=str(settings.home))},
         executor=dg.in_process_executor,
@@ -48,4 +48,4 @@ def defs() -> dg.Definitions:
     """The definitions of the company that the environment names."""
     company = os.environ.get("CX_COMPANY")
     settings = load_settings(Path(company) if company else None, os.environ)
-    return night_definitions(settings, ensure_manifest(settings, settings.last_complete_day()))
+    return night_definitions(settings, ensure_manifest(settings))

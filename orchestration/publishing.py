@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.dbt_runner import project_files
+from orchestration.dbt_runner import project_files, timeless_variables
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
@@ -49,8 +49,7 @@ def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False
     """
     shutil.rmtree(settings.build, ignore_errors=True)
     settings.build.mkdir(parents=True)
-    state = published_state(settings.published_warehouse)
-    continues = not full_refresh and _continues(state, as_of, logic_fingerprint(settings))
+    continues = not full_refresh and predecessor(settings, as_of) is not None
     if continues:
         copy_file(settings.published_warehouse, settings.build_warehouse)
     else:
@@ -69,8 +68,12 @@ def ensure_build(settings: Settings) -> None:
         create_warehouse(settings.build_warehouse)
 
 
-def _continues(state: PublishedState | None, as_of: date, fingerprint: str) -> bool:
-    return state is not None and state.as_of <= as_of and state.fingerprint == fingerprint
+def predecessor(settings: Settings, as_of: date) -> Path | None:
+    """The published warehouse, if this night continues it: no later night, and no other logic."""
+    state = published_state(settings.published_warehouse)
+    if state is None or state.as_of > as_of or state.fingerprint != logic_fingerprint(settings):
+        return None
+    return settings.published_warehouse
 
 
 def logic_fingerprint(settings: Settings) -> str:
@@ -79,9 +82,7 @@ def logic_fingerprint(settings: Settings) -> str:
     for path in project_files(settings):
         digest.update(str(path.relative_to(settings.project)).encode())
         digest.update(path.read_bytes())
-    variables = settings.dbt_vars(date.min)
-    clock = ("as_of", "as_of_end")
-    digest.update(repr({k: v for k, v in variables.items() if k not in clock}).encode())
+    digest.update(repr(timeless_variables(settings)).encode())
     return digest.hexdigest()[:16]
 
 

@@ -68,14 +68,27 @@ def land(night: Night) -> int:
         return len(bring(night.settings))
 
 
-def load(night: Night, table: TableContract) -> "LoadSummary":
-    """Turn a table's new files into typed rows of the lake."""
-    from orchestration.loading.load import load_table
+def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
+    """Turn a table's new files into typed rows of the lake, one summary per feed.
 
+    A night older than the lake's newest loads nothing: it is computed from the lake as it was.
+    """
+    from orchestration.loading import load_feed, load_table, newest_loaded_on
+
+    settings, as_of = night.settings, night.as_of
     with night.run.stage("land", table.path):
-        summary = load_table(table, night.settings, night.as_of)
-        night.run.count(loaded=summary.rows_loaded, rejected=summary.rows_rejected)
-        return summary
+        newest = newest_loaded_on(settings)
+        if newest is not None and as_of < newest:
+            return ()
+        is_mapped = table.source == "mapped"
+        feeds = [feed for feed in settings.mapped if is_mapped and feed.entity == table.name]
+        if feeds:
+            summaries = tuple(load_feed(feed, table, settings, as_of) for feed in feeds)
+        else:
+            summaries = (load_table(table, settings, as_of),)
+        for summary in summaries:
+            night.run.count(loaded=summary.rows_loaded, rejected=summary.rows_rejected)
+        return summaries
 
 
 def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
@@ -129,7 +142,23 @@ def forecast(night: Night) -> int:
 
 def audit(night: Night) -> tuple["Verdict", ...]:
     """Judge the marts of the build against the lake, each other and their history."""
-    raise NotImplementedError
+    from orchestration.publishing import predecessor
+    from quality.audits import run_audit
+
+    settings = night.settings
+    with night.run.stage("audit"):
+        verdicts = run_audit(
+            settings.build_warehouse,
+            settings.lake,
+            as_of=night.as_of,
+            as_of_end=settings.as_of_end(night.as_of),
+            tables=tables(settings),
+            currency=settings.currency,
+            published=predecessor(settings, night.as_of),
+            verdicts=settings.verdicts,
+        )
+    _remember_failures(night, "audit", verdicts)
+    return verdicts
 
 
 def publish(night: Night) -> Path:

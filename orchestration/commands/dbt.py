@@ -30,10 +30,12 @@ def dbt(company: Path | None, as_of: date | None, arguments: tuple[str, ...]) ->
     state = published_state(settings.published_warehouse)
     night = as_of or (state.as_of if state else settings.last_complete_day())
     ensure_build(settings)
-    command = [sys.executable, "-m", "dbt.cli.main", *arguments]
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments]
     if arguments and not arguments[0].startswith("-") and "--vars" not in arguments:
         command = dbt_arguments(settings, night, command)
-    environment = {**os.environ, **dbt_environment(settings)}
+    # A target of its own: with other variables in it, the night would parse everything again.
+    target = {"DBT_TARGET_PATH": str(settings.target / "analyst")}
+    environment = {**os.environ, **dbt_environment(settings), **target}
     # The analyst's own words, on the analyst's own machine.
     done = subprocess.run(command, env=environment, check=False)  # noqa: S603
     raise SystemExit(done.returncode)

@@ -64,7 +64,8 @@ def demo(
     as_json: bool,
 ) -> None:
     """Write the simulated company's extracts into the landing."""
-    from orchestration.demo import DemoError, write_demo
+    from orchestration.demo.world import DemoError
+    from orchestration.demo.writing import write_demo
 
     settings = settings_of(company)
     day = through or settings.last_complete_day()
@@ -79,8 +80,12 @@ def demo(
         )
     if as_json:
         echo_json(summary)
-    else:
-        click.echo(str(summary))
+        return
+    for table, rows in summary.rows.items():
+        click.echo(f"{table}: {rows:,} rows")
+    planted = f", with {', '.join(summary.faults)}" if summary.faults else ""
+    nights = f"{len(summary.nights)} deliveries" if summary.nights else "nothing new"
+    click.echo(f"{nights} through {summary.through}{planted}: {settings.landing}")
 
 
 @click.command()
@@ -93,7 +98,11 @@ def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
 
     with night_of(company, as_of) as night:
         steps.land(night)
-        summaries = [steps.load(night, table) for table in steps.tables(night.settings)]
+        summaries = [
+            summary
+            for table in steps.tables(night.settings)
+            for summary in steps.load(night, table)
+        ]
     if as_json:
         echo_json(summaries)
         return

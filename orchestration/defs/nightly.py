@@ -9,14 +9,13 @@ from orchestration.settings import Settings
 JOB = "nightly"
 
 
-def nightly_job() -> dg.UnresolvedAssetJobDefinition:
-    """Everything, in one process: the lock and the record of a night live in it."""
-    return dg.define_asset_job(
-        JOB,
-        selection=dg.AssetSelection.all(),
-        executor_def=dg.in_process_executor,
-        description="Land, load, gate, build, forecast, audit, publish, render.",
-    )
+# In one process: the lock and the record of a night live in it.
+nightly = dg.define_asset_job(
+    JOB,
+    selection=dg.AssetSelection.all(),
+    executor_def=dg.in_process_executor,
+    description="Land, load, gate, build, forecast, audit, publish, render.",
+)
 
 
 def nightly_schedule(settings: Settings) -> dg.ScheduleDefinition:

@@ -20,7 +20,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def run_nightly(settings: Settings, as_of: date, *, full_refresh: bool = False) -> NightRecord:
     """Run the night through its Dagster job; says how it ended."""
     try:
-        manifest = ensure_manifest(settings, as_of)
+        manifest = ensure_manifest(settings)
     except StageError as error:
         return _refused(settings, as_of, error)
     definitions = night_definitions(settings, manifest)

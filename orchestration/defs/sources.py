@@ -33,12 +33,12 @@ def _source_asset(table: TableContract) -> dg.AssetsDefinition:
         kinds={"parquet"},
     )
     def lake_table(night: NightResource) -> dg.MaterializeResult[None]:
-        summary = load(night.night, table)
+        summaries = load(night.night, table)
         return dg.MaterializeResult(
             metadata={
-                "files": summary.files,
-                "rows_loaded": summary.rows_loaded,
-                "rows_rejected": summary.rows_rejected,
+                "files": sum(summary.files for summary in summaries),
+                "rows_loaded": sum(summary.rows_loaded for summary in summaries),
+                "rows_rejected": sum(summary.rows_rejected for summary in summaries),
             }
         )
 
