@@ -108,7 +108,7 @@ def _expression(feed: MappedFeed, told: FieldMap | None, *, keep_missing: bool) 
     if told.sql is not None:
         given = f"cast(({told.sql}\n) as varchar)"
     else:
-        given = f"trim({quote(told.column or '')})"
+        given = f"nullif(trim({quote(told.column or '')}), '')"
         if feed.null_values:
             given = f"case when {given} not in {_list(feed.null_values)} then {given} end"
     if told.missing and not keep_missing:

@@ -3,6 +3,7 @@
 Pure: builds SQL, runs nothing. A session's TimeZone is the zone of timestamps that carry none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +24,7 @@ class Origin:
     required: bool = False
     formats: tuple[str, ...] = ()
     may_fail: bool = False
+    is_json: bool = False
     earliest_year: int = 2000
 
     @property
@@ -39,17 +41,24 @@ class Typing:
     extra: str
 
     def query(self, relation: str, first: int) -> str:
-        """Raw columns `r…`, typed ones `t…` and the rest, one row per record."""
-        evaluated = ", ".join(f"{c.raw} as e{i}" for i, c in enumerate(self.columns))
-        cleaned = ", ".join(f"{_cleaned(c, f'e{i}')} as r{i}" for i, c in enumerate(self.columns))
-        typed = ", ".join(f"{typed_sql(c, f'r{i}')} as t{i}" for i, c in enumerate(self.columns))
-        failed = ", ".join(f"e{i}" for i, c in enumerate(self.columns) if c.may_fail)
-        kept = f", {failed}" if failed else ""
+        """Raw columns `r…` and typed ones `t…`, one row per record.
+
+        One expression per level of sub-query, so that none is computed twice.
+        """
+        failed = "".join(f", e{i}" for i, c in enumerate(self.columns) if c.may_fail)
+        raw = self._each(lambda c, i: f"{_cleaned(c, f'e{i}')} as r{i}")
+        parsed = self._each(lambda c, i: f"{parsed_sql(c, f'r{i}')} as p{i}")
+        checked = self._each(lambda c, i: f"{checked_sql(c, f'r{i}', f'p{i}')} as t{i}")
+        evaluated = self._each(lambda c, i: f"{c.raw} as e{i}")
         return (
-            f"select *, {typed} from (select _row, _extra, {cleaned}{kept} from"
+            f"select *, {checked} from (select *, {parsed} from"
+            f" (select _row, _extra, {raw}{failed} from"
             f" (select _ordinal - {first} + 1 as _row, {self.extra} as _extra, {evaluated}"
-            f" from ({relation})))"
+            f" from ({relation}))))"
         )
+
+    def _each(self, expression: Callable[[Origin, int], str]) -> str:
+        return ", ".join(expression(column, i) for i, column in enumerate(self.columns))
 
     def faults(self) -> tuple[tuple[str, str, str, str], ...]:
         """What can be wrong with a row: condition, column, its raw text, reason."""
@@ -102,37 +111,45 @@ class Typing:
         )
 
 
-def typed_sql(column: Origin, raw: str) -> str:
-    """The expression that types a text, null where it cannot."""
+def parsed_sql(column: Origin, raw: str) -> str:
+    """The expression that reads a text as the column's type, null where it cannot."""
     match column.data_type:
         case "varchar":
             return raw
         case "json":
-            return f"case when json_valid({raw}) then {raw} else to_json({raw})::varchar end"
+            guarded = f"case when json_valid({raw}) then {raw} else to_json({raw})::varchar end"
+            return raw if column.is_json else guarded
         case "boolean":
             return f"try_cast(trim({raw}) as boolean)"
-        case "double":
-            return _finite(raw)
-        case "bigint":
-            whole = f"try_cast({raw} as bigint)"
-            exact = f"case when try_cast({raw} as double) = {whole} then {whole} end"
-            return f"case when contains({raw}, '.') then {exact} else {whole} end"
+        case "double" | "bigint":
+            return f"try_cast({raw} as {column.data_type})"
         case "date":
-            return _within(_date(column, raw), "date", 1900, 9999)
+            return _date(column, raw)
         case "timestamp":
-            return _within(_timestamp(column, raw), "timestamp", column.earliest_year, 2100)
+            return _timestamp(column, raw)
         case "version":
-            return f"coalesce({_finite(raw)}, epoch_us({_timestamp(column, raw)})::double)"
+            number = f"try_cast({raw} as double)"
+            return f"coalesce({number}, epoch_us({_timestamp(column, raw)})::double)"
+
+
+def checked_sql(column: Origin, raw: str, parsed: str) -> str:
+    """The expression that drops what could be read but cannot be meant."""
+    match column.data_type:
+        case "double" | "version":
+            return f"case when isfinite({parsed}) then {parsed} end"
+        case "bigint":
+            rounded = f"contains({raw}, '.') and try_cast({raw} as double) <> {parsed}"
+            return f"case when {rounded} then null else {parsed} end"
+        case "date":
+            return _within(parsed, "date", 1900, 9999)
+        case "timestamp":
+            return _within(parsed, "timestamp", column.earliest_year, 2100)
+        case _:
+            return parsed
 
 
 def _cleaned(column: Origin, evaluated: str) -> str:
-    given = f"nullif({evaluated}, {NOTHING})" if column.may_fail else evaluated
-    return f"nullif({given}, '')"
-
-
-def _finite(raw: str) -> str:
-    number = f"try_cast({raw} as double)"
-    return f"case when isfinite({number}) then {number} end"
+    return f"nullif(nullif({evaluated}, {NOTHING}), '')" if column.may_fail else evaluated
 
 
 def _date(column: Origin, raw: str) -> str:

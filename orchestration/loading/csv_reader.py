@@ -62,7 +62,7 @@ class CsvBatch:
 
     def relation(self, part: Slice, wanted: Sequence[str], others: Sequence[str]) -> str:
         """Columns lie in the raw table by position; a missing one is null."""
-        position = {name: f"nullif(c{i}, '')" for i, name in enumerate(self.columns)}
+        position = {name: f"c{i}" for i, name in enumerate(self.columns)}
         selected = [f"{position.get(name, 'null::varchar')} as {quote(name)}" for name in wanted]
         pairs = ", ".join(f"{text(name)}, {position[name]}" for name in others)
         rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"

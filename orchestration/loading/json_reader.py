@@ -31,12 +31,17 @@ class JsonBatch:
             f"{text(name)}, json_extract(line, {text('$.' + json.dumps(name))})" for name in others
         )
         rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
-        columns = ", ".join(f"keys.{quote(name)}::varchar as {quote(name)}" for name in wanted)
+        columns = ", ".join(self._value(name) for name in wanted)
         return (
             f"select _ordinal, {columns}, _others from (select rowid as _ordinal,"
             f" json_transform(line, {text(json.dumps(shape))}) as keys, {rest} as _others"
             f" from raw_json where ok and rowid >= {part.first} and rowid < {part.last})"
         )
+
+    def _value(self, name: str) -> str:
+        key = f"keys.{quote(name)}"
+        value = f"{key}::varchar" if name in self.json_columns else f"nullif({key}, '')"
+        return f"{value} as {quote(name)}"
 
     def malformed(self, part: Slice) -> str:
         """Lines that are not one JSON object."""
@@ -55,8 +60,10 @@ def read_json(
     session.execute("drop table if exists raw_json")
     try:
         session.execute(
-            "create temp table raw_json as select line, json_valid(line) and"
-            f" ltrim(line)[1] = '{{' as ok{name} from {lines_of(files)}"
+            "create temp table raw_json as select line, hash(keys) as shape,"
+            f" case when trim(line) <> '' then keys is not null and ltrim(line)[1] = '{{' end"
+            f" as ok{name}"
+            f" from (select line, try(json_keys(line)) as keys{name} from {lines_of(files)})"
         )
     except duckdb.InvalidInputException as error:
         for file in files:
@@ -73,9 +80,9 @@ def _slice(
 ) -> Slice:
     first, last = places.get(str(file.path), (0, 0))
     where = f"where rowid >= {first} and rowid < {last}"
-    ((rows,),) = session.execute(f"select count(line) from raw_json {where}").fetchall()
+    ((rows,),) = session.execute(f"select count(ok) from raw_json {where}").fetchall()
     keys = session.execute(
-        "select distinct unnest(keys) from (select distinct json_keys(line) as keys"
-        f" from raw_json {where} and ok) order by all"
+        "select distinct unnest(json_keys(line)) from (select any_value(line) as line"
+        f" from raw_json {where} and ok group by shape) order by all"
     ).fetchall()
     return Slice(file, tuple(key for (key,) in keys), first, last, rows)

@@ -34,4 +34,5 @@ def read_parquet(
 
 def _as_text(name: str, data_type: str) -> str:
     nested = data_type.endswith("]") or data_type.startswith(_NESTED)
-    return f"to_json({quote(name)})::varchar" if nested else f"{quote(name)}::varchar"
+    value = f"to_json({quote(name)})" if nested else quote(name)
+    return f"nullif({value}::varchar, '')"

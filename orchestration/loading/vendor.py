@@ -73,7 +73,8 @@ def _origin(
         raw = quote(column.header)
     else:
         raw = "null::varchar"
-    return Origin(column.name, column.data_type, raw, required=column.required)
+    is_json = raw == "_others" or (table.format == "json_lines" and column.name not in told)
+    return Origin(column.name, column.data_type, raw, required=column.required, is_json=is_json)
 
 
 def schema_of(table: TableContract) -> Typing:
