@@ -1,0 +1,82 @@
+"""Running `cx` as a company's machine would, and comparing what two nights left."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+
+from orchestration.demo.writing import write_demo
+from orchestration.settings import Settings
+
+CX = (sys.executable, "-m", "orchestration.cli")
+
+
+def start(settings: Settings, *words: str) -> "subprocess.Popen[str]":
+    """Begin `cx` on a company's data."""
+    return subprocess.Popen(
+        [*CX, *words],
+        cwd=settings.project,
+        env={**os.environ, "CX_HOME": str(settings.home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def cx(settings: Settings, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run `cx` to its end."""
+    process = start(settings, *words)
+    out, err = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def nightly(settings: Settings, as_of: date) -> "subprocess.CompletedProcess[str]":
+    """Run the night of a day."""
+    return cx(settings, "nightly", "--as-of", as_of.isoformat())
+
+
+def deliver(settings: Settings, through: date, *faults: str) -> None:
+    """What the vendors send until a day ends."""
+    write_demo(settings.home, through=through, faults=faults)
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """The bytes of every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def relations(warehouse: Path, *schemas: str) -> list[str]:
+    """The tables of some schemas, qualified."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where list_contains(?, schema_name) order by 1",
+            [list(schemas)],
+        ).fetchall()
+    return [name for (name,) in found]
+
+
+def differences(
+    left: Path, right: Path, *, schemas: tuple[str, ...] = ("marts",)
+) -> dict[str, int]:
+    """Rows that only one of two warehouses holds, by table; duplicates count."""
+    names = relations(left, *schemas)
+    assert names == relations(right, *schemas)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{left}' as l (read_only)")
+        connection.execute(f"attach '{right}' as r (read_only)")
+        return {name: rows for name in names if (rows := _difference(connection, name))}
+
+
+def _difference(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    only = "select count(*) from (from {}.{} except all from {}.{})"
+    counts = (connection.execute(only.format(a, name, b, name)).fetchone() for a, b in ("lr", "rl"))
+    return sum(count[0] for count in counts if count)

@@ -1,0 +1,82 @@
+"""What Dagster knows: that it loads, what blocks what, and the way from a vendor to a page."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.dbt_runner import ensure_manifest
+from orchestration.definitions import night_definitions
+from orchestration.settings import Settings
+from orchestration.steps import tables
+
+
+@pytest.fixture(scope="module")
+def definitions(company: Settings) -> dg.Definitions:
+    return night_definitions(company, ensure_manifest(company))
+
+
+def test_the_definitions_load_as_dagster_loads_them(company: Settings) -> None:
+    dg_command = Path(os.__file__).parents[2] / "bin" / "dg"
+    environment = {**os.environ, "CX_HOME": str(company.home)}
+    if not dg_command.exists():
+        import sys
+
+        dg_command = Path(sys.executable).with_name("dg")
+
+    done = subprocess.run(
+        [dg_command, "check", "defs"],
+        cwd=company.project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_source_table_has_a_blocking_gate(
+    company: Settings, definitions: dg.Definitions
+) -> None:
+    graph = definitions.resolve_asset_graph()
+    for table in tables(company):
+        key = dg.AssetCheckKey(dg.AssetKey([table.source, table.name]), "gate")
+
+        assert graph.get_check_spec(key).blocking
+
+
+def test_a_page_descends_from_a_vendors_table(definitions: dg.Definitions) -> None:
+    parents = {
+        spec.key: {dep.asset_key for dep in spec.deps}
+        for spec in definitions.resolve_all_asset_specs()
+    }
+    page = next(key for key in parents if key.path[0] == "site")
+
+    seen = {page}
+    while grown := {parent for key in seen for parent in parents.get(key, ())} - seen:
+        seen |= grown
+
+    assert dg.AssetKey(["zendesk", "tickets"]) in seen
+    assert dg.AssetKey(["published", "warehouse"]) in seen
+
+
+def test_the_schedule_runs_at_the_companys_hour_for_the_day_that_ended(
+    company: Settings, definitions: dg.Definitions
+) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    schedule = definitions.get_schedule_def("every_night")
+    morning = datetime(2026, 6, 1, 3, 0, tzinfo=ZoneInfo(company.time_zone))
+    context = dg.build_schedule_context(scheduled_execution_time=morning)
+
+    (request,) = schedule.evaluate_tick(context).run_requests
+
+    assert (schedule.cron_schedule, schedule.execution_timezone) == (
+        "0 3 * * *",
+        "Europe/Amsterdam",
+    )
+    assert request.run_config["resources"]["night"]["config"]["as_of"] == "2026-05-31"

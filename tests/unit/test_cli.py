@@ -1,0 +1,110 @@
+"""The words of the command line: help at once, one line for a mistake, codes a machine can read."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import VERBS, cx
+from orchestration.commands.metrics import print_result
+from reports.metric_queries import QueryResult
+
+RESULT = QueryResult(
+    columns=("metric_time__month", "nps"),
+    types=("DATE", "DOUBLE"),
+    rows=((date(2026, 5, 1), 41.25), (date(2026, 6, 1), None)),
+    sql="select 1",
+)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> dict[str, str]:
+    return {"CX_HOME": str(tmp_path)}
+
+
+def test_help_lists_the_verbs_in_the_order_of_the_flow() -> None:
+    told = CliRunner().invoke(cx, ["--help"]).output.split("Commands:")[1]
+
+    assert [line.split()[0] for line in told.splitlines() if line.strip()] == list(VERBS)
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "dbt"])
+def test_every_verb_has_help(verb: str) -> None:
+    told = CliRunner().invoke(cx, [verb, "--help"])
+
+    assert told.exit_code == 0
+    assert "--company" in told.output
+
+
+def test_help_imports_nothing_slow() -> None:
+    slow = {"dagster", "dbt", "duckdb", "great_expectations", "metricflow"}
+    code = (
+        "import sys; from click.testing import CliRunner; from orchestration.cli import cx; "
+        f"CliRunner().invoke(cx, ['nightly', '--help']); print(*{slow} & set(sys.modules))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == ""
+
+
+def test_an_unknown_verb_is_a_mistake_of_the_caller() -> None:
+    assert CliRunner().invoke(cx, ["nightlee"]).exit_code == 2
+
+
+def test_a_date_that_is_none_is_told_as_such() -> None:
+    told = CliRunner().invoke(cx, ["nightly", "--as-of", "31.5.2026"])
+
+    assert told.exit_code == 2
+    assert "write YYYY-MM-DD" in told.output
+
+
+def test_a_company_without_its_file_is_told_in_one_line(tmp_path: Path) -> None:
+    told = CliRunner().invoke(cx, ["status", "--company", str(tmp_path)])
+
+    assert told.exit_code == 1
+    assert "cx.toml does not exist" in told.output
+    assert len(told.output.splitlines()) == 1
+
+
+def test_a_question_before_the_first_night_names_the_command(empty: dict[str, str]) -> None:
+    told = CliRunner().invoke(cx, ["query", "nps"], env=empty)
+
+    assert told.exit_code == 1
+    assert "cx nightly" in told.output
+
+
+def test_status_of_an_empty_folder_says_so(empty: dict[str, str]) -> None:
+    told = CliRunner().invoke(cx, ["status"], env=empty)
+
+    assert told.exit_code == 0
+    assert "nothing yet" in told.output
+
+
+def test_serving_needs_a_site(empty: dict[str, str]) -> None:
+    told = CliRunner().invoke(cx, ["site", "serve"], env=empty)
+
+    assert told.exit_code == 1
+    assert "cx nightly renders it" in told.output
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ("csv", "metric_time__month,nps\n2026-05-01,41.25\n2026-06-01,\n"),
+        ("table", "metric_time__month\tnps\n2026-05-01\t41.25\n2026-06-01\t\n"),
+        (
+            "json",
+            '[\n  {\n    "metric_time__month": "2026-05-01",\n    "nps": 41.25\n  },\n'
+            '  {\n    "metric_time__month": "2026-06-01",\n    "nps": null\n  }\n]\n',
+        ),
+    ],
+)
+def test_an_answer_is_printed_in_the_shape_asked_for(shape: str, expected: str) -> None:
+    command = click.Command("print", callback=lambda: print_result(RESULT, shape))
+
+    assert CliRunner().invoke(command).output == expected

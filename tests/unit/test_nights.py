@@ -1,0 +1,83 @@
+"""The record of a night and the lock that makes it the only one."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from orchestration.nights import (
+    NightRun,
+    StageError,
+    read_record,
+    read_records,
+    record_path,
+)
+
+NIGHT = date(2026, 5, 31)
+STARTED = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+
+
+def test_a_night_that_is_killed_is_seen_as_running_in_its_stage(tmp_path: Path) -> None:
+    with NightRun(tmp_path, NIGHT, STARTED).stage("gate"):
+        record = read_record(tmp_path, NIGHT)
+
+    assert record is not None
+    assert (record.status, record.stage) == ("running", "gate")
+
+
+def test_the_steps_of_a_stage_add_up(tmp_path: Path) -> None:
+    run = NightRun(tmp_path, NIGHT, STARTED)
+
+    for table in ("tickets", "users"):
+        with run.stage("land", table):
+            run.count(loaded=2, rejected=1)
+
+    assert list(run.record.timings) == ["land"]
+    assert (run.record.rows_loaded, run.record.rows_rejected) == (4, 2)
+
+
+def test_a_finished_night_is_published(tmp_path: Path) -> None:
+    run = NightRun(tmp_path, NIGHT, STARTED)
+
+    run.finish()
+
+    assert run.close().status == "published"
+    assert read_records(tmp_path) == (run.record,)
+
+
+def test_a_night_that_was_not_finished_is_stopped_by_its_first_error(tmp_path: Path) -> None:
+    run = NightRun(tmp_path, NIGHT, STARTED)
+    run.fail(StageError("gate", "no\n file", "cx status"), "a")
+    run.fail(StageError("gate", "too few rows", "cx status"), "b")
+
+    record = run.close()
+
+    assert (record.status, record.stage) == ("stopped", "gate")
+    assert record.reason == "no file (and 1 more)"
+
+
+def test_a_step_that_is_retried_with_success_is_forgiven(tmp_path: Path) -> None:
+    run = NightRun(tmp_path, NIGHT, STARTED)
+    with pytest.raises(OSError, match="away"), run.stage("land"):
+        raise OSError("away")
+
+    with run.stage("land"):
+        pass
+    run.fail(StageError("gate", "too few rows"))
+
+    assert run.close().stage == "gate"
+
+
+def test_an_unexpected_error_keeps_its_kind_in_the_reason(tmp_path: Path) -> None:
+    run = NightRun(tmp_path, NIGHT, STARTED)
+
+    with pytest.raises(ValueError, match="odd"), run.stage("audit", "marts"):
+        raise ValueError("odd")
+
+    assert run.close().reason == "marts: ValueError: odd"
+
+
+def test_a_run_that_is_only_a_part_of_a_night_leaves_no_record(tmp_path: Path) -> None:
+    NightRun(None, NIGHT, STARTED).close()
+
+    assert not record_path(tmp_path, NIGHT).exists()
