@@ -99,7 +99,12 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
         standing=_standing(ledger, home=lake.parent, as_of=as_of),
         rows=rows,
         filled=filled,
-        past_rows={night: total for night, (total, _) in past.items() if night != first},
+        past_rows={
+            # A night whose files held no rows has a record and no partition.
+            night: past[night][0] if night in past else 0
+            for night in {*recent, *loaded_on}
+            if first is not None and first < night < as_of and night >= as_of - HISTORY
+        },
         past_filled=_shares(past.values(), past_total),
         past_total=past_total,
         newest=max(loaded_on, default=None),

@@ -17,15 +17,11 @@ ENOUGH_ANSWERS = 5
 # A mean this many standard errors off is no chance, but may be an outage: it informs.
 FAR = 6
 HISTORY = timedelta(days=63)
+SILENCE = 30
 
-# One look per file: the columns of a file are the same in all its rows.
 _ASKED = """
     asked as (
-        select survey_id, unnest(json_keys(answers)) as question_id
-        from (
-            select survey_id, _file, any_value(answers) as answers
-            from {batch} where answers is not null group by survey_id, _file
-        )
+        select distinct survey_id, unnest(json_keys(answers)) as question_id from {batch}
     )
 """
 _SCORES = """
@@ -63,7 +59,7 @@ def survey_rules(
         f" where _loaded_on < date '{as_of}' and _loaded_on >= date '{as_of - HISTORY}'"
     )
     return (
-        _questions_present(declared),
+        _questions_present(declared, files, as_of),
         _scores_declared(declared),
         _surveys_declared(declared),
         _scores_on_scale(declared),
@@ -71,18 +67,32 @@ def survey_rules(
     )
 
 
-def _questions_present(declared: str) -> Rule:
+def _questions_present(declared: str, files: str, as_of: date) -> Rule:
+    """Responses keep only what was answered, so a question is missed after some silence."""
     return Rule(
         name="questions_present",
-        expected="every question declared in survey_questions to be a column of its survey",
+        expected="every question declared in survey_questions to be answered once in"
+        f" {SILENCE} responses of its survey",
         offenders=f"""
-            with {_ASKED}, {declared}
-            select declared.survey_id || '/' || declared.question_id as example
-            from declared
-            semi join asked on declared.survey_id = asked.survey_id
-            anti join asked as found
-                on declared.survey_id = found.survey_id
-                and declared.question_id = found.question_id
+            with {declared}, rows as (
+                select survey_id, answers, _loaded_on
+                from read_parquet({files}, hive_partitioning = true, union_by_name = true)
+                where _loaded_on <= date '{as_of}' and _loaded_on > date '{as_of - HISTORY}'
+                    and survey_id in (select survey_id from {{batch}})
+            ), asked as (
+                select
+                    declared.survey_id, declared.question_id, rows._loaded_on,
+                    json_exists(rows.answers, '$."' || declared.question_id || '"') as is_answered
+                from rows inner join declared on rows.survey_id = declared.survey_id
+            ), heard as (
+                select
+                    *, max(_loaded_on) filter (where is_answered)
+                        over (partition by survey_id, question_id) as last_heard_on
+                from asked
+            )
+            select survey_id || '/' || question_id as example from heard
+            where last_heard_on is null or _loaded_on > last_heard_on
+            group by survey_id, question_id having count(*) >= {SILENCE}
         """,
     )
 
