@@ -4,8 +4,6 @@ A step takes the night (whose data, which day) and returns what it found. How a 
 the business of its own room: loading, quality, dbt, forecasts, publishing, reports.
 """
 
-import shlex
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.nights import NightRecord, NightRun, StageError, hold_lock, log
+from orchestration.nights import NightRun, StageError, hold_lock
 from orchestration.settings import Settings, utc_now
+from orchestration.site import render_pages, tell_of_stopped
 from quality.contract import TableContract, read_contract
 
 if TYPE_CHECKING:
@@ -116,9 +115,11 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
 
 def begin_build(night: Night) -> None:
     """Start the warehouse of this night and the models that need no forecast."""
+    from orchestration.forecasts.clv import ensure_schema
     from orchestration.publishing import prepare_build
 
     with night.run.stage("build"):
+        ensure_schema(night.settings.lake)
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
 
 
@@ -137,7 +138,23 @@ def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult",
 
 def forecast(night: Night) -> int:
     """Write the forecasts that are due into the lake; says how many valuations are new."""
-    raise NotImplementedError
+    import duckdb
+
+    from orchestration.forecasts.clv import forecast as value_customers
+
+    settings = night.settings
+    with (
+        night.run.stage("forecast"),
+        duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
+    ):
+        summary = value_customers(
+            connection,
+            settings.lake,
+            as_of=night.as_of,
+            gross_margin=settings.gross_margin,
+            discount_rate=settings.discount_rate,
+        )
+    return len(summary.valuations)
 
 
 def audit(night: Night) -> tuple["Verdict", ...]:
@@ -180,47 +197,6 @@ def render(night: Night) -> "SiteSummary":
         summary = render_pages(night.settings, night.as_of)
     night.run.finish()
     return summary
-
-
-def render_published(settings: Settings) -> "SiteSummary":
-    """Render the site again for the night that is published."""
-    from orchestration.publishing import published_state
-
-    state = published_state(settings.published_warehouse)
-    if state is None:
-        raise StageError("site", f"{settings.published_warehouse} does not exist", "cx nightly")
-    return render_pages(settings, state.as_of)
-
-
-def render_pages(settings: Settings, as_of: date) -> "SiteSummary":
-    """Render the site of a published night."""
-    from reports.site import render_site
-
-    from reports.config import SiteConfig
-
-    return render_site(
-        pages=settings.project / "reports" / "pages",
-        warehouse=settings.published_warehouse,
-        out=settings.site,
-        config=SiteConfig(
-            company=settings.name,
-            currency=settings.currency,
-            time_zone=settings.time_zone,
-            as_of=as_of,
-        ),
-    )
-
-
-def tell_of_stopped(settings: Settings, record: NightRecord) -> None:
-    """Say on the status page, and to the company's own command, that and why a night stopped."""
-    command = settings.night.on_failure
-    if command:
-        reason = f"{record.night} {record.stage}: {record.reason}"
-        # The command is the company's own, from its cx.toml.
-        told = [*shlex.split(command), reason]
-        done = subprocess.run(told, check=False, timeout=60)  # noqa: S603
-        if done.returncode:
-            log.warning("night.on_failure: '%s' ended with %s", command, done.returncode)
 
 
 def stop_on_failures(verdicts: Sequence["Verdict"]) -> None:

@@ -24,7 +24,7 @@ def site(context: click.Context, company: Path | None, as_json: bool) -> None:
         context.obj = company
         return
     from orchestration.nights import NightBusyError, StageError, hold_lock
-    from orchestration.steps import render_published
+    from orchestration.site import render_published
     from reports.errors import SiteError
 
     settings = settings_of(company)
