@@ -288,5 +288,11 @@ def plant(name: str, landing: Path, day: date) -> Path:
     files = sorted((landing / fault.table).glob(f"{day}*"))
     if not files:
         raise DemoError(f"no file of {fault.table} for {day} to plant '{name}' in")
+    before = files[-1].read_bytes()
     fault.edit(files[-1])
+    if files[-1].exists() and files[-1].read_bytes() == before:
+        raise DemoError(
+            f"nothing in {files[-1].name} of {fault.table} to plant '{name}' in:"
+            " ask for more customers or another day"
+        )
     return files[-1]

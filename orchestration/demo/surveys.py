@@ -73,10 +73,11 @@ def _relation(
     count: int,
 ) -> Responses:
     is_asked = ledger.is_active(count, month) & (customers.number[:count] % 4 == month % 4)
+    is_asked &= customers.joined_month[:count] < month
     content = np.clip(customers.temper[:count] + ledger.mood[:count], -3, 1.5)
     who = np.flatnonzero(is_asked & (draw.random(count) < 0.33 + 0.04 * content))
     score = np.round(8.9 + 1.9 * content[who] + draw.normal(0, 1.5, len(who)))
-    start = world.first_day(month) * DAY + draw.integers(5 * DAY, 24 * DAY, len(who))
+    start = world.first_day(month) * DAY + draw.integers(0, 30 * DAY, len(who))
     hour = draw.integers(7 * 3600, 21 * 3600, len(who))
     return _responses(
         draw,

@@ -166,7 +166,7 @@ def _write(home: Path, world: World, nights: tuple[Night, ...]) -> dict[str, int
             connection.execute(qualtrics.RESPONDENTS)
             for night in nights:
                 _set_window(connection, night)
-                part = f"-{chunk + 1:02}" if night.is_history and world.chunks > 1 else ""
+                part = f"-{chunk + 1:03}" if night.is_history and world.chunks > 1 else ""
                 _write_night(connection, home / "landing", night, part, chunk, rows)
             _write_truth(connection, home / "demo" / "truth", world, chunk)
         for night in nights:
@@ -259,6 +259,6 @@ def _escaped(value: str) -> str:
 def _write_truth(
     connection: duckdb.DuckDBPyConnection, folder: Path, world: World, chunk: int
 ) -> None:
-    part = f"-{chunk + 1:02}" if world.chunks > 1 else ""
+    part = f"-{chunk + 1:03}" if world.chunks > 1 else ""
     for name, query in truth.TABLES.items():
         copy_rows(connection, query, folder / f"{name}{part}.parquet")
