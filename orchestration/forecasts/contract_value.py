@@ -53,7 +53,7 @@ def retention_curve(
     lost = np.bincount(tenure[ended], minlength=size).astype(np.int64)
     leaving = np.bincount(tenure, minlength=size)
     at_risk = leaving[::-1].cumsum()[::-1].astype(np.int64)
-    survival: Floats = np.cumprod(1.0 - lost / np.maximum(at_risk, 1))
+    survival = np.cumprod(1.0 - lost / np.maximum(at_risk, 1), dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         # Greenwood: Var S / S² = Σ d / (n (n − d)); on the log(−log S) scale bounds stay in 0–1.
         greenwood = np.cumsum(lost / (at_risk * (at_risk - lost)))

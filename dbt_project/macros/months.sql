@@ -1,0 +1,6 @@
+{# The first day of the month that a day leaves open: months before it are complete. #}
+{% macro first_open_month(day) -%}
+    cast(
+        date_trunc('month', {{ plus_days('cast(' ~ day ~ ' as timestamp)', 1) }}) as date
+    )
+{%- endmacro %}

@@ -1,0 +1,206 @@
+"""What the forecasts read from the marts: one row per customer, as columns.
+
+SQL and its conversion to arrays; what the numbers mean for a model is in the models.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orchestration.forecasts.outcomes import Floats
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Time is counted in weeks, as in the papers; a purchase is a day with at least one order.
+CUSTOMERS_SQL = """
+with purchase_days as (
+    select customer_id, order_date, sum(amount) as amount
+    from marts.fct_orders
+    where
+        order_type = 'one_off'
+        and amount is not null
+        and customer_id <> 'unknown'
+        and order_date <= $valuation_date
+    group by customer_id, order_date
+),
+
+first_days as (
+    select customer_id, min(order_date) as first_date
+    from purchase_days
+    group by customer_id
+),
+
+buyers as (
+    select
+        purchase_days.customer_id,
+        count(*) - 1 as frequency,
+        date_diff('day', min(first_date), max(order_date)) / 7.0 as recency,
+        date_diff('day', min(first_date), $valuation_date) / 7.0 as age,
+        avg(amount) filter (where order_date > first_date) as spend
+    from purchase_days
+    inner join first_days using (customer_id)
+    group by purchase_days.customer_id
+),
+
+spells as (
+    select
+        customer_id,
+        month_date,
+        mrr_end_amount,
+        is_lost,
+        sum(case when state_name in ('new', 'reactivated') then 1 else 0 end) over (
+            partition by customer_id order by month_date
+        ) as spell_number
+    from marts.fct_customer_months
+    where customer_id <> 'unknown' and month_date <= $valuation_date
+),
+
+contracts as (
+    select
+        customer_id,
+        max_by(
+            date_diff('month', first_month_date, date_trunc('month', $valuation_date)),
+            spell_number
+        ) as tenure,
+        max_by(mrr_end_amount, spell_number) as mrr
+    from (
+        select
+            customer_id,
+            spell_number,
+            min(month_date) as first_month_date,
+            case when bool_or(is_lost) then 0 else max_by(mrr_end_amount, month_date) end
+                as mrr_end_amount
+        from spells
+        group by customer_id, spell_number
+    )
+    group by customer_id
+),
+
+margins as (
+    select customer_id, sum(amount) * $gross_margin as margin
+    from marts.fct_revenue
+    where
+        customer_id <> 'unknown'
+        and revenue_date <= $valuation_date
+        and amount is not null
+    group by customer_id
+)
+
+select
+    margins.customer_id,
+    margins.margin as historical_margin,
+    coalesce(contracts.tenure, -1) as tenure,
+    coalesce(contracts.mrr, 0) as mrr,
+    coalesce(buyers.frequency, -1) as frequency,
+    coalesce(buyers.recency, 0) as recency,
+    coalesce(buyers.age, 0) as age,
+    coalesce(buyers.spend, 0) as spend
+from margins
+left join contracts using (customer_id)
+left join buyers using (customer_id)
+order by margins.customer_id
+"""
+
+SPELLS_SQL = """
+with spells as (
+    select
+        customer_id,
+        month_date,
+        is_lost,
+        sum(case when state_name in ('new', 'reactivated') then 1 else 0 end) over (
+            partition by customer_id order by month_date
+        ) as spell_number
+    from marts.fct_customer_months
+    where customer_id <> 'unknown' and month_date <= $valuation_date
+)
+
+select
+    date_diff(
+        'month',
+        min(month_date),
+        case
+            when bool_or(is_lost) then max(month_date)
+            else cast(date_trunc('month', $valuation_date) as date)
+        end
+    ) as tenure,
+    bool_or(is_lost) as has_ended
+from spells
+group by customer_id, spell_number
+"""
+
+
+@dataclass(frozen=True)
+class CustomerReadings:
+    """Everyone who ever paid, one element per customer, ordered by id.
+
+    Attributes:
+        customer_id: An Arrow column of text.
+        historical_margin: Currency units.
+        tenure: Months since the running or last contract began; −1 without any.
+        mrr: Recurring revenue per month on the valuation date; 0 without a running contract.
+        frequency: Repeat purchase days; −1 for those who never bought without a contract.
+        recency: Weeks from the first to the last purchase day.
+        age: Weeks from the first purchase day to the valuation date.
+        spend: Mean value of repeat purchase days; 0 if there are none.
+        spell_tenure: One element per contract ever seen: months to its loss or the valuation.
+        spell_ended: Whether that contract was lost.
+    """
+
+    customer_id: Any
+    historical_margin: Floats
+    tenure: NDArray[np.int64]
+    mrr: Floats
+    frequency: Floats
+    recency: Floats
+    age: Floats
+    spend: Floats
+    spell_tenure: NDArray[np.int64]
+    spell_ended: NDArray[np.bool_]
+
+
+def month_ends(connection: "DuckDBPyConnection", as_of: date) -> list[date]:
+    """The last day of every complete month from the first with revenue to `as_of`."""
+    found = connection.execute("select min(revenue_date) from marts.fct_revenue").fetchone()
+    first = found[0] if found else None
+    ends: list[date] = []
+    if first is None:
+        return ends
+    month = first.replace(day=1)
+    while True:
+        following = (month + timedelta(days=31)).replace(day=1)
+        if following - timedelta(days=1) > as_of:
+            return ends
+        ends.append(following - timedelta(days=1))
+        month = following
+
+
+def read_customers(
+    connection: "DuckDBPyConnection", valuation_date: date, *, gross_margin: float
+) -> CustomerReadings:
+    """Everyone who paid up to the valuation date, and every contract until then."""
+    told = {"valuation_date": valuation_date}
+    rows: Any = connection.execute(
+        CUSTOMERS_SQL, {**told, "gross_margin": gross_margin}
+    ).to_arrow_table()
+    spells: Any = connection.execute(SPELLS_SQL, told).to_arrow_table()
+
+    def floats(name: str) -> Floats:
+        values: Floats = rows[name].to_numpy().astype(np.float64)
+        return values
+
+    return CustomerReadings(
+        customer_id=rows["customer_id"],
+        historical_margin=floats("historical_margin"),
+        tenure=rows["tenure"].to_numpy().astype(np.int64),
+        mrr=floats("mrr"),
+        frequency=floats("frequency"),
+        recency=floats("recency"),
+        age=floats("age"),
+        spend=floats("spend"),
+        spell_tenure=spells["tenure"].to_numpy().astype(np.int64),
+        spell_ended=spells["has_ended"].to_numpy().astype(np.bool_),
+    )
