@@ -20,6 +20,9 @@ DataType = Literal["varchar", "bigint", "double", "boolean", "date", "timestamp"
 FileFormat = Literal["csv", "json_lines", "parquet", "feed"]
 Volume = Literal["daily", "sporadic"]
 
+# The same safe loader, ten times as quick where libyaml is there.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 TECHNICAL_COLUMNS = ("_source", "_file", "_row", "_extra", "_loaded_on")
 
 
@@ -178,7 +181,7 @@ def find_table(tables: Iterable[TableContract], path: str) -> TableContract:
 
 def _read_source(path: Path, source: str) -> tuple[TableContract, ...]:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506
     except yaml.YAMLError as error:
         raise ContractError(f"{path}: not YAML: {error}") from error
     for entry in document.get("sources", ()):

@@ -97,7 +97,8 @@ def run(job: Job) -> LoadSummary:
     pending = _settle_resent(job, files, records)
     if pending or not job.schema_file.exists():
         with _session(job.home) as (session, scratch):
-            copy_parquet(session, job.schema.empty(), job.schema_file)
+            if not job.schema_file.exists():
+                copy_parquet(session, job.schema.empty(), job.schema_file)
             for start in range(0, len(pending), _FILES_AT_ONCE):
                 _load_together(job, session, scratch, pending[start : start + _FILES_AT_ONCE])
     records = read_records(job.ledger)
