@@ -55,3 +55,45 @@
 {% macro spark__json_array_contains(json, value) -%}
     coalesce(array_contains(from_json({{ json }}, 'array<string>'), '{{ value }}'), false)
 {%- endmacro %}
+
+{# The text under a key that a column gives; null where it is absent. #}
+{% macro json_member(json, key) -%}
+    {{ adapter.dispatch('json_member', 'cx_warehouse')(json, key) }}
+{%- endmacro %}
+
+{% macro duckdb__json_member(json, key) -%}
+    json_extract_string({{ json }}, '$."' || {{ key }} || '"')
+{%- endmacro %}
+
+{% macro postgres__json_member(json, key) -%}
+    (cast({{ json }} as jsonb) ->> {{ key }})
+{%- endmacro %}
+
+{% macro spark__json_member(json, key) -%}
+    from_json({{ json }}, 'map<string,string>')[{{ key }}]
+{%- endmacro %}
+
+{# The value of the member with an id in a JSON array of {id, value}; null where it is absent. #}
+{% macro json_field_value(json, id) -%}
+    {{ adapter.dispatch('json_field_value', 'cx_warehouse')(json, id) }}
+{%- endmacro %}
+
+{% macro duckdb__json_field_value(json, id) -%}
+    json_extract_string(
+        list_filter(
+            cast(json_extract({{ json }}, '$[*]') as varchar []),
+            lambda field: json_extract_string(field, '$.id') = '{{ id }}'
+        )[1],
+        '$.value'
+    )
+{%- endmacro %}
+
+{% macro postgres__json_field_value(json, id) -%}
+    jsonb_path_query_first(
+        cast({{ json }} as jsonb), '$[*] ? (@.id == {{ id }}).value'
+    ) #>> '{}'
+{%- endmacro %}
+
+{% macro spark__json_field_value(json, id) -%}
+    map_from_entries(from_json({{ json }}, 'array<struct<id:string,value:string>>'))['{{ id }}']
+{%- endmacro %}

@@ -1,0 +1,123 @@
+-- One row per ticket: the vendor's ticket in the shape of a contact.
+with tickets as (
+
+    select * from {{ ref('stg_zendesk__tickets') }}
+
+),
+
+replies as (
+
+    select * from {{ ref('int_tickets_with_replies') }}
+
+),
+
+statuses as (
+
+    select * from {{ ref('int_tickets_with_statuses') }}
+
+),
+
+channels as (
+
+    select * from {{ ref('channel_map') }} where source_name = 'zendesk'
+
+),
+
+touched_tickets as (
+
+    {{ touched_keys('ticket_id', ['tickets', 'replies', 'statuses'], ['tickets']) }}
+
+),
+
+-- A ticket without history of its status keeps the state of its latest version; when it
+-- got there is then known no better than by that version's time.
+tickets_as_of_night as (
+
+    select
+        tickets.*,
+        channels.channel_name,
+        case
+            when tickets.is_deleted then 'deleted'
+            else coalesce(statuses.status_code, tickets.status_code)
+        end as status_as_of_night,
+        coalesce(replies.agent_reply_count, 0) as agent_reply_count,
+        coalesce(statuses.reopen_count, 0) as reopen_count,
+        coalesce(statuses.reassignment_count, 0) as reassignment_count,
+        (
+            coalesce(replies.is_opened_by_agent, false)
+            or coalesce(tickets.channel_code, '') = 'phone_call_outbound'
+        )
+        and not coalesce(replies.has_customer_message, false) as is_outbound,
+        greatest(
+            {{ local_date('tickets.created_at') }},
+            tickets._loaded_on, replies._loaded_on, statuses._loaded_on
+        ) as newest_loaded_on,
+        replies.customer_answered_at,
+        replies.first_replied_at,
+        case
+            when statuses.status_code is not null then statuses.first_resolved_at
+            when tickets.status_code in ('solved', 'closed') then tickets.updated_at
+        end as first_resolved_at,
+        case
+            when statuses.status_code is not null then statuses.last_resolved_at
+            when tickets.status_code in ('solved', 'closed') then tickets.updated_at
+        end as last_resolved_at
+    from tickets
+    inner join touched_tickets
+        on tickets.ticket_id = touched_tickets.ticket_id
+    left join replies
+        on tickets.ticket_id = replies.ticket_id
+    left join statuses
+        on tickets.ticket_id = statuses.ticket_id
+    left join channels
+        on tickets.channel_code = channels.channel_code
+    where tickets.created_at < {{ as_of_end() }}
+
+),
+
+final as (
+
+    select
+        'zendesk:' || ticket_id as contact_id,
+        requester_id,
+        organization_id,
+        'zendesk:' || assignee_id as agent_id,
+        'zendesk:' || followed_ticket_id as parent_contact_id,
+
+        'zendesk' as source_name,
+        'zendesk' as identity_source_name,
+        coalesce(channel_name, 'other') as channel_name,
+        topic_code as topic_name,
+        priority_code as priority_name,
+        case
+            when status_as_of_night in ('solved', 'closed') then 'resolved'
+            when status_as_of_night in ('pending', 'hold') then 'waiting'
+            else status_as_of_night
+        end as status_name,
+        -- The first that applies: what is spam or a test is often deleted, too.
+        case
+            when is_spam then 'spam'
+            when is_test then 'test'
+            when is_merged then 'merged'
+            when is_deleted then 'deleted'
+            when is_outbound then 'outbound'
+        end as exclusion_reason,
+
+        agent_reply_count,
+        reopen_count,
+        reassignment_count,
+
+        newest_loaded_on as _loaded_on,
+
+        created_at,
+        coalesce(customer_answered_at, created_at) as waiting_since_at,
+        first_replied_at,
+        first_resolved_at,
+        case
+            when status_as_of_night in ('solved', 'closed') then last_resolved_at
+        end as resolved_at
+    from tickets_as_of_night
+
+)
+
+select * from final

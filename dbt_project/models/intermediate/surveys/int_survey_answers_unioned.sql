@@ -1,0 +1,124 @@
+-- One row per answer to a survey question of any source, those that do not count flagged.
+with
+{% if 'qualtrics' in var('sources') %}
+    qualtrics_answers as (
+
+        select * from {{ ref('int_qualtrics_answers_unpivoted') }}
+
+    ),
+{% endif %}
+
+{% if 'zendesk' in var('sources') %}
+    ticket_ratings as (
+
+        select * from {{ ref('int_ticket_ratings') }}
+
+    ),
+{% endif %}
+
+{% if 'mapped' in var('sources') %}
+    mapped_answers as (
+
+        select * from {{ ref('int_mapped_answers') }}
+
+    ),
+{% endif %}
+
+no_answers as (
+
+    select
+        cast(null as {{ dbt.type_string() }}) as survey_answer_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        cast(null as {{ dbt.type_string() }}) as contact_id,
+        cast(null as {{ dbt.type_string() }}) as survey_id,
+        cast(null as {{ dbt.type_string() }}) as question_id,
+
+        cast(null as {{ dbt.type_string() }}) as source_name,
+        cast(null as {{ dbt.type_string() }}) as identity_source_name,
+        cast(null as {{ dbt.type_string() }}) as metric_name,
+        cast(null as {{ dbt.type_string() }}) as channel_name,
+        cast(null as {{ dbt.type_string() }}) as score_raw,
+        cast(null as {{ dbt.type_string() }}) as exclusion_reason,
+
+        cast(null as {{ type_double() }}) as answer_value,
+        cast(null as {{ type_double() }}) as scale_min,
+        cast(null as {{ type_double() }}) as scale_max,
+        cast(null as {{ type_double() }}) as weight,
+
+        cast(null as boolean) as is_higher_better,
+
+        cast(null as date) as _loaded_on,
+
+        cast(null as timestamp) as answered_at
+    from {{ ref('survey_questions') }}
+    where 1 = 0
+
+),
+
+final as (
+
+    select * from no_answers
+    {% if 'qualtrics' in var('sources') %}
+        union all
+        select
+            'qualtrics:' || survey_answer_id as survey_answer_id,
+            respondent_id as person_id,
+            contact_id,
+            survey_id,
+            question_id,
+
+            'qualtrics' as source_name,
+            'qualtrics' as identity_source_name,
+            metric_name,
+            channel_name,
+            score_raw,
+            exclusion_reason,
+
+            answer_value,
+            cast(scale_min as {{ type_double() }}) as scale_min,
+            cast(scale_max as {{ type_double() }}) as scale_max,
+            cast(1 as {{ type_double() }}) as weight,
+
+            is_higher_better,
+
+            _loaded_on,
+
+            answered_at
+        from qualtrics_answers
+    {% endif %}
+    {% if 'zendesk' in var('sources') %}
+        union all
+        select
+            'zendesk:' || satisfaction_rating_id as survey_answer_id,
+            requester_id as person_id,
+            'zendesk:' || ticket_id as contact_id,
+            'zendesk_satisfaction' as survey_id,
+            'rating' as question_id,
+
+            'zendesk' as source_name,
+            'zendesk' as identity_source_name,
+            'csat' as metric_name,
+            'email' as channel_name,
+            score_code as score_raw,
+            cast(null as {{ dbt.type_string() }}) as exclusion_reason,
+
+            answer_value,
+            cast(0 as {{ type_double() }}) as scale_min,
+            cast(1 as {{ type_double() }}) as scale_max,
+            cast(1 as {{ type_double() }}) as weight,
+
+            true as is_higher_better,
+
+            _loaded_on,
+
+            answered_at
+        from ticket_ratings
+    {% endif %}
+    {% if 'mapped' in var('sources') %}
+        union all
+        select * from mapped_answers
+    {% endif %}
+
+)
+
+select * from final

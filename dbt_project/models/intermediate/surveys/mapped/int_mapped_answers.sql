@@ -1,0 +1,68 @@
+-- One row per answer in the company's own survey files.
+with survey_responses as (
+
+    select * from {{ ref('stg_mapped__survey_responses') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts_unioned') }}
+
+),
+
+-- The file names the contact by the desk's own number, without saying which desk.
+contacts_by_number as (
+
+    select
+        substring(contact_id, length(source_name) + 2) as source_contact_id,
+        min(contact_id) as contact_id
+    from contacts
+    group by substring(contact_id, length(source_name) + 2)
+    having count(*) = 1
+
+),
+
+final as (
+
+    select
+        survey_responses.survey_answer_id,
+        survey_responses.person_id,
+        contacts_by_number.contact_id,
+        survey_responses.survey_id,
+        survey_responses.question_id,
+
+        survey_responses.source_name,
+        'mapped' as identity_source_name,
+        survey_responses.metric_name,
+        coalesce(survey_responses.channel_code, 'other') as channel_name,
+        survey_responses.score_raw,
+        case when survey_responses.score_raw is null then 'not answered' end
+            as exclusion_reason,
+
+        survey_responses.score as answer_value,
+        -- NPS has one scale; the others are declared, or taken as the usual five boxes.
+        coalesce(
+            survey_responses.scale_min,
+            case when survey_responses.metric_name = 'nps' then 0.0 else 1.0 end
+        ) as scale_min,
+        coalesce(
+            survey_responses.scale_max,
+            case when survey_responses.metric_name = 'nps' then 10.0 else 5.0 end
+        ) as scale_max,
+        coalesce(survey_responses.weight, 1.0) as weight,
+
+        coalesce(survey_responses.is_higher_better, survey_responses.metric_name <> 'ces')
+            as is_higher_better,
+
+        survey_responses._loaded_on,
+
+        survey_responses.answered_at
+    from survey_responses
+    left join contacts_by_number
+        on survey_responses.contact_external_id = contacts_by_number.source_contact_id
+    where survey_responses.answered_at < {{ as_of_end() }}
+
+)
+
+select * from final

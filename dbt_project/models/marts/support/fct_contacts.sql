@@ -1,0 +1,98 @@
+-- One row per contact of any support desk, counted or not.
+with contacts as (
+
+    select * from {{ ref('int_contacts_measured') }}
+
+),
+
+{% if is_incremental() %}
+
+    -- A later contact, another customer, an answer or time alone can change a contact to
+    -- which nothing was added: what is shown is compared with what would be.
+    changed_contacts as (
+
+        select contacts.*
+        from contacts
+        left join {{ this }} as previous
+            on contacts.contact_id = previous.contact_id
+        where
+            previous.contact_id is null
+            or {{ is_touched('contacts._loaded_on') }}
+            or contacts.open_age_minutes is not null
+            or previous.customer_id <> contacts.customer_id
+            or previous.is_repeat <> contacts.repeats_earlier
+            or previous.has_repeat <> contacts.has_repeat
+            or previous.has_repeat_same_topic <> contacts.has_repeat_same_topic
+            or previous.is_maturing <> contacts.is_maturing
+            or previous.is_fcr_eligible <> contacts.is_fcr_eligible
+            or previous.has_resolution_answer
+            <> (contacts.is_fcr_eligible and contacts.is_resolved_by_answer is not null)
+            or previous.is_resolved_by_survey
+            <> (contacts.is_fcr_eligible and coalesce(contacts.is_resolved_by_answer, false))
+
+    ),
+
+{% else %}
+
+    changed_contacts as (
+
+        select * from contacts
+
+    ),
+
+{% endif %}
+
+final as (
+
+    select
+        contact_id,
+        customer_id,
+        agent_id,
+        parent_contact_id,
+
+        source_name,
+        channel_name,
+        coalesce(topic_name, 'unknown') as topic_name,
+        coalesce(priority_name, 'none') as priority_name,
+        status_name,
+        exclusion_reason,
+
+        cast(agent_reply_count as bigint) as agent_reply_count,
+        cast(reopen_count as bigint) as reopen_count,
+        cast(reassignment_count as bigint) as reassignment_count,
+        cast(first_reply_minutes as {{ type_double() }}) as first_reply_minutes,
+        cast(first_resolution_minutes as {{ type_double() }}) as first_resolution_minutes,
+        cast(resolution_minutes as {{ type_double() }}) as resolution_minutes,
+        cast(open_age_minutes as {{ type_double() }}) as open_age_minutes,
+
+        is_counted,
+        first_replied_at is not null as is_answered,
+        is_resolved,
+        is_reopened,
+        repeats_earlier as is_repeat,
+        has_repeat,
+        has_repeat_same_topic,
+        is_maturing,
+        is_fcr_eligible,
+        is_fcr_eligible and not is_reopened and not has_repeat
+            as is_first_contact_resolved,
+        is_fcr_eligible and not is_reopened as is_resolved_without_reopen,
+        is_fcr_eligible and not is_reopened and not has_repeat_same_topic
+            as is_resolved_without_topic_repeat,
+        is_fcr_eligible and agent_reply_count = 1 as is_one_touch,
+        is_fcr_eligible and is_resolved_by_answer is not null as has_resolution_answer,
+        is_fcr_eligible and coalesce(is_resolved_by_answer, false) as is_resolved_by_survey,
+
+        {{ local_date('created_at') }} as created_date,
+        {{ local_date('resolved_at') }} as resolved_date,
+        _loaded_on,
+
+        created_at,
+        first_replied_at,
+        first_resolved_at,
+        resolved_at
+    from changed_contacts
+
+)
+
+select * from final
