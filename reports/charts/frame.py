@@ -1,0 +1,212 @@
+"""The frame all charts share: margins that hold every label, axes, goals, bands, events."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.charts.model import Chart, Size
+from reports.charts.scales import day_number, y_domain
+from reports.charts.theme import BAND, FONT_SIZE, GOAL, HALO, MUTED, config, text_width
+from reports.formats import format_value
+
+Layer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Margins and scales of one drawing.
+
+    Attributes:
+        size: Outer size.
+        left: Margin for the labels of the value axis.
+        right: Margin for direct labels.
+        top: Margin for the axis title and the names of events.
+        bottom: Margin for the labels of positions.
+        ticks: Ticks of the value axis.
+    """
+
+    size: Size
+    left: float
+    right: float
+    top: float
+    bottom: float
+    ticks: list[float]
+
+    @property
+    def width(self) -> float:
+        """Width of the plot itself."""
+        return self.size.width - self.left - self.right
+
+    @property
+    def height(self) -> float:
+        """Height of the plot itself."""
+        return self.size.height - self.top - self.bottom
+
+    def y(self, value: float) -> float:
+        """Where a value stands, in pixels from the top."""
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.height * (1 - (value - low) / (high - low))
+
+
+def value_ticks(chart: Chart, size: Size) -> list[float]:
+    """Ticks that hold all values, goals and bands."""
+    values = _extremes(chart)
+    for reference in chart.references:
+        values += [reference.low] if reference.high is None else [reference.low, reference.high]
+    marks = 4 if size.is_narrow or size.height < 240 else 5
+    return y_domain(
+        values,
+        from_zero=chart.kind in ("bar", "area"),
+        low=chart.y_min,
+        high=chart.y_max,
+        marks=marks,
+        is_duration=chart.y_format == "duration",
+    )
+
+
+def _extremes(chart: Chart) -> list[float]:
+    if chart.stack == "stacked100":
+        return [0.0, 1.0]
+    columns = list(zip(*(series.values for series in chart.series), strict=True))
+    known = [[value for value in column if value is not None] for column in columns]
+    if chart.stack == "stacked" and chart.kind in ("bar", "area"):
+        ups = [sum(value for value in column if value > 0) for column in known]
+        downs = [sum(value for value in column if value < 0) for column in known]
+        return [*ups, *downs]
+    return [value for column in known for value in column]
+
+
+def axis_format(chart: Chart) -> str:
+    """The format of the value axis."""
+    return "pct0" if chart.stack == "stacked100" else chart.y_format
+
+
+def tick_texts(chart: Chart, ticks: Sequence[float]) -> dict[float, str]:
+    """The labels of the value axis: no more decimals than tell the ticks apart."""
+    code = axis_format(chart).lstrip("+")
+    for shorter in _shorter(code, ticks):
+        texts = {tick: format_value(tick, shorter, chart.currency) for tick in ticks}
+        if len(set(texts.values())) == len(texts):
+            return texts
+    return {tick: format_value(tick, code, chart.currency) for tick in ticks}
+
+
+def _shorter(code: str, ticks: Sequence[float]) -> list[str]:
+    base = code.rstrip("01234")
+    if base in ("amount", "usd", "eur", "gbp"):
+        largest = max(abs(tick) for tick in ticks)
+        scale = "m" if largest >= 2e6 else "k" if largest >= 5e3 else ""
+        return [f"{base}{places}{scale}" for places in "012"]
+    return [f"{base}{places}" for places in "0123"] if base in ("num", "pct", "mult") else []
+
+
+def lookup(labels: Mapping[float, str | list[str]]) -> str:
+    """An expression that finds an axis label by its tick."""
+    known = {f"{tick:g}" if isinstance(tick, float) else str(tick): text for tick, text in labels.items()}
+    return f"{json.dumps(known, ensure_ascii=False)}[datum.value]"
+
+
+def value_axis(chart: Chart, ticks: Sequence[float]) -> Layer:
+    """Scale and axis of the values."""
+    texts = tick_texts(chart, ticks)
+    numbered = {number: texts[tick] for number, tick in enumerate(ticks)}
+    step = (ticks[-1] - ticks[0]) / (len(ticks) - 1)
+    expression = f"{json.dumps(list(numbered.values()), ensure_ascii=False)}[round((datum.value - ({ticks[0]})) / {step})]"
+    return {
+        "type": "quantitative",
+        "scale": {"domain": [ticks[0], ticks[-1]], "nice": False, "zero": False},
+        "axis": {"values": list(ticks), "labelExpr": expression, "labelOverlap": False},
+    }
+
+
+def left_margin(chart: Chart, ticks: Sequence[float]) -> float:
+    """Room for the longest label of the value axis."""
+    return max(text_width(text) for text in tick_texts(chart, ticks).values()) + 10
+
+
+def base(frame: Frame, layers: Sequence[Layer], chart: Chart) -> Layer:
+    """The whole specification around its layers."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": round(frame.width, 2),
+        "height": round(frame.height, 2),
+        "padding": {
+            "left": round(frame.left, 2),
+            "right": round(frame.right, 2),
+            "top": frame.top,
+            "bottom": frame.bottom,
+        },
+        "autosize": {"type": "none"},
+        "config": config(),
+        "data": {"values": [{}]},
+        "layer": [_heading(frame, chart), *layers],
+    }
+
+
+def _heading(frame: Frame, chart: Chart) -> Layer:
+    """What the values are, above their axis: read without turning the head."""
+    return {
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "color": MUTED, "aria": False},
+        "encoding": {
+            "x": {"value": -round(frame.left, 2) + 1},
+            "y": {"value": -frame.top + FONT_SIZE + 3},
+            "text": {"value": chart.y_title},
+        },
+    }
+
+
+def reference_layers(frame: Frame, chart: Chart) -> tuple[list[Layer], list[Layer]]:
+    """Goals and bands: what lies behind the data, and the labels before it."""
+    behind: list[Layer] = []
+    before: list[Layer] = []
+    for reference in chart.references:
+        top = reference.low if reference.high is None else reference.high
+        y = round(frame.y(top), 2)
+        if reference.high is not None:
+            box = {"y": {"value": y}, "y2": {"value": round(frame.y(reference.low), 2)}}
+            wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
+            behind.append({"mark": {"type": "rect", "color": BAND, "aria": False}, "encoding": box | wide})
+        else:
+            rule = {"type": "rule", "color": reference.colour, "strokeDash": [5, 4], "strokeWidth": 1.5, "aria": False}
+            wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
+            behind.append({"mark": rule, "encoding": {"y": {"value": y}} | wide})
+        inside = reference.high is not None
+        before.append(_note(reference.label, 4, y + (4 if inside else -5), GOAL, below=inside))
+    return behind, before
+
+
+def _note(text: str, x: float, y: float, colour: str, *, below: bool = False) -> Layer:
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "top" if below else "bottom",
+        "color": colour,
+        "stroke": HALO,
+        "strokeWidth": 4,
+        "strokeJoin": "round",
+        "aria": False,
+    }
+    place = {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}, "text": {"value": text}}
+    plain = {key: value for key, value in mark.items() if not key.startswith("stroke")}
+    return {"layer": [{"mark": mark, "encoding": place}, {"mark": plain, "encoding": place}]}
+
+
+def event_layers(frame: Frame, chart: Chart, low: float, high: float) -> list[Layer]:
+    """What happened when, as hairlines; named where there is room."""
+    layers: list[Layer] = []
+    for day, name in chart.events:
+        number = day_number(day)
+        if not low <= number <= high:
+            continue
+        x = frame.width * (number - low) / (high - low or 1)
+        rule = {"type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3], "description": name}
+        ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
+        layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
+        width = text_width(name, FONT_SIZE - 2)
+        if not frame.size.is_narrow:
+            at = max(min(x, frame.width + frame.right - width / 2), width / 2)
+            text = {"type": "text", "align": "center", "baseline": "bottom", "color": MUTED, "fontSize": FONT_SIZE - 2, "aria": False}
+            place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
+            layers.append({"mark": text, "encoding": place})
+    return layers

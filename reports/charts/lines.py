@@ -1,0 +1,170 @@
+"""Lines and areas over time, labelled directly at their ends."""
+
+from typing import Any
+
+from reports.charts.frame import (
+    Frame,
+    Layer,
+    base,
+    event_layers,
+    left_margin,
+    lookup,
+    reference_layers,
+    value_axis,
+    value_ticks,
+)
+from reports.charts.model import Chart, Series, Size
+from reports.charts.scales import date_labels, day_number
+from reports.charts.theme import FONT_SIZE, text_width
+
+_LINE_HEIGHT = 15
+
+
+def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
+    """The specification of a line or area chart."""
+    ticks = value_ticks(chart, size)
+    ends = _end_labels(chart, size)
+    right = max((text_width(line) for lines in ends for line in lines), default=0) + 14
+    has_names = bool(chart.events) and not size.is_narrow
+    top = 24 + (18 if has_names else 4 if chart.references else 0)
+    frame = Frame(size, left_margin(chart, ticks), right, top, 40, ticks)
+    places = _places(chart)
+    low, high = min(places), max(places)
+    x_axis = _x_axis(chart, frame, places)
+    behind, before = reference_layers(frame, chart)
+    layers: list[Layer] = [*behind, *event_layers(frame, chart, low, high)]
+    layers += _marks(chart, places, x_axis, value_axis(chart, ticks))
+    layers += before + _names(chart, frame, places, x_axis, ends)
+    return base(frame, layers, chart)
+
+
+def _places(chart: Chart) -> list[int]:
+    if chart.is_time:
+        return [day_number(day) for day in chart.days()]
+    return list(range(len(chart.positions)))
+
+
+def _x_axis(chart: Chart, frame: Frame, places: list[int]) -> Layer:
+    room = int(frame.width // 46)
+    if chart.is_time:
+        labels = date_labels(chart.days(), room)
+    else:
+        every = max(1, -(-len(places) // max(int(frame.width // 90), 1)))
+        labels = {place: [chart.labels[place]] for place in places[::every]}
+    low, high = min(places), max(places)
+    return {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": [low, high if high > low else low + 1], "nice": False, "zero": False},
+        "axis": {
+            "values": list(labels),
+            "labelExpr": lookup({tick: text for tick, text in labels.items()}),
+            "labelOverlap": False,
+            "labelFlush": False,
+            "labelLineHeight": FONT_SIZE + 2,
+        },
+    }
+
+
+def _rows(series: Series, places: list[int], labels: tuple[str, ...]) -> list[dict[str, object]]:
+    return [
+        {"x": x, "y": y, "text": f"{series.title}, {label}: {text}"}
+        for x, y, text, label in zip(places, series.values, series.texts, labels, strict=True)
+    ]
+
+
+def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
+    layers: list[Layer] = []
+    below = [0.0] * len(places)
+    y = {"field": "y", **y}
+    for number, series in enumerate(chart.series):
+        rows = _rows(series, places, chart.labels)
+        line = {"type": "line", "color": series.colour, "strokeWidth": 2.5, "strokeJoin": "round", "strokeCap": "round", "aria": False}
+        if chart.kind == "area":
+            for place, row in enumerate(rows):
+                height = series.values[place] or 0.0
+                row |= {"low": below[place], "y": below[place] + height}
+                below[place] += height if chart.stack == "stacked" else 0.0
+            area = {"type": "area", "color": series.colour, "opacity": 0.72 if len(chart.series) > 1 else 0.22, "aria": False}
+            layers.append({"data": {"values": rows}, "mark": area, "encoding": {"x": x, "y": y, "y2": {"field": "low"}}})
+        layers.append({"data": {"values": rows}, "mark": line, "encoding": {"x": x, "y": y}})
+        known = [row for row in rows if row["y"] is not None]
+        hover = {"type": "point", "filled": True, "size": 90, "color": series.colour, "opacity": 0}
+        shared = {"x": x, "y": y, "description": {"field": "text", "type": "nominal"}}
+        layers.append({"data": {"values": known[:-1]}, "mark": hover, "encoding": shared})
+        last = {**hover, "opacity": 1, "size": 55}
+        if known and (chart.kind == "line" or number == len(chart.series) - 1):
+            layers.append({"data": {"values": known[-1:]}, "mark": last, "encoding": shared})
+    return layers
+
+
+def _last(series: Series) -> int | None:
+    return next((n for n in reversed(range(len(series.values))) if series.values[n] is not None), None)
+
+
+def _end_labels(chart: Chart, size: Size) -> list[list[str]]:
+    """What stands at the end of each line: its value, and its name where there are several."""
+    ends: list[list[str]] = []
+    limit = size.width * (0.30 if size.is_narrow else 0.24)
+    for series in chart.series:
+        last = _last(series)
+        text = series.texts[last] if last is not None else ""
+        if len(chart.series) == 1:
+            ends.append([text] if text else [])
+        else:
+            ends.append([*_wrapped(series.title, limit), text])
+    return ends
+
+
+def _wrapped(text: str, limit: float) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer) > limit:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _names(
+    chart: Chart, frame: Frame, places: list[int], x: Layer, ends: list[list[str]]
+) -> list[Layer]:
+    wanted: list[tuple[float, int]] = []
+    total = 0.0
+    for number, series in enumerate(chart.series):
+        last = _last(series)
+        if last is None:
+            continue
+        value = series.values[last] or 0.0
+        middle = total + value / 2 if chart.kind == "area" and chart.stack == "stacked" else value
+        total += value
+        wanted.append((frame.y(middle), number))
+    layers: list[Layer] = []
+    for y, number in _spread(sorted(wanted), ends, frame.height):
+        series = chart.series[number]
+        last = _last(series)
+        assert last is not None
+        mark = {
+            "type": "text", "align": "left", "baseline": "middle", "dx": 9, "color": series.colour,
+            "fontWeight": "bold", "lineBreak": "\n", "lineHeight": _LINE_HEIGHT, "aria": False,
+        }  # fmt: skip
+        top = y - (len(ends[number]) - 1) * _LINE_HEIGHT / 2
+        place = {"x": x, "y": {"value": round(top, 2)}, "text": {"value": "\n".join(ends[number])}}
+        layers.append({"data": {"values": [{"x": places[last]}]}, "mark": mark, "encoding": place})
+    return layers
+
+
+def _spread(
+    wanted: list[tuple[float, int]], ends: list[list[str]], height: float
+) -> list[tuple[float, int]]:
+    """Labels moved apart until none covers another, from the top down and back up."""
+    halves = [len(ends[number]) * _LINE_HEIGHT / 2 + 1 for _, number in wanted]
+    ys = [y for y, _ in wanted]
+    for place in range(1, len(ys)):
+        ys[place] = max(ys[place], ys[place - 1] + halves[place - 1] + halves[place])
+    limit = height + 8
+    for place in reversed(range(len(ys))):
+        ys[place] = min(ys[place], limit - halves[place])
+        limit = ys[place] - halves[place]
+    return [(y, number) for y, (_, number) in zip(ys, wanted, strict=True)]

@@ -1,0 +1,93 @@
+"""What a chart shows, apart from how large it is drawn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one set of bars.
+
+    Attributes:
+        title: What a reader calls it.
+        values: One per position on the axis; None where nothing is known.
+        texts: The values as written.
+        colour: Stand-in colour from the theme.
+    """
+
+    title: str
+    values: tuple[float | None, ...]
+    texts: tuple[str, ...]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A line or a band across the chart: a goal, a benchmark.
+
+    Attributes:
+        low: Its value, or the band's lower end.
+        high: The band's upper end; None for a line.
+        label: What it is.
+        colour: Stand-in colour.
+    """
+
+    low: float
+    high: float | None
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything a chart shows.
+
+    Attributes:
+        kind: line, area or bar.
+        positions: What stands along the axis: dates or names.
+        labels: The positions as written in full.
+        series: The values.
+        y_title: Unit and meaning of the values; stands above the axis.
+        y_format: Format of the axis.
+        currency: The company's currency.
+        stack: grouped, stacked or stacked100.
+        is_horizontal: Bars lie.
+        has_labels: Values are written at the bars.
+        y_min: Lower end of the axis, if told.
+        y_max: Upper end of the axis, if told.
+        references: Goals and bands.
+        events: What happened when.
+    """
+
+    kind: str
+    positions: tuple[date | str, ...]
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    y_title: str = ""
+    y_format: str = ""
+    currency: str = "EUR"
+    stack: str = "grouped"
+    is_horizontal: bool = False
+    has_labels: bool = True
+    y_min: float | None = None
+    y_max: float | None = None
+    references: tuple[Reference, ...] = ()
+    events: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the axis is a calendar."""
+        return bool(self.positions) and all(isinstance(place, date) for place in self.positions)
+
+    def days(self) -> list[date]:
+        """The positions of a calendar axis."""
+        return [place for place in self.positions if isinstance(place, date)]
+
+
+@dataclass(frozen=True)
+class Size:
+    """The drawing's outer size in pixels."""
+
+    width: int
+    height: int
+    is_narrow: bool = False

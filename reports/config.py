@@ -1,0 +1,56 @@
+"""What the site is told about the company, the night and the metrics it shows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SiteConfig:
+    """One company's site.
+
+    Attributes:
+        company: Name in the header and in titles.
+        currency: ISO code of the company's currency; columns ending in `_amount` are in it.
+        time_zone: Where the company's days begin; named beside the as-of date.
+        as_of: Last complete day of the night; the site's only clock.
+        logo: An SVG or PNG file shown in the header, embedded in each page.
+        accent: `(light, dark)` colours in place of the theme's accent, as #rrggbb.
+        queries: Folder of shared queries named by front matter; next to the pages by default.
+        metadata: Name and content of extra `<meta>` elements, such as a version.
+        allowed_text: Texts that look like personal data but are not, such as a help desk's
+            address.
+    """
+
+    company: str
+    currency: str
+    time_zone: str
+    as_of: date
+    logo: Path | None = None
+    accent: tuple[str, str] | None = None
+    queries: Path | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+    allowed_text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteSummary:
+    """What was written.
+
+    Attributes:
+        out: The site's folder.
+        pages: Addresses of the pages, such as `loyalty/`.
+        left_out: Pages without data, each with the reason.
+        files: Number of files.
+        size: Bytes of all files.
+        queries: Number of queries that were run.
+        charts: Number of charts that were drawn.
+    """
+
+    out: Path
+    pages: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...] = field(default=())
+    files: int = 0
+    size: int = 0
+    queries: int = 0
+    charts: int = 0

@@ -1,0 +1,139 @@
+"""What components know while one page is rendered, and the functions its template may call."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from jinja2.runtime import Undefined
+from markupsafe import Markup
+
+from reports.charts.draw import Charts
+from reports.components.declare import Attr, Call, Declaration, Kind, convert
+from reports.config import SiteConfig
+from reports.errors import PageError
+from reports.formats import format_value
+from reports.metric_queries import MetricInfo
+from reports.tables import Cell, Column, Row, Table, source_of
+
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class PageContext:
+    """The state of one page while it is rendered.
+
+    Attributes:
+        address: The page's address; ids and downloads are named after it.
+        config: The site's configuration.
+        components: What may be called.
+        charts: Draws charts, remembering equal ones.
+        fill: Fills a template of the components with a view.
+        definitions: The metrics of the semantic layer by name.
+        events: What happened when, for time charts.
+        downloads: Files to write beside the pages: path and text.
+        line: Line of the page that is being rendered.
+    """
+
+    address: str
+    config: SiteConfig
+    components: Mapping[str, Declaration]
+    charts: Charts
+    fill: Callable[[str, object], Markup]
+    definitions: Mapping[str, MetricInfo] = field(default_factory=dict)
+    events: tuple[tuple[date, str], ...] = ()
+    downloads: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+    columns: list[int] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _parts: list[list[Call]] = field(default_factory=list)
+
+    def functions(self) -> dict[str, Callable[..., object]]:
+        """The functions of the page's template."""
+        return {"at": self.at, "show": self.show, "fmt": self.fmt, "component": self.component}
+
+    def at(self, line: int) -> str:
+        """Remember the line that follows; writes nothing."""
+        self.line = line
+        return ""
+
+    def show(self, base: object, column: str) -> str:
+        """A field of a row in its column's format."""
+        if isinstance(base, Row):
+            return self.write(base[column], source_of(base).column(column))
+        raise PageError(f"'.{column}' is asked of something that is no row")
+
+    def write(self, value: Cell, column: Column | None = None, code: str = "") -> str:
+        """A value as text, in the given format or its column's."""
+        code = code or (column.format if column else "")
+        return format_value(value, code, self.config.currency)
+
+    def fmt(self, value: object, code: str = "") -> str:
+        """`fmt(value, 'usd0k')`."""
+        if isinstance(value, Undefined):
+            raise PageError("fmt() of a value that does not exist")
+        return format_value(value, code, self.config.currency)
+
+    def identifier(self, kind: str) -> str:
+        """An id that is the same in every run."""
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return f"{kind}-{self._numbers[kind]}"
+
+    def component(
+        self, name: str, caller: Callable[[], Markup] | None = None, **given: Any
+    ) -> Markup:
+        """Draw one component, its children first."""
+        line = self.line
+        declaration = self.components[name]
+        values = {key: self._value(declaration.attribute(key), value, name) for key, value in given.items()}
+        self._parts.append([])
+        if name == "Grid":
+            self.columns.append(int(values.get("cols", 2)))
+        body = caller() if caller else Markup("")
+        if name == "Grid":
+            self.columns.pop()
+        call = Call(declaration, values, self, body, tuple(self._parts.pop()))
+        self.line = line
+        if declaration.draw is None:
+            self._parts[-1].append(call)
+            return Markup("")
+        return declaration.draw(call)
+
+    def _value(self, attribute: Attr, value: Any, component: str) -> Any:
+        if isinstance(value, Undefined):
+            raise PageError(f"attribute '{attribute.name}' of <{component}> has no value")
+        if isinstance(value, Markup) and attribute.kind is not Kind.DATA:
+            value = str(value.unescape())
+        return convert(attribute, value, component)
+
+    def download(self, table: Table, stem: str = "") -> str:
+        """Keep a table as a CSV file; the address from the site's root."""
+        text = to_csv(table)
+        name = stem or table.name
+        page = self.address.strip("/").replace("/", "-") or "index"
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        path = f"data/{page}-{name}-{digest}.csv"
+        self.downloads[path] = text
+        return f"/{path}"
+
+
+def to_csv(table: Table) -> str:
+    """A table as CSV, with texts that a spreadsheet would run as formulas disarmed by a quote."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(column.name for column in table.columns)
+    for record in table.records:
+        writer.writerow(_csv_cell(value) for value in record)
+    return out.getvalue()
+
+
+def _csv_cell(value: Cell) -> object:
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,218 @@
+"""Turns a page's body into one Jinja template.
+
+Markdown is rendered first, with every tag and expression held out of it by a placeholder, and
+data is inserted afterwards by an escaping template: no value can ever become markup.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+
+from reports.components.declare import Declaration, Kind
+from reports.errors import PageError, Problem, nearest
+from reports.language.expressions import shown, translate
+from reports.language.tokens import Attribute, Scanner, Token
+
+_OPENED, _CLOSED = "\ue000", "\ue001"
+_BLOCK = re.compile(rf"<p>((?:{_OPENED}\d+{_CLOSED}\s*)+)</p>\n?")
+_HELD = re.compile(rf"{_OPENED}(\d+){_CLOSED}|%EE%80%80(\d+)%EE%80%81")
+_INSERT = re.compile(r"\{([^{}]*)\}")
+
+
+def markdown() -> MarkdownIt:
+    """The Markdown dialect: CommonMark with tables, no HTML, no code by indentation."""
+    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+    return reader.enable(["table", "strikethrough"]).disable(["code", "html_block", "html_inline"])
+
+
+@dataclass
+class _Open:
+    """A construct that waits for its end."""
+
+    kind: str
+    name: str
+    line: int
+
+
+@dataclass
+class Compiler:
+    """Compiles one page; `problems` collects what is wrong, the template what is right."""
+
+    path: str
+    components: Mapping[str, Declaration]
+    problems: list[Problem] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+
+    def compile(self, body: str) -> str:
+        """The template of a body."""
+        scanner = Scanner(body.replace(_OPENED, "").replace(_CLOSED, ""), self.path)
+        for token in scanner.tokens():
+            try:
+                self._token(token)
+            except PageError as error:
+                self._problem(error.line or token.line, error.message)
+        self.problems += scanner.problems
+        for left in self.stack:
+            name = f"<{left.name}>" if left.kind == "tag" else f"{{#{left.kind}}}"
+            self._problem(left.line, f"{name} is never closed")
+        html = _BLOCK.sub(lambda match: match[1], markdown().render("".join(self.pieces)))
+        html = html.replace("{", '{{ "{" }}')
+        return _lists_repeat(_HELD.sub(self._release, html), self)
+
+    def _problem(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, message))
+
+    def _release(self, match: re.Match[str]) -> str:
+        if match[1]:
+            return self.held[int(match[1])]
+        return re.sub(r"\}\}$", "| urlencode }}", self.held[int(match[2])])
+
+    def _hold(self, code: str, *, line: int, block: bool, mark: bool = True) -> None:
+        self.held.append(f"{{{{ at({line}) }}}}{code}" if mark else code)
+        held = f"{_OPENED}{len(self.held) - 1}{_CLOSED}"
+        self.pieces.append(f"\n\n{held}\n\n" if block else held)
+
+    def _token(self, token: Token) -> None:
+        if token.kind == "text":
+            self.pieces.append(_dedent(token.text) if self.stack else token.text)
+        elif token.kind in ("expression", "jinja_expression"):
+            code = token.text if token.kind == "jinja_expression" else shown(token.text)
+            self._hold(f"{{{{ {code} }}}}", line=token.line, block=False)
+        elif token.kind == "jinja_statement":
+            first = token.text.split(None, 1)[0] if token.text else ""
+            mark = first not in ("else", "elif")
+            self._hold(f"{{% {token.text} %}}", line=token.line, block=token.alone, mark=mark)
+        elif token.kind in ("open", "leaf"):
+            self._tag(token)
+        elif token.kind == "close":
+            self._close(token)
+        else:
+            self._control(token)
+
+    def _control(self, token: Token) -> None:
+        kind, line, alone = token.kind, token.line, token.alone
+        if kind == "if":
+            self.stack.append(_Open("if", "", line))
+            self._hold(f"{{% if {translate(token.text)} %}}", line=line, block=alone)
+        elif kind == "each":
+            self.stack.append(_Open("each", "", line))
+            self._hold(_for(token.text), line=line, block=alone)
+        elif kind == "elif":
+            self._expect("if", "{:else if}", pop=False)
+            self._hold(f"{{% elif {translate(token.text)} %}}", line=line, block=alone, mark=False)
+        elif kind == "else":
+            if not self.stack or self.stack[-1].kind == "tag":
+                raise PageError("{:else} stands outside {#if} and {#each}")
+            self._hold("{% else %}", line=line, block=alone, mark=False)
+        else:
+            wanted = "if" if kind == "endif" else "each"
+            self._expect(wanted, f"{{/{wanted}}}", pop=True)
+            self._hold("{% endif %}" if wanted == "if" else "{% endfor %}", line=line, block=alone, mark=False)
+
+    def _expect(self, kind: str, said: str, *, pop: bool) -> None:
+        if not self.stack or self.stack[-1].kind != kind:
+            place = f"; <{self.stack[-1].name}> is still open" if self.stack and self.stack[-1].name else ""
+            raise PageError(f"{said} without its {{#{kind}}}{place}")
+        if pop:
+            self.stack.pop()
+
+    def _tag(self, token: Token) -> None:
+        declaration = self.components.get(token.text)
+        if not declaration:
+            if token.kind == "open":
+                self.stack.append(_Open("tag", token.text, token.line))
+            raise PageError(f"there is no component <{token.text}>{nearest(token.text, self.components)}")
+        if token.kind == "open":
+            self.stack.append(_Open("tag", token.text, token.line))
+            if declaration.children == "none":
+                self._problem(token.line, f"<{token.text}> holds nothing; write <{token.text} … />")
+        self._placed(declaration, token.kind)
+        code = self._call(declaration, token)
+        block = token.alone and not declaration.is_inline
+        if token.kind == "open":
+            self._hold(f"{{% call {code} %}}", line=token.line, block=block)
+        else:
+            self._hold(f"{{{{ {code} }}}}", line=token.line, block=block)
+
+    def _placed(self, declaration: Declaration, kind: str) -> None:
+        around = [left.name for left in self.stack if left.kind == "tag"]
+        if kind == "open":
+            around = around[:-1]
+        if declaration.inside and (not around or around[-1] not in declaration.inside):
+            homes = " or ".join(f"<{home}>" for home in declaration.inside)
+            raise PageError(f"<{declaration.name}> belongs inside {homes}")
+        parent = self.components.get(around[-1]) if around else None
+        if parent and parent.children == "parts" and parent.name not in declaration.inside:
+            raise PageError(f"<{declaration.name}> cannot stand inside <{parent.name}>")
+
+    def _call(self, declaration: Declaration, token: Token) -> str:
+        given: dict[str, str] = {}
+        for attribute in token.attributes:
+            try:
+                declared = declaration.attribute(attribute.name)
+                if attribute.name in given:
+                    raise PageError(f"attribute '{attribute.name}' is given twice")
+                given[attribute.name] = _argument(attribute, is_query=declared.kind is Kind.DATA)
+            except PageError as error:
+                self._problem(attribute.line, error.message)
+        names = {attribute.name for attribute in token.attributes}
+        for missing in declaration.missing(dict.fromkeys(names)):
+            self._problem(token.line, f"<{declaration.name}> needs the attribute '{missing}'")
+        arguments = "".join(f", {name}={code}" for name, code in given.items())
+        return f'component("{declaration.name}"{arguments})'
+
+    def _close(self, token: Token) -> None:
+        if not self.stack or self.stack[-1].kind != "tag" or self.stack[-1].name != token.text:
+            inner = self.stack[-1] if self.stack else None
+            said = f"; {inner.name or inner.kind} of line {inner.line} is still open" if inner else ""
+            raise PageError(f"</{token.text}> closes nothing{said}")
+        self.stack.pop()
+        declaration = self.components.get(token.text)
+        if declaration:
+            block = token.alone and not declaration.is_inline
+            self._hold("{% endcall %}", line=token.line, block=block, mark=False)
+
+
+def _for(text: str) -> str:
+    names, query = text.split("=", 1)
+    row, _, index = names.partition(",")
+    counted = f"{{% set {index} = loop.index0 %}}" if index else ""
+    return f"{{% for {row} in {translate(query)} %}}{counted}"
+
+
+def _argument(attribute: Attribute, *, is_query: bool) -> str:
+    if attribute.is_expression or is_query:
+        return translate(attribute.text)
+    parts: list[str] = []
+    place = 0
+    for match in _INSERT.finditer(attribute.text):
+        parts += [_quoted(attribute.text[place : match.start()]), f"({shown(match[1])})"]
+        place = match.end()
+    parts.append(_quoted(attribute.text[place:]))
+    return " ~ ".join(part for part in parts if part != '""') or '""'
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'
+
+
+def _dedent(text: str) -> str:
+    """Text inside a tag, without the indentation that only shows that it is inside."""
+    return re.sub(r"\n[ \t]+", "\n", text)
+
+
+def _lists_repeat(html: str, _compiler: Compiler) -> str:
+    """A list item repeated by {#each} belongs to one list, not to one list per row."""
+    for tag in ("ul", "ol"):
+        html = re.sub(
+            rf"(\{{% for [^%]*%\}})\s*<{tag}>(.*?)</{tag}>\s*(\{{% endfor %\}})",
+            rf"<{tag}>\1\2\3</{tag}>",
+            html,
+            flags=re.DOTALL,
+        )
+    return html

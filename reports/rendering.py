@@ -1,0 +1,51 @@
+"""Fills the package's own templates with typed views; nothing here knows pages or queries."""
+
+import base64
+import hashlib
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """The environment of the package's own templates: strict and escaping."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def fill(template: str, view: Any) -> Markup:
+    """A template filled with the fields of a view and nothing else."""
+    values = {field.name: getattr(view, field.name) for field in fields(view)}
+    text = templates().get_template(template).render(values)
+    return Markup(text)  # noqa: S704 - the template has escaped what it was given
+
+
+def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
+    """The style sheet and its hash, by which the page's policy allows it and nothing else."""
+    text = (TEMPLATES / "site.css").read_text(encoding="utf-8")
+    if accent:
+        light, dark = accent
+        text += f":root{{--accent:{light}}}@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text), digest  # noqa: S704 - our own file
+
+
+def picture(file: Path | None) -> str:
+    """A picture as a data address, so that a page is one file."""
+    if file is None:
+        return ""
+    kinds = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".webp": "webp"}
+    content = base64.b64encode(file.read_bytes()).decode()
+    return f"data:image/{kinds[file.suffix.lower()]};base64,{content}"

@@ -1,0 +1,147 @@
+"""What surrounds every page: navigation, freshness and quality badge, relative links."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.config import SiteConfig
+from reports.formats import format_value
+from reports.language.source import Page
+from reports.rendering import fill, picture, style_sheet
+from reports.titles import words
+
+STATUS_ADDRESS = "status/"
+_INTERNAL = re.compile(r'(\b(?:href|src)=")/([^"/][^"]*|)"')
+
+
+@dataclass(frozen=True)
+class Badge:
+    """How fresh and how well checked the data is, in a few words."""
+
+    tone: str
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the navigation."""
+
+    title: str
+    address: str
+    depth: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class PageView:
+    """Everything the frame of a page shows."""
+
+    title: str
+    question: str
+    description: str
+    owner: str
+    company: str
+    as_of: str
+    time_zone: str
+    home: str
+    logo: str
+    status_page: str
+    badge: Badge
+    nav: tuple[NavItem, ...]
+    body: Markup
+    hide_title: bool
+    full_width: bool
+    style: Markup
+    style_hash: str
+    metadata: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page as the navigation knows it."""
+
+    address: str
+    title: str
+    position: float
+
+
+def entries(pages: Sequence[Page]) -> list[Entry]:
+    """The pages to list: by folder, then by position, then by title; the status page last."""
+    listed = [
+        Entry(
+            page.address,
+            page.front.title,
+            page.front.sidebar_position if page.front.sidebar_position is not None else 1e6,
+        )
+        for page in pages
+        if page.front.sidebar_link
+    ]
+    listed.append(Entry(STATUS_ADDRESS, "Data status", 1e9))
+    return sorted(listed, key=lambda e: (_folder(e.address), e.address != "", e.position, e.title))
+
+
+def _folder(address: str) -> str:
+    parts = address.strip("/").split("/")
+    return "/".join(parts[:-1])
+
+
+def navigation(listed: Sequence[Entry], current: str) -> tuple[NavItem, ...]:
+    """The navigation as seen from a page; folders without a page of their own are headings."""
+    items: list[NavItem] = []
+    addresses = {entry.address for entry in listed}
+    headed: set[str] = set()
+    for entry in listed:
+        folder = _folder(entry.address)
+        if folder and folder not in headed and f"{folder}/" not in addresses:
+            headed.add(folder)
+            items.append(NavItem(words(folder.split("/")[-1].replace("-", "_")), "", 0, False))  # noqa: FBT003
+        is_current = entry.address == current
+        items.append(NavItem(entry.title, f"/{entry.address}", min(folder.count("/") + bool(folder), 2), is_current))
+    return tuple(items)
+
+
+def relative(target: str, address: str) -> str:
+    """A link from a page to `/target`, that works from a file system and any folder of a host."""
+    path, mark, fragment = target.partition("#")
+    file = f"{path}index.html" if not path or path.endswith("/") else path
+    start = address or "."
+    return posixpath.relpath(file, start) + mark + fragment
+
+
+def localise(html: str, address: str) -> str:
+    """The page with every link that begins at the site's root made relative."""
+    return _INTERNAL.sub(lambda match: f'{match[1]}{relative(match[2], address)}"', html)
+
+
+def page_html(
+    *, address: str, title: str, body: Markup, config: SiteConfig, badge: Badge,
+    listed: Sequence[Entry], page: Page | None = None,
+) -> str:  # fmt: skip
+    """The whole file of a page."""
+    front = page.front if page else None
+    style, digest = style_sheet(config.accent)
+    view = PageView(
+        title=title,
+        question=front.question if front else "",
+        description=front.description if front else "",
+        owner=front.owner if front else "",
+        company=config.company,
+        as_of=format_value(config.as_of, "day"),
+        time_zone=config.time_zone,
+        home="/",
+        logo=picture(config.logo),
+        status_page=f"/{STATUS_ADDRESS}",
+        badge=badge,
+        nav=navigation(listed, address),
+        body=body,
+        hide_title=front.hide_title if front else False,
+        full_width=front.full_width if front else False,
+        style=style,
+        style_hash=digest,
+        metadata=config.metadata,
+    )
+    return localise(fill("page.html", view), address)

@@ -1,0 +1,110 @@
+"""The published warehouse as pages see it: read-only, locked, and only what is published."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.errors import PageError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PUBLISHED = ("marts", "seeds", "ops")
+_CLOCK = re.compile(
+    r"\b(current_date|current_timestamp|localtimestamp|now\s*\(|today\s*\(|random\s*\(|uuid\s*\()",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\$[a-z_]\w*")
+
+
+@contextmanager
+def open_warehouse(file: Path) -> Iterator["DuckDBPyConnection"]:
+    """A connection that can read the published schemas and change nothing, itself included."""
+    import duckdb
+
+    if not file.is_file():
+        raise FileNotFoundError(f"there is no warehouse at {file}; publish one with `cx nightly`")
+    connection = duckdb.connect(
+        str(file), read_only=True, config={"enable_external_access": "false"}
+    )
+    try:
+        present = [name for name in PUBLISHED if _exists(connection, name)]
+        connection.execute("set TimeZone = 'UTC'")
+        if present:
+            connection.execute(f"set search_path = '{','.join(present)}'")
+        connection.execute("set lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _exists(connection: "DuckDBPyConnection", schema: str) -> bool:
+    found = connection.execute(
+        "select count(*) from information_schema.schemata where schema_name = ?", [schema]
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def has_rows(connection: "DuckDBPyConnection", table: str) -> bool | None:
+    """Whether a mart has rows; None if there is no such table."""
+    known = connection.execute(
+        "select count(*) from information_schema.tables "
+        "where table_schema in ('marts', 'seeds', 'ops') and table_name = ?",
+        [table],
+    ).fetchone()
+    if not known or not known[0]:
+        return None
+    quoted = '"' + table.replace('"', '""') + '"'
+    return connection.execute(f"select 1 from {quoted} limit 1").fetchone() is not None
+
+
+Answer = tuple[list[str], list[str], list[tuple[object, ...]]]
+
+
+def run_sql(
+    connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str, date | str]
+) -> Answer:
+    """Names, types and rows of one SELECT; `$as_of` and the like are bound, never spliced.
+
+    Raises:
+        PageError: It is not one SELECT over published schemas, or DuckDB refuses it.
+    """
+    import duckdb
+
+    if clock := _CLOCK.search(sql):
+        raise PageError(f"'{clock.group()}' makes every run different; use $as_of")
+    try:
+        statements = connection.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise PageError("a query is exactly one SELECT")
+        _only_published(connection, _NAMED.sub("cast(null as date)", sql))
+        wanted = statements[0].named_parameters
+        if unknown := sorted(wanted - set(parameters)):
+            known = ", ".join(f"${name}" for name in parameters)
+            raise PageError(f"there is no parameter ${unknown[0]}; there are {known}")
+        bound = {name: parameters[name] for name in wanted}
+        cursor = connection.execute(sql, bound or None)
+        description = cursor.description or []
+        return [c[0] for c in description], [str(c[1]) for c in description], cursor.fetchall()
+    except duckdb.Error as error:
+        raise PageError(f"DuckDB: {_short(str(error))}", _line_of(str(error))) from None
+
+
+def _only_published(connection: "DuckDBPyConnection", sql: str) -> None:
+    for table in connection.get_table_names(sql, qualified=True):
+        parts = [part.strip('"') for part in table.split(".")]
+        if len(parts) > 1 and parts[-2] not in PUBLISHED:
+            raise PageError(f"{table} is not published; pages read marts, seeds and ops")
+
+
+def _short(message: str) -> str:
+    kept = [line.strip() for line in message.split("\n\nLINE ")[0].splitlines() if line.strip()]
+    return " ".join(kept)
+
+
+def _line_of(message: str) -> int:
+    match = re.search(r"^LINE (\d+):", message, re.MULTILINE)
+    return int(match[1]) if match else 0

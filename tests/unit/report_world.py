@@ -1,0 +1,151 @@
+"""A tiny published warehouse and a semantic layer's answers, for tests of the report site."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from reports.config import SiteConfig
+from reports.metric_queries import Direction, MetricInfo, MetricsQuery, QueryResult, SemanticError, Unit
+
+AS_OF = date(2026, 11, 21)
+CONFIG = SiteConfig(company="Northwind Home", currency="EUR", time_zone="Europe/Amsterdam", as_of=AS_OF)
+_DIMENSIONS = {
+    "customer__customer_type": ("business", "consumer"),
+    "customer__tier_name": ("gold", "silver", "bronze"),
+    "customer__region_name": ("North", "South", "West"),
+    "contact__channel_name": ("email", "chat", "phone", "web form"),
+    "contact__topic_name": ("Delivery", "Returns and refunds", "Product question", "Billing"),
+}
+_METRICS: dict[str, tuple[str, Unit, Direction, float]] = {
+    "nps": ("Net Promoter Score", "score", "up", 46.0),
+    "nps_responses": ("NPS answers", "count", "none", 820.0),
+    "promoters_share": ("Promoters", "share", "up", 0.58),
+    "detractors_share": ("Detractors", "share", "down", 0.13),
+    "csat": ("Satisfied customers (CSAT)", "share", "up", 0.79),
+    "csat_responses": ("CSAT answers", "count", "none", 1430.0),
+    "ces": ("Customer Effort Score", "score", "down", 1.9),
+    "ces_responses": ("CES answers", "count", "none", 640.0),
+    "contacts": ("Contacts", "count", "none", 5200.0),
+    "contacts_resolved": ("Resolved contacts", "count", "none", 4900.0),
+    "contacts_open": ("Open contacts", "count", "down", 312.0),
+    "contacts_maturing": ("Maturing contacts", "count", "none", 1104.0),
+    "first_contact_resolution_rate": ("First contact resolution", "share", "up", 0.68),
+    "first_contact_resolution_no_reopen_rate": ("Not reopened", "share", "up", 0.9),
+    "first_contact_resolution_no_topic_repeat_rate": ("No repeat on topic", "share", "up", 0.78),
+    "first_contact_resolution_one_touch_rate": ("One touch", "share", "up", 0.55),
+    "first_contact_resolution_survey_rate": ("As answered", "share", "up", 0.74),
+    "reopen_rate": ("Reopened", "share", "down", 0.08),
+    "first_reply_minutes_mean": ("Mean time to first reply", "minutes", "down", 168.0),
+    "first_reply_minutes_median": ("Median time to first reply", "minutes", "down", 74.0),
+    "first_reply_minutes_p90": ("90th percentile of time to first reply", "minutes", "down", 410.0),
+    "resolution_minutes_median": ("Median time to resolution", "minutes", "down", 1310.0),
+    "mrr": ("Monthly recurring revenue", "amount", "up", 412000.0),
+    "customers_at_start": ("Customers at start", "count", "up", 2100.0),
+    "customers_lost": ("Customers lost", "count", "down", 38.0),
+    "logo_churn_rate": ("Customer churn", "share", "down", 0.018),
+    "gross_revenue_retention_rate": ("Gross revenue retention", "share", "up", 0.975),
+    "net_revenue_retention_rate": ("Net revenue retention", "share", "up", 1.004),
+    "revenue": ("Revenue", "amount", "up", 702000.0),
+    "paying_customers": ("Paying customers", "count", "up", 3100.0),
+    "revenue_per_customer": ("Revenue per paying customer", "amount", "up", 226.5),
+    "clv_predicted_mean": ("Predicted value per customer", "amount", "up", 1180.0),
+    "clv_predicted_total": ("Predicted value", "amount", "up", 4.1e6),
+    "clv_historical_mean": ("Value to date per customer", "amount", "up", 2240.0),
+}
+
+
+@dataclass(frozen=True)
+class KnownAnswers:
+    """Answers every question by a smooth series, at the edge where MetricFlow would stand."""
+
+    def metrics(self) -> tuple[MetricInfo, ...]:
+        return tuple(
+            MetricInfo(name, label, f"{label}, as defined.", unit, direction, "D20", "CX team", "simple", ())
+            for name, (label, unit, direction, _) in _METRICS.items()
+        )
+
+    def query(self, query: MetricsQuery) -> QueryResult:
+        for name in query.metrics:
+            if name not in _METRICS:
+                raise SemanticError(f"there is no metric '{name}'")
+        keys: list[tuple[object, ...]] = [()]
+        columns: list[str] = []
+        if query.grain:
+            columns.append(f"metric_time__{query.grain}")
+            keys = [(month,) for month in _months(query.start, query.end)]
+        for dimension in query.group_by:
+            columns.append(dimension)
+            keys = [(*key, value) for key in keys for value in _DIMENSIONS[dimension]]
+        rows = tuple((*key, *(_value(name, number) for name in query.metrics)) for number, key in enumerate(keys))
+        columns += query.metrics
+        literals = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in rows)
+        names = ", ".join(columns)
+        types = tuple(_type(value) for value in rows[0])
+        return QueryResult(tuple(columns), types, rows, f"select * from (values {literals}) as answers ({names})")
+
+
+def _months(start: date | None, end: date | None) -> list[date]:
+    assert start is not None
+    assert end is not None
+    first, last = start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
+
+
+def _value(name: str, number: int) -> float | int:
+    unit, base = _METRICS[name][1], _METRICS[name][3]
+    wave = 1 + 0.009 * number + 0.025 * math.sin(number * 1.7 + len(name))
+    if "rate" in name and base > 0.9:
+        wave = 1 + 0.012 * math.sin(number + len(name))
+    return round(base * wave) if unit == "count" else base * wave
+
+
+def _literal(value: object) -> str:
+    return f"date '{value}'" if isinstance(value, date) else f"'{value}'" if isinstance(value, str) else f"cast({value} as double)" if isinstance(value, float) else str(value)
+
+
+def _type(value: object) -> str:
+    return {date: "DATE", str: "VARCHAR", int: "BIGINT", float: "DOUBLE"}[type(value)]
+
+
+def write_warehouse(file: Path, *, name: str = "ok") -> Path:
+    """A published warehouse with the tables pages read, a few rows each."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(file))
+    for statement in _STATEMENTS.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.execute("update marts.fct_contacts set topic_name = ? where contact_id = '3'", [name])
+    connection.close()
+    return file
+
+
+_STATEMENTS = """
+create schema marts; create schema seeds; create schema ops; create schema staging;
+create table staging.stg_users as select 'someone' as name;
+create table seeds.goals (metric_name varchar, direction varchar, goal_value double, is_goal_inclusive boolean,
+    benchmark_low_value double, benchmark_high_value double, action_value double, cadence_name varchar);
+insert into seeds.goals values ('nps', 'up', 50, true, null, null, null, 'monthly'), ('csat', 'up', 0.8, true, null, null, null, 'per interaction'),
+    ('ces', 'down', 2, false, null, null, null, 'per journey'), ('first_contact_resolution_rate', 'up', 0.7, true, 0.7, 0.75, 0.65, 'weekly'),
+    ('first_reply_minutes_mean', 'down', 120, false, null, null, 240, 'daily');
+create table seeds.events as select date '2026-03-02' as event_date, 'New help centre opened' as event_name, 'support' as event_kind
+    union all select date '2026-09-01', 'Prices raised for new subscriptions', 'pricing';
+create table marts.fct_contacts (contact_id varchar, customer_id varchar, channel_name varchar, topic_name varchar, exclusion_reason varchar, created_date date);
+insert into marts.fct_contacts values ('1', 'unknown', 'email', 'Delivery', null, '2026-10-02'), ('2', 'crm:2', 'chat', 'Billing', 'spam', '2026-10-03'), ('3', 'crm:3', 'chat', 'Billing', null, '2026-10-04');
+create table marts.fct_survey_responses as select 'crm:1' as customer_id, 'nps' as metric_name, true as is_valid, false as is_mapped_scale union all select 'crm:2', 'ces', false, true;
+create table marts.fct_orders as select 'crm:1' as customer_id, 10.0 as amount;
+create table marts.fct_revenue as select cast(m as date) as revenue_date, t as revenue_type, 210000 + 9000 * month(m) * case when t = 'one_off' then 1 else 2 end as amount
+    from generate_series(date '2025-10-01', date '2026-11-01', interval 1 month) as s(m), (values ('one_off'), ('subscription')) as k(t);
+create table marts.fct_customer_months as select cast(m as date) as month_date, 9000 + 300 * month(m) as new_amount, 4100.0 as expansion_amount, 700.0 as reactivated_amount,
+    2500.0 as contraction_amount, 6100 + 120 * month(m) as churned_amount from generate_series(date '2025-10-01', date '2026-10-01', interval 1 month) as s(m);
+create table ops.nights as select date '2026-11-21' as night, 'published' as status_name, cast(null as varchar) as stage_name, cast(null as varchar) as reason,
+    '2026-11-22 02:00' as started_at, '2026-11-22 02:01' as finished_at, 71.5 as seconds, 18230 as rows_loaded, 12 as rows_rejected
+    union all select date '2026-11-20', 'stopped', 'gate-zendesk-tickets', 'tickets: 0 rows arrived, 350 to 900 expected', '', '', 12.0, 0, 0;
+create table ops.check_results as select date '2026-11-21' as night, 'gate-zendesk-tickets' as stage_name, 'tickets' as table_name, 'key is unique' as rule_name, true as is_passed, true as is_blocking, '0' as expected, '0' as found
+    union all select date '2026-11-21', 'audit', 'fct_contacts', 'volume within its history', true, false, '120 to 240', '180';
+create table ops.file_loads as select 'zendesk' as source_name, 'tickets' as table_name, 'landing/zendesk/tickets/2026-11-21.json.gz' as file, 'abc' as hash, 1000 as bytes, 810 as rows_in, 800 as rows_loaded, 10 as rows_rejected, 'loaded' as status_name, null as reason, [] as extra_columns, date '2026-11-21' as loaded_on;
+create table ops.rejected_rows as select 'zendesk' as source_name, 'tickets' as table_name, 'f' as file, 'created_at' as column_name, 'not a timestamp' as reason, 10 as "rows";
+create table ops.build as select date '2026-11-21' as as_of, 'Europe/Amsterdam' as time_zone, 'Northwind Home' as company_name, 'EUR' as currency_code
+"""
