@@ -1,0 +1,191 @@
+"""Tests of the rules about a night as a whole: files, rejects, age, columns."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from quality.arrivals import Arrivals, LoadedFile, read_arrivals
+from quality.contract import ColumnContract, TableContract
+from quality.suites.arrivals import judge_arrivals
+from quality.verdicts import Verdict, failures, warnings
+
+NIGHT = date(2026, 3, 31)
+TABLE = TableContract(
+    source="desk",
+    name="tickets",
+    description="Tickets.",
+    format="json_lines",
+    key=("id",),
+    columns=(
+        ColumnContract("id", "Number.", "varchar", required=True),
+        ColumnContract("topic", "Topic.", "varchar"),
+    ),
+    cursor=None,
+    warn_after=timedelta(days=2),
+    error_after=timedelta(days=4),
+)
+FILE = LoadedFile("landing/a", "h", "loaded", "", 100, 0, (), NIGHT)
+GOOD = Arrivals(
+    files=(FILE,),
+    resent=(),
+    standing=(),
+    rows=100,
+    filled={"id": 100, "topic": 60},
+    past_rows={NIGHT - timedelta(days=n): 100 for n in range(1, 30)},
+    past_filled={"id": 1.0, "topic": 0.6},
+    past_total=3000,
+    newest=NIGHT,
+    parquet=(),
+)
+NOTHING = replace(GOOD, files=(), rows=0, filled={}, newest=NIGHT - timedelta(days=1))
+SPORADIC = replace(TABLE, volume="sporadic")
+
+
+def judged(arrivals: Arrivals, table: TableContract = TABLE) -> tuple[Verdict, ...]:
+    return tuple(judge_arrivals(arrivals, table, NIGHT))
+
+
+def failed(arrivals: Arrivals, table: TableContract = TABLE) -> list[str]:
+    return [verdict.rule for verdict in failures(judged(arrivals, table))]
+
+
+def warned(arrivals: Arrivals, table: TableContract = TABLE) -> list[str]:
+    return [verdict.rule for verdict in warnings(judged(arrivals, table))]
+
+
+def test_a_good_night_passes_without_a_word() -> None:
+    assert all(verdict.passed for verdict in judged(GOOD))
+
+
+def test_a_daily_table_without_a_file_stops_the_night() -> None:
+    assert failed(NOTHING) == ["extract_arrived"]
+
+
+def test_a_sporadic_table_without_a_file_is_no_news() -> None:
+    assert failed(NOTHING, SPORADIC) == []
+
+
+def test_a_feed_nobody_declared_owes_nothing() -> None:
+    feed = replace(TABLE, source="mapped", format="feed")
+
+    assert failed(replace(NOTHING, newest=None), feed) == []
+    assert failed(NOTHING, feed) == ["extract_arrived"]
+
+
+def test_bytes_sent_before_are_no_new_extract() -> None:
+    resent = replace(FILE, status="resent", rows_in=0)
+
+    assert failed(replace(NOTHING, files=(resent,), resent=(resent,))) == [
+        "extract_arrived",
+        "volume",
+    ]
+
+
+def test_a_refused_file_stops_this_night_and_those_after_it() -> None:
+    refused = replace(FILE, status="refused", reason="no column AccountId; export it again")
+
+    verdicts = judged(replace(GOOD, files=(FILE, refused)))
+
+    assert [v.rule for v in failures(verdicts)] == ["files_accepted"]
+    assert "no column AccountId" in failures(verdicts)[0].message
+    assert failed(replace(GOOD, standing=(refused,))) == ["files_accepted"]
+
+
+def test_a_stray_rejected_row_is_told_and_many_stop() -> None:
+    stray = replace(GOOD, files=(replace(FILE, rows_rejected=1),))
+    many = replace(GOOD, files=(replace(FILE, rows_rejected=3),))
+    whole = replace(GOOD, files=(replace(FILE, rows_in=1, rows_rejected=1),))
+
+    assert (failed(stray), warned(stray)) == ([], ["no_row_rejected"])
+    assert failed(many) == ["rows_accepted"]
+    assert failed(whole) == ["rows_accepted"]
+
+
+def test_an_unknown_column_is_told() -> None:
+    grown = replace(GOOD, files=(replace(FILE, extra_columns=("points",)),))
+
+    assert (failed(grown), warned(grown)) == ([], ["columns_known"])
+
+
+def test_an_old_table_warns_and_then_stops() -> None:
+    def aged(days: int) -> Arrivals:
+        return replace(NOTHING, newest=NIGHT - timedelta(days=days))
+
+    assert (failed(aged(2), SPORADIC), warned(aged(2), SPORADIC)) == ([], [])
+    assert (failed(aged(3), SPORADIC), warned(aged(3), SPORADIC)) == ([], ["freshness_warning"])
+    assert failed(aged(5), SPORADIC) == ["freshness"]
+
+
+def test_too_few_rows_stop_and_too_many_are_told() -> None:
+    assert failed(replace(GOOD, rows=5)) == ["volume"]
+    assert warned(replace(GOOD, rows=205)) == ["volume_high"]
+
+
+def test_a_column_that_falls_silent_stops() -> None:
+    silent = replace(GOOD, filled={"id": 100, "topic": 0})
+
+    assert failed(silent) == ["columns_filled"]
+    assert failed(replace(silent, rows=20, past_rows={})) == []
+    assert failed(replace(silent, past_filled={"id": 1.0, "topic": 0.3})) == []
+
+
+def record(lake: Path, name: str, table: TableContract = TABLE, **told: object) -> None:
+    folder = lake / "_loads" / table.source / table.name
+    folder.mkdir(parents=True, exist_ok=True)
+    base = {
+        "file": f"landing/{name}",
+        "hash": name,
+        "status": "loaded",
+        "reason": None,
+        "rows_in": 10,
+        "rows_rejected": 0,
+        "extra_columns": [],
+        "loaded_on": NIGHT.isoformat(),
+    }
+    (folder / f"{name}.json").write_text(json.dumps({**base, **told}), encoding="utf-8")
+
+
+def read(lake: Path, table: TableContract = TABLE) -> Arrivals:
+    return read_arrivals(lake, table, as_of=NIGHT, query=lambda _: [])
+
+
+def test_a_refused_file_stands_until_it_is_replaced_or_taken_away(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    landed = tmp_path / "landing" / "bad"
+    landed.parent.mkdir()
+    landed.touch()
+    record(lake, "bad", status="refused", loaded_on="2026-03-28")
+
+    assert [file.file for file in read(lake).standing] == ["landing/bad"]
+
+    record(lake, "better", file="landing/bad", loaded_on="2026-03-29")
+    assert read(lake).standing == ()
+
+    (lake / "_loads/desk/tickets/better.json").unlink()
+    landed.unlink()
+    assert read(lake).standing == ()
+
+
+def test_only_a_resend_with_rows_is_one(tmp_path: Path) -> None:
+    record(tmp_path, "a", loaded_on="2026-03-30")
+    record(tmp_path, "b", rows_in=0, loaded_on="2026-03-30")
+    record(tmp_path, "a.resent", hash="a", status="resent", rows_in=0)
+    record(tmp_path, "b.resent", hash="b", status="resent", rows_in=0)
+
+    assert [file.hash for file in read(tmp_path).resent] == ["a"]
+
+
+def test_what_was_loaded_later_is_not_seen(tmp_path: Path) -> None:
+    record(tmp_path, "later", loaded_on="2026-04-01")
+
+    assert read(tmp_path).files == ()
+
+
+def test_the_records_of_feeds_lie_under_the_feeds_names(tmp_path: Path) -> None:
+    feed = replace(TABLE, source="mapped", format="feed")
+    record(tmp_path, "mine", replace(TABLE, source="crm_extract"))
+    record(tmp_path, "vendor", TABLE)
+    (tmp_path / "desk").mkdir()
+
+    assert [file.hash for file in read(tmp_path, feed).files] == ["mine"]
