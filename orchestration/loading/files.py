@@ -77,11 +77,18 @@ def _landed(
     stat = path.stat()
     relative = path.relative_to(home).as_posix()
     known = seen.get((relative, stat.st_size, stat.st_mtime_ns))
+    digest = known or hash_of(path)
     return LandedFile(
         path=path,
         relative=relative,
-        origin=path.relative_to(folder).as_posix(),
-        hash=known or hash_of(path),
+        origin=_origin(path.relative_to(folder), digest),
+        hash=digest,
         bytes=stat.st_size,
         modified_ns=stat.st_mtime_ns,
     )
+
+
+def _origin(relative: Path, digest: str) -> str:
+    """What the sender calls the file: without the folder that a feed's content names."""
+    parts = relative.parts
+    return "/".join(parts[1:] if digest.startswith(parts[0]) and len(parts) > 1 else parts)

@@ -105,7 +105,7 @@ def run(job: Job) -> LoadSummary:
     _remove_orphans(job, records)
     tonight = (record for record in records if record.loaded_on == job.as_of)
     name = f"{job.source}/{job.table.name}"
-    return LoadSummary.of(name, tonight, _standing(files, records))
+    return LoadSummary.of(name, tonight, _standing(job, files, records))
 
 
 @contextmanager
@@ -257,15 +257,17 @@ def _remove_orphans(job: Job, records: Sequence[LoadRecord]) -> None:
 
 
 def _standing(
-    files: Sequence[LandedFile], records: Sequence[LoadRecord]
+    job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
 ) -> tuple[RefusedFile, ...]:
-    """Refusals not settled: the bytes still lie there and nothing better came in their place."""
+    """Refusals whose bytes still lie there; one that a better file replaced is settled."""
     present = {(file.relative, file.hash) for file in files}
-    settled = {(r.origin, r.loaded_on) for r in records if r.status == "loaded"}
-    return tuple(
-        RefusedFile(record.file, record.reason or "", record.loaded_on)
-        for record in records
-        if record.status == "refused"
-        and (record.file, record.hash) in present
-        and not any(o == record.origin and day >= record.loaded_on for o, day in settled)
-    )
+    loaded = {(r.origin, r.loaded_on) for r in records if r.status == "loaded"}
+    standing = []
+    for record in records:
+        if record.status != "refused" or (record.file, record.hash) not in present:
+            continue
+        if any(name == record.origin and day >= record.loaded_on for name, day in loaded):
+            write_record(job.ledger, replace(record, status="settled"))
+        else:
+            standing.append(RefusedFile(record.file, record.reason or "", record.loaded_on))
+    return tuple(standing)

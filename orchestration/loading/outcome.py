@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
-Status = Literal["loaded", "refused", "resent"]
+# `settled` was refused, and a better file of the same name has been loaded since.
+Status = Literal["loaded", "refused", "resent", "settled"]
 
 
 class RefusedFileError(Exception):

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.landing import land
-from orchestration.loading import LoadSummary, load_feed
+from orchestration.loading import LoadSummary, load_feed, read_ledger
 from orchestration.settings import PROJECT, Settings, SettingsError, load_settings
 from quality.contract import find_table, read_contract
 from tests.unit.loading import at
@@ -222,6 +222,18 @@ def test_a_grown_file_lands_and_loads_anew(tmp_path: Path) -> None:
     (summary,) = load(settings, date(2024, 3, 2))
 
     assert (summary.files, summary.rows_loaded) == (1, 4)
+
+
+def test_a_corrected_file_settles_a_refusal(tmp_path: Path) -> None:
+    wrong = PASSENGERS.replace("RESPNUM", "RESPNO")
+    (refused,) = load(company(tmp_path, SURVEY, surveys__a_csv=wrong))
+    settings = company(tmp_path, SURVEY, surveys__a_csv=PASSENGERS)
+
+    (summary,) = load(settings, date(2024, 3, 2))
+
+    assert len(refused.refused) == 1
+    assert (summary.refused, summary.rows_loaded) == ((), 3)
+    assert {record.status for record in read_ledger(settings)} == {"loaded", "settled"}
 
 
 def test_a_changed_map_loads_its_files_again(tmp_path: Path) -> None:
