@@ -77,7 +77,8 @@ def _relation(
     content = np.clip(customers.temper[:count] + ledger.mood[:count], -3, 1.5)
     who = np.flatnonzero(is_asked & (draw.random(count) < 0.33 + 0.04 * content))
     score = np.round(8.9 + 1.9 * content[who] + draw.normal(0, 1.5, len(who)))
-    start = world.first_day(month) * DAY + draw.integers(0, 30 * DAY, len(who))
+    first, after = world.first_day(month), world.first_day(month + 1)
+    start = draw.integers(first * DAY, after * DAY, len(who))
     hour = draw.integers(7 * 3600, 21 * 3600, len(who))
     return _responses(
         draw,

@@ -167,7 +167,9 @@ def test_the_last_status_in_the_audits_is_the_ticket_status(
             select ticket_id, id, created_at, unnest(events) as event from audits
         ),
         told as (
-            select ticket_id, max_by(json_extract_string(event.value, '$'), (created_at, id)) as status
+            select
+                ticket_id,
+                max_by(json_extract_string(event.value, '$'), (created_at, id)) as status
             from changes where event.field_name = 'status' group by ticket_id
         ),
         latest as (select id, max_by(status, updated_at) as status from tickets group by id)

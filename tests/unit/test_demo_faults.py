@@ -13,7 +13,7 @@ from orchestration.demo import FAULTS, DemoError, write_demo
 from orchestration.demo.faults import plant
 
 HISTORY_END = date(2026, 3, 28)
-DAY = date(2026, 3, 31)
+DAY = date(2026, 3, 29)
 
 
 @pytest.fixture(scope="module")
