@@ -52,6 +52,15 @@ def find_files(feed: MappedFeed, company: Path, home: Path) -> Iterator[Path]:
             yield path
 
 
+def wanted(feed: MappedFeed, part: Slice) -> tuple[str, ...]:
+    """The file's columns, for SQL sees no case: of two that differ only by it, the mapped one."""
+    named = {told.column for _, told in _told(feed)}
+    kept: dict[str, str] = {}
+    for name in sorted(part.columns, key=lambda name: name not in named):
+        kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())
+
+
 def typing_of(
     feed: MappedFeed,
     table: TableContract,
@@ -61,7 +70,7 @@ def typing_of(
 ) -> Typing:
     """How this file's columns become the entity's; refuses it if the map does not fit."""
     if part.columns:
-        relation = batch.relation(part, part.columns, ())
+        relation = batch.relation(part, wanted(feed, part), ())
         for name, told in _told(feed):
             place = f"cx.toml: [[mapped]] '{feed.name}': field '{name}'"
             if told.column is not None and told.column not in part.columns:

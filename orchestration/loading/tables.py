@@ -64,7 +64,7 @@ def load_feed(
             time_zone=zone,
             fingerprint=sha256(told.encode()).hexdigest()[:12],
             typing=lambda session, batch, part: mapped.typing_of(feed, table, session, batch, part),
-            wanted=lambda part: part.columns,
+            wanted=lambda part: mapped.wanted(feed, part),
             others=lambda _part: (),
             schema=vendor.schema_of(table),
             lake_source="mapped",

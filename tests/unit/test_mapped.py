@@ -192,6 +192,17 @@ def test_json_lines_and_parquet_are_mapped_too(tmp_path: Path) -> None:
     ]
 
 
+def test_of_two_keys_that_differ_by_case_the_mapped_one_is_read(tmp_path: Path) -> None:
+    feed = SURVEY.replace("surveys/*.csv", "*.jsonl")
+    feed = feed.replace("\n[mapped.", '\nformat = "json_lines"\n[mapped.')
+    line = '{"respnum": 1, "RESPNUM": 2, "NETPRO": 9, "WEIGHT": 1, "INTDATE": 5}\n'
+    settings = company(tmp_path, feed, a_jsonl=line)
+
+    load(settings)
+
+    assert rows(settings, "survey_responses", "response_id, score") == [("2", 9.0)]
+
+
 def test_rows_on_which_an_expression_fails_are_rejected(tmp_path: Path) -> None:
     settings = company(tmp_path, SURVEY, surveys__a_csv=PASSENGERS + "13,May,9,1,1\n14,40,9,1,1\n")
 
