@@ -1,4 +1,4 @@
--- One row per forecast of a lifetime value, with the customer that survived later merges.
+-- One row per forecast of a lifetime value, with the customer it belongs to today.
 with lifetime_values as (
 
     select * from {{ ref('stg_forecasts__customer_lifetime_values') }}

@@ -1,4 +1,4 @@
--- One row per subscription term, with the months in which it becomes and stops recurring.
+-- One row per subscription term, with the months in which it starts and stops to recur.
 {% set grace_days = var('renewal_grace_days', 7) %}
 
 with subscription_terms as (
@@ -52,14 +52,7 @@ turns_with_next_start as (
 
 ),
 
-ends as (
-
-    select * from turns_with_next_start
-    where turn_name = 'end'
-
-),
-
--- Renewed without a gap by any term, or a few days late by the same one (DECISIONS D41).
+-- Renewed at once by any term, or a few days late by the same contract (DECISIONS D41).
 terms_with_renewal as (
 
     select
@@ -76,8 +69,10 @@ terms_with_renewal as (
                 then ends.next_start_of_subscription_date
         end as renewed_date
     from subscription_terms
-    left join ends
-        on subscription_terms.subscription_term_id = ends.subscription_term_id
+    left join turns_with_next_start as ends
+        on
+            subscription_terms.subscription_term_id = ends.subscription_term_id
+            and ends.turn_name = 'end'
 
 ),
 
@@ -85,9 +80,14 @@ terms_with_months as (
 
     select
         terms_with_renewal.*,
-        cast(date_trunc('month', start_date) as date) as enter_month_date,
-        cast(date_trunc('month', coalesce(renewed_date, end_date)) as date)
-            as leave_month_date
+        cast(date_trunc('month', terms_with_renewal.start_date) as date)
+            as enter_month_date,
+        cast(
+            date_trunc(
+                'month',
+                coalesce(terms_with_renewal.renewed_date, terms_with_renewal.end_date)
+            ) as date
+        ) as leave_month_date
     from terms_with_renewal
 
 ),

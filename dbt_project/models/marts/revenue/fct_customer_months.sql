@@ -1,0 +1,125 @@
+-- One row per customer and complete month with recurring revenue at its start or end.
+with revenue_changes as (
+
+    select * from {{ ref('int_recurring_revenue_changed') }}
+
+),
+
+months as (
+
+    select month_start_date as month_date
+    from {{ ref('dim_dates') }}
+    where
+        date_day = month_start_date
+        and month_start_date < {{ first_open_month(as_of()) }}
+
+),
+
+touched_customers as (
+
+    select revenue_changes.customer_id
+    from revenue_changes
+    {% if is_incremental() %}
+        where
+            {{ is_touched('revenue_changes._loaded_on') }}
+            -- A month has closed since: everyone who pays gets a row.
+            or {{ first_open_month(as_of()) }}
+            > {{ first_open_month("cast('" ~ watermark() ~ "' as date)") }}
+    {% endif %}
+    group by revenue_changes.customer_id
+
+),
+
+-- A change holds until the next one; one to nothing is shown in its own month only.
+changes_until as (
+
+    select
+        revenue_changes.*,
+        case
+            when revenue_changes.mrr_end_amount = 0
+                then cast(
+                    {{ plus_days('cast(revenue_changes.month_date as timestamp)', 1) }}
+                    as date
+                )
+            else coalesce(revenue_changes.next_month_date, cast('2050-01-01' as date))
+        end as until_date
+    from revenue_changes
+    inner join touched_customers
+        on revenue_changes.customer_id = touched_customers.customer_id
+
+),
+
+customer_months as (
+
+    select
+        changes_until.customer_id,
+        case
+            when months.month_date = changes_until.month_date
+                then changes_until.mrr_start_amount
+            else changes_until.mrr_end_amount
+        end as mrr_start_amount,
+        changes_until.mrr_end_amount,
+        changes_until.is_first,
+        months.month_date,
+        changes_until._loaded_on
+    from changes_until
+    inner join months
+        on
+            changes_until.month_date <= months.month_date
+            and changes_until.until_date > months.month_date
+
+),
+
+customer_months_with_state as (
+
+    select
+        customer_id,
+        mrr_start_amount,
+        mrr_end_amount,
+        month_date,
+        _loaded_on,
+        round(mrr_end_amount - mrr_start_amount, 4) as change_amount,
+        case
+            when mrr_end_amount = 0 then 'churned'
+            when mrr_start_amount = 0 and is_first then 'new'
+            when mrr_start_amount = 0 then 'reactivated'
+            when mrr_end_amount > mrr_start_amount then 'expanded'
+            when mrr_end_amount < mrr_start_amount then 'contracted'
+            else 'retained'
+        end as state_name
+    from customer_months
+
+),
+
+final as (
+
+    select
+        customer_id || ':' || cast(month_date as {{ dbt.type_string() }})
+            as customer_month_id,
+        customer_id,
+
+        state_name,
+
+        mrr_start_amount,
+        case when state_name = 'new' then change_amount else 0 end as new_amount,
+        case when state_name = 'expanded' then change_amount else 0 end
+            as expansion_amount,
+        case when state_name = 'contracted' then -change_amount else 0 end
+            as contraction_amount,
+        case when state_name = 'churned' then -change_amount else 0 end
+            as churned_amount,
+        case when state_name = 'reactivated' then change_amount else 0 end
+            as reactivated_amount,
+        mrr_end_amount,
+
+        mrr_start_amount > 0 as is_active_at_start,
+        mrr_end_amount > 0 as is_active_at_end,
+        state_name = 'churned' as is_lost,
+
+        month_date,
+        _loaded_on
+    from customer_months_with_state
+
+)
+
+select * from final
