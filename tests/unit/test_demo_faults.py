@@ -19,7 +19,7 @@ DAY = date(2026, 3, 29)
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean")
-    write_demo(folder, through=HISTORY_END, months=2, customers=700, seed=7)
+    write_demo(folder, through=HISTORY_END, months=1, customers=2000, seed=7)
     write_demo(folder, through=DAY)
     return folder
 
