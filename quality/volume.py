@@ -46,10 +46,10 @@ def expected_rows(past: Mapping[date, int], as_of: date) -> ExpectedRows | None:
     if len(same) >= ENOUGH_SAME_WEEKDAY:
         chosen, basis = same, f"the last {len(same)} nights on a {as_of:%A}"
     middle = median(chosen)
-    least = max(0.0, min(0.3 * middle, middle - 5 * sqrt(middle), *chosen))
+    least = max(0.0, min(0.3 * middle, middle - 4 * sqrt(middle), *chosen))
     # Never empty in weeks: an empty night is then no chance.
     if len(nights) >= ENOUGH_FOR_NEVER_EMPTY and min(nights.values()) >= 3:
         least = max(least, 1)
     gap = (as_of - max(nights)).days
-    most = max(1.6 * middle, middle + 6 * sqrt(middle) + 10, 1.15 * max(chosen)) * gap
+    most = max(1.6 * middle, middle + 5 * sqrt(middle) + 5, 1.1 * max(chosen)) * gap
     return ExpectedRows(int(least), int(most), f"median {middle:g} over {basis}")

@@ -1,0 +1,247 @@
+"""Tests of the rules a contract implies, asked of real rows through Great Expectations."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from quality.contract import ColumnContract, TableContract
+from quality.gates import run_gate
+from quality.verdicts import failures, read_verdicts
+
+NIGHT = date(2026, 3, 31)
+USERS = TableContract(
+    source="desk",
+    name="users",
+    description="Users.",
+    format="json_lines",
+    key=("id",),
+    columns=(ColumnContract("id", "Number.", "varchar", required=True),),
+)
+TICKETS = TableContract(
+    source="desk",
+    name="tickets",
+    description="Tickets.",
+    format="json_lines",
+    key=("id",),
+    columns=(
+        ColumnContract("id", "Number.", "varchar", required=True),
+        ColumnContract("status", "Status.", "varchar", accepted=("open", "it's closed")),
+        ColumnContract("user_id", "User.", "varchar", references="users.id"),
+        ColumnContract("priority", "Priority.", "bigint", accepted=("1", "2")),
+        ColumnContract("price", "Price.", "double", minimum=0, maximum=100),
+        ColumnContract("updated_at", "Changed.", "timestamp", required=True),
+    ),
+    cursor="updated_at",
+)
+GOOD = {
+    "id": "1",
+    "status": "open",
+    "user_id": "7",
+    "priority": 1,
+    "price": 10.0,
+    "updated_at": "2026-03-31 10:00:00",
+}
+
+
+@pytest.fixture(scope="module")
+def validator() -> Iterator[Any]:
+    from quality.duckdb_engine import Validator
+
+    with Validator() as one:
+        yield one
+
+
+def write(lake: Path, table: TableContract, rows: list[dict[str, Any]]) -> None:
+    """Put rows into the night's partition, with the record of one loaded file."""
+    columns = ", ".join(f'"{c.name}" {c.storage_type}' for c in table.columns)
+    folder = lake / table.source / table.name / f"_loaded_on={NIGHT}"
+    folder.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"create table rows (_file varchar, _row bigint, {columns})")
+        for place, row in enumerate(rows):
+            values = ["landing/a", place, *(row[c.name] for c in table.columns)]
+            marks = ", ".join("?" * len(values))
+            connection.execute(f"insert into rows values ({marks})", values)
+        connection.execute(f"copy rows to '{folder}/a.parquet'")
+    ledger = lake / "_loads" / table.source / table.name
+    ledger.mkdir(parents=True)
+    record = {"file": "landing/a", "hash": "a", "status": "loaded", "rows_in": len(rows)}
+    (ledger / "a.json").write_text(json.dumps({**record, "loaded_on": f"{NIGHT}"}))
+
+
+def broken(
+    lake: Path, validator: Any, *rows: dict[str, Any], table: TableContract = TICKETS
+) -> dict[str, tuple[str, ...]]:
+    """The rules that stop the night on these tickets, each with its examples."""
+    write(lake, USERS, [{"id": "7"}])
+    write(lake, table, list(rows))
+    verdicts = run_gate(lake, table, as_of=NIGHT, validator=validator)
+    return {verdict.rule: verdict.examples for verdict in failures(verdicts)}
+
+
+def many(number: int, **changed: Any) -> list[dict[str, Any]]:
+    return [{**GOOD, **changed, "id": f"{n}"} for n in range(number)]
+
+
+def test_good_rows_pass(tmp_path: Path, validator: Any) -> None:
+    assert broken(tmp_path, validator, GOOD, {**GOOD, "id": "2", "status": "it's closed"}) == {}
+
+
+def test_a_required_value_is_never_missing(tmp_path: Path, validator: Any) -> None:
+    found = broken(tmp_path, validator, GOOD, {**GOOD, "id": "2", "updated_at": None})
+
+    assert found == {"required_values": ("2: no updated_at",)}
+
+
+def test_one_version_of_a_key_has_one_content(tmp_path: Path, validator: Any) -> None:
+    rows = many(20)
+
+    found = broken(tmp_path, validator, *rows, {**rows[3], "status": "it's closed"})
+
+    assert found == {"key_consistent": ("3",)}
+
+
+def test_a_newer_version_and_a_stray_repetition_are_no_contradiction(
+    tmp_path: Path, validator: Any
+) -> None:
+    rows = many(20)
+    newer = {**rows[3], "status": "it's closed", "updated_at": "2026-03-31 11:00:00"}
+
+    assert broken(tmp_path, validator, *rows, rows[5], newer) == {}
+
+
+def test_a_file_that_says_everything_twice_stops(tmp_path: Path, validator: Any) -> None:
+    found = broken(tmp_path, validator, *many(4), *many(4))
+
+    assert found == {"key_once_per_file": ("0", "1", "2", "3")}
+
+
+def test_values_are_those_the_contract_accepts(tmp_path: Path, validator: Any) -> None:
+    found = broken(
+        tmp_path, validator, {**GOOD, "status": "lost"}, {**GOOD, "id": "2", "priority": 3}
+    )
+
+    assert found == {"accepted_values:status": ("1: lost",), "accepted_values:priority": ("2: 3",)}
+
+
+def test_numbers_lie_within_their_bounds(tmp_path: Path, validator: Any) -> None:
+    found = broken(
+        tmp_path, validator, {**GOOD, "price": -1.0}, {**GOOD, "id": "2", "price": 100.5}
+    )
+
+    assert found == {"value_range:price": ("1: -1.0", "2: 100.5")}
+
+
+def test_references_are_found_but_for_a_few(tmp_path: Path, validator: Any) -> None:
+    few, lot = tmp_path / "few", tmp_path / "lot"
+
+    assert broken(few, validator, *many(10, user_id="removed")) == {}
+    assert broken(lot, validator, *many(11, user_id="removed")) == {
+        "reference:user_id": ("removed",)
+    }
+
+
+def test_the_vendors_own_actors_refer_to_nobody(tmp_path: Path, validator: Any) -> None:
+    assert broken(tmp_path, validator, *many(20, user_id="-1")) == {}
+
+
+def test_facts_of_the_past_do_not_lie_ahead(tmp_path: Path, validator: Any) -> None:
+    soon = {**GOOD, "id": "2", "updated_at": "2026-04-01 20:00:00"}
+    late = {**GOOD, "id": "3", "updated_at": "2026-04-03 00:00:00"}
+    seconds = {**GOOD, "id": "4", "updated_at": "1970-01-21 10:00:00"}
+
+    found = broken(tmp_path, validator, GOOD, soon, late, seconds)
+
+    assert found == {"plausible_dates": ("3", "4")}
+
+
+def test_a_column_of_another_type_is_told_before_anything_else(
+    tmp_path: Path, validator: Any
+) -> None:
+    write(tmp_path, USERS, [{"id": "7"}])
+    write(tmp_path, TICKETS, [GOOD])
+    drifted = replace(
+        TICKETS, columns=(*TICKETS.columns[:-1], ColumnContract("updated_at", "Changed.", "date"))
+    )
+
+    verdicts = failures(run_gate(tmp_path, drifted, as_of=NIGHT, validator=validator))
+
+    assert [v.rule for v in verdicts] == ["columns_typed"]
+    assert verdicts[0].examples == ("updated_at timestamp instead of date",)
+
+
+def test_personal_values_never_reach_a_verdict(tmp_path: Path, validator: Any) -> None:
+    person = replace(
+        TICKETS,
+        columns=(
+            ColumnContract("id", "E-mail.", "varchar", required=True, personal=True),
+            *TICKETS.columns[1:],
+        ),
+    )
+
+    found = broken(tmp_path, validator, {**GOOD, "id": "a@b.c", "price": -1.0}, table=person)
+
+    assert found == {"value_range:price": ("landing/a:0: -1.0",)}
+
+
+def test_the_history_holds_what_the_gate_said(tmp_path: Path, validator: Any) -> None:
+    write(tmp_path, USERS, [{"id": "7"}])
+
+    said = run_gate(
+        tmp_path, USERS, as_of=NIGHT, verdicts=tmp_path / "verdicts", validator=validator
+    )
+
+    assert read_verdicts(tmp_path / "verdicts", night=NIGHT, stage="gate-desk-users") == said
+
+
+RESPONSES = TableContract(
+    source="qualtrics",
+    name="responses",
+    description="Responses.",
+    format="csv",
+    key=("ResponseId",),
+    columns=(
+        ColumnContract("ResponseId", "Id.", "varchar", required=True),
+        ColumnContract("survey_id", "Survey.", "varchar", required=True),
+        ColumnContract("answers", "Answers.", "json", personal=True),
+    ),
+    rest="answers",
+)
+
+
+def survey(tmp_path: Path, validator: Any, answers: list[dict[str, str]]) -> set[str]:
+    """The rules that fail on these answers to a survey that declares Q1, 0 to 10."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "survey_questions.csv").write_text(
+        "source_name,survey_id,question_id,scale_min,scale_max\nqualtrics,SV,Q1,0,10\n"
+    )
+    rows = [
+        {"ResponseId": f"{n}", "survey_id": "SV", "answers": json.dumps(answer)}
+        for n, answer in enumerate(answers)
+    ]
+    write(tmp_path, RESPONSES, rows)
+    verdicts = run_gate(tmp_path, RESPONSES, as_of=NIGHT, seeds=seeds, validator=validator)
+    return {verdict.rule for verdict in verdicts if not verdict.passed}
+
+
+def test_declared_questions_on_their_scale_pass(tmp_path: Path, validator: Any) -> None:
+    answers = [{"Q1": "9", "Q1_NPS_GROUP": "Promoter"}, {"Q1": "11"}, {"Q3": "fine"}] * 20
+
+    assert survey(tmp_path, validator, answers) == set()
+
+
+def test_a_renamed_question_is_missed(tmp_path: Path, validator: Any) -> None:
+    answers = [{"Q5": "9", "Q5_NPS_GROUP": "Promoter"}] * 30
+
+    assert survey(tmp_path, validator, answers) == {"questions_present", "scores_declared"}
+
+
+def test_answers_off_the_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
+    assert survey(tmp_path, validator, [{"Q1": "11"}] * 6) == {"scores_on_scale"}
