@@ -3,6 +3,7 @@
 A verb's module is imported when the verb is used; each is a thin call into the rooms.
 """
 
+import atexit
 import os
 import sys
 import traceback
@@ -67,6 +68,8 @@ def main() -> NoReturn:
     except BaseException:
         traceback.print_exc()
         code = 1
+    # Only the functions of atexit: they give back the semaphores of dbt's threads.
+    atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(BrokenPipeError):
             stream.flush()

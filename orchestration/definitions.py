@@ -13,11 +13,11 @@ from orchestration.dbt_runner import ensure_manifest
 from orchestration.defs.forecasts import forecast_assets
 from orchestration.defs.gates import gate_checks
 from orchestration.defs.nightly import nightly, nightly_schedule
-from orchestration.defs.publish import publish_asset
+from orchestration.defs.publish import published_warehouse
 from orchestration.defs.resources import NightResource
 from orchestration.defs.site import site_assets
 from orchestration.defs.sources import landing, source_assets
-from orchestration.defs.warehouse import audit_check, model_assets
+from orchestration.defs.warehouse import audited_build, model_assets
 from orchestration.settings import Settings, load_settings
 from orchestration.steps import tables
 
@@ -32,10 +32,11 @@ def night_definitions(settings: Settings, manifest: Path) -> dg.Definitions:
             *source_assets(contracts),
             *model_assets(parsed),
             *forecast_assets(parsed),
-            publish_asset(parsed),
+            audited_build(parsed),
+            published_warehouse,
             site_assets(parsed),
         ],
-        asset_checks=[*gate_checks(contracts), audit_check(parsed)],
+        asset_checks=gate_checks(contracts),
         jobs=[nightly],
         schedules=[nightly_schedule(settings)],
         resources={"night": NightResource(company=str(settings.company), home=str(settings.home))},

@@ -9,6 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 from quality.contract import TableContract
 
 LANDING = dg.AssetKey(["landing"])
+BUILD = dg.AssetKey(["build", "warehouse"])
 WAREHOUSE = dg.AssetKey(["published", "warehouse"])
 
 

@@ -8,7 +8,7 @@ from dagster_dbt import dbt_assets
 
 from orchestration.dbt_runner import NodeResult
 from orchestration.defs.gates import check_result
-from orchestration.defs.keys import Translator, model_keys
+from orchestration.defs.keys import BUILD, Translator, model_keys
 from orchestration.defs.resources import NightResource
 from orchestration.steps import FORECASTS_AND_BEHIND, audit, build_models
 
@@ -58,21 +58,20 @@ def _materialized(
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": node.seconds})
 
 
-def audit_check(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
-    """The audit: a blocking check on every mart, between the build and its publication."""
-    marts = model_keys(manifest, "marts")
+def audited_build(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    """The build with every mart in it, judged before anyone may read it."""
     blocking = "Blocking: nothing is published when the marts contradict lake, layers or history."
-    specs = [
-        dg.AssetCheckSpec("audit", asset=key, blocking=True, description=blocking)
-        for key in marts.values()
-    ]
 
-    @dg.multi_asset_check(name="audit", specs=specs)
-    def audit_marts(night: NightResource) -> Iterator[dg.AssetCheckResult]:
+    @dg.asset(
+        key=BUILD,
+        deps=list(model_keys(manifest, "marts").values()),
+        check_specs=[dg.AssetCheckSpec("audit", asset=BUILD, blocking=True, description=blocking)],
+        group_name="published",
+        kinds={"duckdb"},
+    )
+    def built_warehouse(night: NightResource) -> Iterator[dg.MaterializeResult[None]]:
+        """The night's warehouse, whole, before it is published."""
         verdicts = audit(night.night)
-        elsewhere = [verdict for verdict in verdicts if verdict.table not in marts]
-        for name, key in marts.items():
-            told = [verdict for verdict in verdicts if verdict.table == name]
-            yield check_result(key, "audit", [*told, *elsewhere])
+        yield dg.MaterializeResult(check_results=[check_result(BUILD, "audit", verdicts)])
 
-    return audit_marts
+    return built_warehouse
