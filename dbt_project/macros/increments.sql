@@ -79,15 +79,15 @@
         and older_versions._row is null
 {%- endmacro %}
 
-{# The keys that the night touched in any of the relations, each of which has the key and `_loaded_on`; a
-   relation in dated_ahead also has created_at, which may lie after the night that brought the row. Without
-   an increment: all keys of the first relation. #}
-{% macro touched_keys(key, relations, dated_ahead=[]) -%}
+{# The keys that the night touched in any of the relations, each of which has the key and `_loaded_on`;
+   happened_at names the column of those relations whose rows may be dated after the night that brought
+   them. Without an increment: all keys of the first relation. #}
+{% macro touched_keys(key, relations, happened_at={}) -%}
     {%- for relation in (relations if is_incremental() else relations[:1]) %}
     select {{ key }}
     from {{ relation }}
     {%- if is_incremental() %}
-    where {{ is_touched('_loaded_on', 'created_at' if relation in dated_ahead else none) }}
+    where {{ is_touched('_loaded_on', happened_at.get(relation)) }}
     {%- endif %}
     group by {{ key }}
     {{ 'union distinct' if not loop.last }}

@@ -25,7 +25,9 @@ channels as (
 
 touched_tickets as (
 
-    {{ touched_keys('ticket_id', ['tickets', 'replies', 'statuses'], ['tickets']) }}
+    {{ touched_keys(
+        'ticket_id', ['tickets', 'replies', 'statuses'], {'tickets': 'created_at'}
+    ) }}
 
 ),
 

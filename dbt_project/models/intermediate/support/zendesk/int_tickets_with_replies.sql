@@ -7,7 +7,7 @@ with comments as (
 
 touched_tickets as (
 
-    {{ touched_keys('ticket_id', ['comments'], ['comments']) }}
+    {{ touched_keys('ticket_id', ['comments'], {'comments': 'created_at'}) }}
 
 ),
 

@@ -7,7 +7,7 @@ with audit_events as (
 
 touched_tickets as (
 
-    {{ touched_keys('ticket_id', ['audit_events'], ['audit_events']) }}
+    {{ touched_keys('ticket_id', ['audit_events'], {'audit_events': 'created_at'}) }}
 
 ),
 

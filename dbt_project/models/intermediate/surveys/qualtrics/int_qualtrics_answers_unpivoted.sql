@@ -19,7 +19,7 @@ channels as (
 
 touched_responses as (
 
-    {{ touched_keys('response_id', ['responses'], ['responses']) }}
+    {{ touched_keys('response_id', ['responses'], {'responses': 'recorded_at'}) }}
 
 ),
 
