@@ -113,7 +113,7 @@ def reconciliations(
         yield from orders_to_orders(as_of, as_of_end, currency)
     if {"marts.fct_orders", "marts.fct_revenue"} <= set(relations):
         yield orders_to_revenue()
-    if "intermediate.int_subscription_terms_unioned" in relations:
+    if "intermediate.int_subscription_terms_renewed" in relations:
         yield terms_to_recurring_revenue()
 
 
@@ -164,7 +164,7 @@ def orders_to_orders(as_of: date, as_of_end: datetime, currency: str) -> Iterato
     )
     for rule, unit, number, why, tolerance in (
         ("every_order_kept", "orders", "count(*)", counted, 0.0),
-        ("order_money_kept", "of order amounts", "sum(amount)", summed, CENT),
+        ("order_money_kept", "money of orders", "sum(amount)", summed, CENT),
     ):
         yield Reconciliation(
             table="marts.fct_orders",
@@ -183,7 +183,7 @@ def orders_to_revenue() -> Reconciliation:
     return Reconciliation(
         table="marts.fct_revenue",
         rule="order_revenue_kept",
-        unit="of one-off orders",
+        unit="money of one-off orders",
         upstream="select sum(amount) from marts.fct_orders where order_type = 'one_off'",
         kept="select sum(amount) from marts.fct_revenue where revenue_type = 'one_off'",
         tolerance=CENT,
@@ -191,20 +191,36 @@ def orders_to_revenue() -> Reconciliation:
 
 
 def terms_to_recurring_revenue() -> Reconciliation:
-    """The recurring revenue at each month's end is what the running terms add up to."""
+    """The recurring revenue at each month's end is what the running terms add up to.
+
+    Two kinds of term make the difference, both by decision D41: one that ends unrenewed on the
+    month's last day is lost in that month, and one renewed a few days late never stopped.
+    """
+    months = """
+        inner join (
+            select distinct last_day(month_date) as month_end from marts.fct_customer_months
+        ) as months
+    """
+    renewed = f"from intermediate.int_subscription_terms_renewed as terms {months}"
     return Reconciliation(
         table="marts.fct_customer_months",
         rule="recurring_revenue_kept",
-        unit="of recurring revenue over all month ends",
-        upstream="""
+        unit="recurring revenue over all month ends",
+        upstream=f"""
             select sum(terms.monthly_amount)
-            from intermediate.int_subscription_terms_unioned as terms
-            inner join (
-                select distinct last_day(month_date) as month_end from marts.fct_customer_months
-            ) as months
+            from intermediate.int_subscription_terms_unioned as terms {months}
                 on months.month_end between terms.start_date and terms.end_date
             where terms.is_counted
         """,
         kept="select sum(mrr_end_amount) from marts.fct_customer_months",
+        excluded=f"""
+            select 'ended unrenewed on the last day', sum(terms.monthly_amount) {renewed}
+                on months.month_end = terms.end_date
+            where terms.is_counted and terms.renewed_date is null
+            union all
+            select 'renewed a few days late', -sum(terms.monthly_amount) {renewed}
+                on terms.end_date < months.month_end and months.month_end < terms.renewed_date
+            where terms.is_counted
+        """,
         tolerance=CENT,
     )

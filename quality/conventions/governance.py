@@ -40,16 +40,18 @@ def exposure_parents_are_tables(project: Project) -> Iterator[Violation]:
 def exposures_are_pages(project: Project) -> Iterator[Violation]:
     """Every exposure is a page of the report site, and every page an exposure."""
     folder = project.root / "reports" / "pages"
-    pages = {path.stem for path in folder.glob("*.md")}
+    # dbt allows no hyphen in a name, a page's address has nothing else.
+    pages = {path.stem.replace("-", "_"): path.name for path in folder.glob("*.md")}
     exposed = set()
     for node in project.exposures.values():
         exposed.add(node["name"])
         if node["name"] not in pages:
-            cure = f"write reports/pages/{node['name']}.md or remove the exposure"
+            page = node["name"].replace("_", "-")
+            cure = f"write reports/pages/{page}.md or remove the exposure"
             yield broken(node, "exposure without page", cure)
-    for page in sorted(pages - exposed):
-        cure = "declare an exposure of that name in dbt_project/models/metrics"
-        yield Violation(f"reports/pages/{page}.md", "page without exposure", page, cure)
+    for name in sorted(set(pages) - exposed):
+        cure = f"declare an exposure {name} in dbt_project/models/metrics"
+        yield Violation(f"reports/pages/{pages[name]}", "page without exposure", name, cure)
 
 
 def one_primary_entity(project: Project) -> Iterator[Violation]:
@@ -63,27 +65,23 @@ def one_primary_entity(project: Project) -> Iterator[Violation]:
 
 
 def metrics_are_explained(project: Project) -> Iterator[Violation]:
-    """A metric says what it is called, what it means, its unit, its good direction, its decision.
+    """A metric says what it is called, what it means, its unit and its good direction.
 
-    Hidden metrics are parts of others; they need a description only.
+    Where definitions compete (any ratio or derived number) it cites its decision. Private
+    metrics are building blocks of others and need no owner.
     """
     for node in project.metrics.values():
-        config = node.get("config", {})
-        meta = {**node.get("meta", {}), **config.get("meta", {})}
-        missing = [] if node.get("description", "").strip() else ["description"]
-        if not _is_hidden(node):
-            missing += [] if node.get("label") else ["label"]
-            missing += [] if meta.get("unit") in UNITS else [f"unit ({', '.join(UNITS)})"]
-            missing += [] if meta.get("direction") in DIRECTIONS else ["direction"]
-            missing += [key for key in ("decision", "owner") if not meta.get(key)]
+        meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+        parameters = node.get("type_params") or {}
+        missing = [key for key in ("label", "description") if not (node.get(key) or "").strip()]
+        missing += [] if meta.get("unit") in UNITS else [f"unit ({', '.join(UNITS)})"]
+        missing += [] if meta.get("direction") in DIRECTIONS else ["direction"]
+        if not parameters.get("is_private"):
+            missing += [] if meta.get("owner") else ["owner"]
+            contested = node.get("type") in ("ratio", "derived", "conversion")
+            missing += ["decision"] if contested and not meta.get("decision") else []
         if missing:
             yield broken(node, "metric not explained", f"add {', '.join(missing)}")
-
-
-def _is_hidden(node: object) -> bool:
-    assert isinstance(node, dict)
-    config = node.get("config", {})
-    return bool(config.get("hidden") or config.get("meta", {}).get("hidden") or node.get("hidden"))
 
 
 RULES = (
