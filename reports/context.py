@@ -89,7 +89,10 @@ class PageContext:
         """Draw one component, its children first."""
         line = self.line
         declaration = self.components[name]
-        values = {key: self._value(declaration.attribute(key), value, name) for key, value in given.items()}
+        values = {
+            key: self._value(declaration.attribute(key), value, name)
+            for key, value in given.items()
+        }
         self._parts.append([])
         if name == "Grid":
             self.columns.append(int(values.get("cols", 2)))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_currency_symbol
 
 from reports.errors import PageError, nearest
@@ -38,7 +38,9 @@ DATES = {
     "year": "yyyy",
     "date": "yyyy-MM-dd",
 }
-_NUMBER = re.compile(r"^(?P<kind>num|pct|mult|amount|[a-z]{3})(?P<decimals>[0-4])?(?P<scale>[kmb])?$")
+_NUMBER = re.compile(
+    r"^(?P<kind>num|pct|mult|amount|[a-z]{3})(?P<decimals>[0-4])?(?P<scale>[kmb])?$"
+)
 _SUFFIXES = ("share", "rate", "probability")
 
 
@@ -114,7 +116,7 @@ def _named_number(code: str, currency: str) -> Format | None:
 
 @lru_cache(maxsize=32)
 def currency_symbol(code: str) -> str:
-    """`€` for EUR; a code without a symbol of its own is followed by a narrow space."""
+    """A sign such as € for EUR; a code that has none is followed by a narrow space."""
     symbol = get_currency_symbol(code, locale=LOCALE)
     return symbol if not symbol[-1].isalpha() else f"{symbol}\u202f"
 
@@ -136,8 +138,9 @@ def format_value(value: object, code: str = "", currency: str = "EUR") -> str:
         return _number(float(value), form or Format("number"))
     if isinstance(value, date):
         pattern = form.pattern if form and form.kind == "date" else "d MMM yyyy"
-        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
-        return format_datetime(moment, pattern, locale=LOCALE)
+        is_moment = isinstance(value, datetime)
+        write = format_datetime if is_moment else format_date
+        return str(write(value, pattern, locale=LOCALE))
     return str(value)
 
 
@@ -147,14 +150,27 @@ def _number(value: float, form: Format) -> str:
     if form.kind == "duration":
         return _minus(duration(abs(value)), negative=value < 0, form=form)
     if form.kind == "code":
-        return _minus(format_decimal(abs(value), format=form.pattern, locale=LOCALE), negative=value < 0, form=form)
+        return _minus(
+            format_decimal(abs(value), format=form.pattern, locale=LOCALE),
+            negative=value < 0,
+            form=form,
+        )
     scaled = abs(value) / form.scale
     if form.decimals is None:
-        digits = f"{scaled:,.0f}" if scaled >= 1000 or scaled == int(scaled) else f"{scaled:,.2f}".rstrip("0").rstrip(".")
+        digits = (
+            f"{scaled:,.0f}"
+            if scaled >= 1000 or scaled == int(scaled)
+            else f"{scaled:,.2f}".rstrip("0").rstrip(".")
+        )
     else:
         digits = f"{scaled:,.{form.decimals}f}"
     is_zero = not digits.strip("0.,")
-    return _minus(f"{form.prefix}{digits}{form.suffix}", negative=value < 0 and not is_zero, form=form, zero=is_zero)
+    return _minus(
+        f"{form.prefix}{digits}{form.suffix}",
+        negative=value < 0 and not is_zero,
+        form=form,
+        zero=is_zero,
+    )
 
 
 def _minus(text: str, *, negative: bool, form: Format, zero: bool = False) -> str:
@@ -164,7 +180,7 @@ def _minus(text: str, *, negative: bool, form: Format, zero: bool = False) -> st
 
 
 def duration(minutes: float) -> str:
-    """Minutes in the unit a reader would choose: `42 min`, `1 h 34 min`, `2.3 days`."""
+    """Minutes in the unit a reader would choose, such as `1 h 34 min`."""
     if minutes < 60:
         return f"{minutes:.0f} min"
     if minutes < 24 * 60:
@@ -174,7 +190,7 @@ def duration(minutes: float) -> str:
 
 
 def infer_format(column: str) -> str:
-    """The format a column's name promises: `churn_pct`, `mrr_amount`, `price_usd2`, `nps`…"""
+    """The format that a column's name promises, such as `churn_pct` or `price_usd2`."""
     tail = column.rsplit("_", 1)[-1].lower()
     if tail in ("amount", "duration", "month", "quarter", "year", "week", "points"):
         return "amount0" if tail == "amount" else tail

@@ -138,7 +138,12 @@ class Runner:
             answer = self.metrics.query(question)
         except SemanticError as error:
             raise PageError(str(error)) from None
-        return list(answer.columns), list(answer.types), answer.rows, answer.sql.rstrip().rstrip(";")
+        return (
+            list(answer.columns),
+            list(answer.types),
+            answer.rows,
+            answer.sql.rstrip().rstrip(";"),
+        )
 
 
 def metric_format(metric: MetricInfo) -> str:
@@ -200,4 +205,6 @@ def last_periods(text: str, as_of: date) -> tuple[date, date]:
     months = 3 if unit == "quarter" else 1
     first = tomorrow.year * 12 + (tomorrow.month - 1) // months * months
     start = first - count * months
-    return date(start // 12, start % 12 + 1, 1), date(first // 12, first % 12 + 1, 1) - timedelta(days=1)
+    return date(start // 12, start % 12 + 1, 1), date(first // 12, first % 12 + 1, 1) - timedelta(
+        days=1
+    )

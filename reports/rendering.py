@@ -37,7 +37,8 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
     text = (TEMPLATES / "site.css").read_text(encoding="utf-8")
     if accent:
         light, dark = accent
-        text += f":root{{--accent:{light}}}@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+        text += f":root{{--accent:{light}}}\n"
+        text += f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Markup(text), digest  # noqa: S704 - our own file
 

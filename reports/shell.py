@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.config import SiteConfig
-from reports.formats import format_value
 from reports.language.source import Page
 from reports.rendering import fill, picture, style_sheet
 from reports.titles import words
@@ -45,7 +44,6 @@ class PageView:
     description: str
     owner: str
     company: str
-    as_of: str
     time_zone: str
     home: str
     logo: str
@@ -100,7 +98,14 @@ def navigation(listed: Sequence[Entry], current: str) -> tuple[NavItem, ...]:
             headed.add(folder)
             items.append(NavItem(words(folder.split("/")[-1].replace("-", "_")), "", 0, False))  # noqa: FBT003
         is_current = entry.address == current
-        items.append(NavItem(entry.title, f"/{entry.address}", min(folder.count("/") + bool(folder), 2), is_current))
+        items.append(
+            NavItem(
+                entry.title,
+                f"/{entry.address}",
+                min(folder.count("/") + bool(folder), 2),
+                is_current,
+            )
+        )
     return tuple(items)
 
 
@@ -130,7 +135,6 @@ def page_html(
         description=front.description if front else "",
         owner=front.owner if front else "",
         company=config.company,
-        as_of=format_value(config.as_of, "day"),
         time_zone=config.time_zone,
         home="/",
         logo=picture(config.logo),

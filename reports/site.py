@@ -4,7 +4,6 @@ Nothing is written until nothing is wrong: every problem of every page is collec
 """
 
 import json
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -85,13 +84,17 @@ class _Site:
             return Markup(template.render(ready.tables))  # noqa: S704 - escaped by the sandbox
         except PageError as error:
             message = error.message
-        except Exception as error:  # noqa: BLE001 - any mistake of a page is told with its line
+        except Exception as error:
             message = f"{type(error).__name__}: {error}"
         self.problems.append(Problem(ready.page.path, context.line, message))
         return Markup("")
 
     def definitions(self) -> dict[str, object]:
-        return {metric.name: metric for metric in self.runner.metrics.metrics()} if self.runner.metrics else {}
+        return (
+            {metric.name: metric for metric in self.runner.metrics.metrics()}
+            if self.runner.metrics
+            else {}
+        )
 
 
 def render_site(
@@ -136,7 +139,9 @@ def render_site(
     size = sum(file.stat().st_size for file in files)
     swap_in(new, out)
     addresses = tuple(one.page.address for one in ready)
-    return SiteSummary(out, addresses, tuple(left_out), len(files), size, site.runner.count, len(site.charts.drawn))
+    return SiteSummary(
+        out, addresses, tuple(left_out), len(files), size, site.runner.count, len(site.charts.drawn)
+    )
 
 
 def _start(connection: "DuckDBPyConnection", config: SiteConfig, metrics: Metrics | None) -> _Site:
@@ -145,12 +150,15 @@ def _start(connection: "DuckDBPyConnection", config: SiteConfig, metrics: Metric
 
         metrics = SemanticLayer(connection)
     runner = Runner(
-        connection, metrics, {"as_of": config.as_of, "currency": config.currency, "company": config.company}
+        connection,
+        metrics,
+        {"as_of": config.as_of, "currency": config.currency, "company": config.company},
     )
     site = _Site(config, runner)
     if has_rows(connection, "events"):
         found = connection.execute(
-            "select event_date, event_name from seeds.events where event_date <= ? order by all", [config.as_of]
+            "select event_date, event_name from seeds.events where event_date <= ? order by all",
+            [config.as_of],
         )
         site.events = tuple((day, str(name)) for day, name in found.fetchall())
     return site
@@ -180,7 +188,9 @@ def _read_all(
     return read, left_out
 
 
-def _reason_to_leave_out(page: Page, connection: "DuckDBPyConnection", problems: list[Problem]) -> str:
+def _reason_to_leave_out(
+    page: Page, connection: "DuckDBPyConnection", problems: list[Problem]
+) -> str:
     for table in page.front.needs:
         found = has_rows(connection, table)
         if found is None:
@@ -244,7 +254,12 @@ def render_status(
 
 
 def _status_html(
-    ready: _Ready, body: Markup, config: SiteConfig, night: Badge, out: Path, address: str = STATUS_ADDRESS
+    ready: _Ready,
+    body: Markup,
+    config: SiteConfig,
+    night: Badge,
+    out: Path,
+    address: str = STATUS_ADDRESS,
 ) -> str:
     manifest = out / _MANIFEST
     listed = [Entry(STATUS_ADDRESS, ready.page.front.title, 0)]
@@ -266,7 +281,7 @@ def _replace(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="")
-    os.replace(fresh, file)
+    fresh.replace(file)
 
 
 def _stop_if(problems: Sequence[Problem]) -> None:

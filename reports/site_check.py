@@ -14,7 +14,9 @@ from reports.errors import Problem
 
 PERSONAL = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE),
-    "a telephone number": re.compile(r"(?<![\w.])(?:\+|00)[1-9]\d{0,2}[\s(.-]{0,2}\d(?:[\s().-]?\d){6,12}(?!\w)"),
+    "a telephone number": re.compile(
+        r"(?<![\w.])(?:\+|00)[1-9]\d{0,2}[\s(.-]{0,2}\d(?:[\s().-]?\d){6,12}(?!\w)"
+    ),
     "a bank account": re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\b"),
 }
 _LOADING = {"script", "iframe", "object", "embed", "link", "base", "form", "audio", "video"}
@@ -46,7 +48,12 @@ def _check_page(text: str, name: str) -> tuple[list[Problem], set[str], list[str
     except ElementTree.ParseError as error:
         line = error.position[0]
         near = text.split("\n")[line - 1][max(error.position[1] - 40, 0) :][:80]
-        return [Problem(name, line, f"the HTML is not well-formed near '{near}': {error.msg}")], set(), [], ""
+        return (
+            [Problem(name, line, f"the HTML is not well-formed near '{near}': {error.msg}")],
+            set(),
+            [],
+            "",
+        )
     problems: list[Problem] = []
     ids: set[str] = set()
     links: list[str] = []
@@ -64,7 +71,9 @@ def _check_page(text: str, name: str) -> tuple[list[Problem], set[str], list[str
             elif key == "src" and not value.startswith("data:"):
                 problems.append(Problem(name, 0, f"<{tag}> loads {value}"))
             elif key.startswith("on") or key == "style":
-                problems.append(Problem(name, 0, f"<{tag}> has an attribute {key}, which the policy forbids"))
+                problems.append(
+                    Problem(name, 0, f"<{tag}> has an attribute {key}, which the policy forbids")
+                )
     return problems, ids, links, "\n".join(_texts(root))
 
 
@@ -74,7 +83,11 @@ def _texts(root: ElementTree.Element) -> Iterator[str]:
             continue
         yield element.text or ""
         yield element.tail or ""
-        yield from (element.attrib[key] for key in ("aria-label", "title", "content") if key in element.attrib)
+        yield from (
+            element.attrib[key]
+            for key in ("aria-label", "title", "content")
+            if key in element.attrib
+        )
 
 
 def personal_data(text: str, allowed_text: Sequence[str] = ()) -> list[str]:
@@ -82,7 +95,8 @@ def personal_data(text: str, allowed_text: Sequence[str] = ()) -> list[str]:
     for allowed in allowed_text:
         text = text.replace(allowed, "")
     return [
-        f"the text holds what looks like {kind}; take it out of the query, or allow it in the site's configuration"
+        f"the text holds what looks like {kind}; take it out of the query, "
+        "or allow it in the site's configuration"
         for kind, pattern in PERSONAL.items()
         if pattern.search(text)
     ]
@@ -103,5 +117,7 @@ def _broken_links(
         target = (file.parent / unquote(parts.path)).resolve() if parts.path else file.resolve()
         if not target.is_relative_to(root) or not target.is_file():
             yield Problem(name, 0, f"the link {link} leads nowhere")
-        elif parts.fragment and parts.fragment not in anchors.get(site / target.relative_to(root), set()):
+        elif parts.fragment and parts.fragment not in anchors.get(
+            site / target.relative_to(root), set()
+        ):
             yield Problem(name, 0, f"the link {link} names no place on its page")

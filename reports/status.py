@@ -18,13 +18,30 @@ if TYPE_CHECKING:
 _COLUMNS = {
     "checks": ("stage_name", "checks", "passed", "warned"),
     "failed": ("stage_name", "table_name", "rule_name", "expected", "found"),
-    "loads": ("source_name", "table_name", "last_loaded_date", "files", "rows_loaded", "rows_rejected", "refused"),
+    "loads": (
+        "source_name",
+        "table_name",
+        "last_loaded_date",
+        "files",
+        "rows_loaded",
+        "rows_rejected",
+        "refused",
+    ),
     "rejects": ("source_name", "table_name", "column_name", "reason", "rows"),
-    "nights": ("night", "status_name", "stage_name", "reason", "rows_loaded", "rows_rejected", "minutes"),
+    "nights": (
+        "night",
+        "status_name",
+        "stage_name",
+        "reason",
+        "rows_loaded",
+        "rows_rejected",
+        "minutes",
+    ),
 }
 _SQL = {
     "checks": """
-        select stage_name, count(*), count(*) filter (where is_passed), count(*) filter (where not is_passed)
+        select stage_name, count(*), count(*) filter (where is_passed),
+            count(*) filter (where not is_passed)
         from ops.check_results
         where night = (select max(night) from ops.check_results)
         group by stage_name order by stage_name""",
@@ -87,7 +104,11 @@ def status_tables(
         "stopped", ["night", "stage_name", "reason"], ["DATE", "VARCHAR", "VARCHAR"], nights,
         formats={"night": "day"},
     )  # fmt: skip
-    failed = [[check.table, check.rule, check.expected, check.found] for check in stopped.failed] if stopped else []
+    failed = (
+        [[check.table, check.rule, check.expected, check.found] for check in stopped.failed]
+        if stopped
+        else []
+    )
     tables["stopped_checks"] = make_table(
         "stopped_checks", ["table_name", "rule_name", "expected", "found"], ["VARCHAR"] * 4, failed
     )
@@ -119,7 +140,8 @@ def _sentence(tables: Mapping[str, Table]) -> str:
         return "The warehouse holds no record of checks."
     if not warned:
         return f"All {checks:,} checks of the published night passed."
-    return f"{checks - warned:,} of {checks:,} checks of the published night passed; {warned:,} warned, none that blocks."
+    passed = f"{checks - warned:,} of {checks:,} checks of the published night passed"
+    return f"{passed}; {warned:,} warned, none that blocks."
 
 
 def badge(tables: Mapping[str, Table], as_of: date) -> Badge:

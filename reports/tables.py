@@ -15,7 +15,9 @@ Cell = None | bool | int | float | str | date | datetime
 
 # Control characters are no characters in HTML, and direction overrides let a customer's text
 # rearrange the words around it.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff\ue000-\uf8ff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff\ue000-\uf8ff]"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class Table:
             PageError: There is no such column; names the near one.
         """
         if column not in self.index:
-            raise PageError(f"query '{self.name}' has no column '{column}'{nearest(column, self.index)}")
+            raise PageError(
+                f"query '{self.name}' has no column '{column}'{nearest(column, self.index)}"
+            )
         return self.index[column]
 
     def column(self, name: str) -> Column:
@@ -145,15 +149,24 @@ def make_table(
 
 
 def _is_number(kind: str) -> bool:
-    return kind.startswith(("DECIMAL", "DOUBLE", "FLOAT", "REAL")) or kind.endswith("INT") or kind in (
-        "INTEGER",
-        "BIGINT",
+    return (
+        kind.startswith(("DECIMAL", "DOUBLE", "FLOAT", "REAL"))
+        or kind.endswith("INT")
+        or kind
+        in (
+            "INTEGER",
+            "BIGINT",
+        )
     )
 
 
 def _plain(value: object) -> Cell:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and abs(value) > 2**53 else float(value)
+        return (
+            int(value)
+            if value == value.to_integral_value() and abs(value) > 2**53
+            else float(value)
+        )
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, bool | int | date | datetime):

@@ -4,10 +4,32 @@ import re
 
 ACRONYMS = {
     name.lower(): name
-    for name in (
-        "NPS CSAT CES FCR MRR ARR CLV ARPA KPI SLA B2B B2C CRM GRR NRR ROI CX ID URL EU UK US "
-        "VAT CSV"
-    ).split()
+    for name in [
+        "NPS",
+        "CSAT",
+        "CES",
+        "FCR",
+        "MRR",
+        "ARR",
+        "CLV",
+        "ARPA",
+        "KPI",
+        "SLA",
+        "B2B",
+        "B2C",
+        "CRM",
+        "GRR",
+        "NRR",
+        "ROI",
+        "CX",
+        "ID",
+        "URL",
+        "EU",
+        "UK",
+        "US",
+        "VAT",
+        "CSV",
+    ]
 }
 WORDS = {"p90": "90th percentile", "pct": "", "num": "", "n": "n", "avg": "average", "nr": "number"}
 _FORMAT_TAIL = re.compile(r"^(num|pct|usd|eur|gbp|mult|amount)[0-4]?[kmb]?$")

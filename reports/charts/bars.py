@@ -59,8 +59,18 @@ def _colour(chart: Chart) -> Layer:
 def _standing(chart: Chart, size: Size) -> dict[str, Any]:
     ticks = value_ticks(chart, size)
     labels = _labels(chart, size)
-    frame = Frame(size, left_margin(chart, ticks), 10, 30, 12 + (FONT_SIZE + 2) * max(map(len, labels.values()), default=1), ticks)
-    texts = ["".join(f"{line}\n" for line in labels.get(n, [])).strip() for n in range(len(chart.positions))]
+    frame = Frame(
+        size,
+        left_margin(chart, ticks),
+        10,
+        30,
+        12 + (FONT_SIZE + 2) * max(map(len, labels.values()), default=1),
+        ticks,
+    )
+    texts = [
+        "".join(f"{line}\n" for line in labels.get(n, [])).strip()
+        for n in range(len(chart.positions))
+    ]
     x: Layer = {
         "field": "k",
         "type": "ordinal",
@@ -70,7 +80,11 @@ def _standing(chart: Chart, size: Size) -> dict[str, Any]:
     }
     encoding: Layer = {
         "x": x,
-        "y": {"field": "v", **value_axis(chart, ticks), "stack": None if chart.stack == "grouped" else "zero"},
+        "y": {
+            "field": "v",
+            **value_axis(chart, ticks),
+            "stack": None if chart.stack == "grouped" else "zero",
+        },
         "color": _colour(chart),
         "description": {"field": "text", "type": "nominal"},
         "order": {"field": "s", "type": "ordinal"},
@@ -82,17 +96,32 @@ def _standing(chart: Chart, size: Size) -> dict[str, Any]:
     bars: Layer = {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
     layers: list[Layer] = [*behind, bars, *_zero(frame), *before]
     names = [{"k": f"{n:04d}", "t": text} for n, text in enumerate(texts) if text]
-    below = {"type": "text", "baseline": "top", "lineBreak": "\n", "lineHeight": FONT_SIZE + 2, "color": MUTED, "aria": False}
+    below = {
+        "type": "text",
+        "baseline": "top",
+        "lineBreak": "\n",
+        "lineHeight": FONT_SIZE + 2,
+        "color": MUTED,
+        "aria": False,
+    }
     layers.append(
         {
             "data": {"values": names},
             "mark": below,
-            "encoding": {"x": x, "y": {"value": round(frame.height + 7, 2)}, "text": {"field": "t", "type": "nominal"}},
+            "encoding": {
+                "x": x,
+                "y": {"value": round(frame.height + 7, 2)},
+                "text": {"field": "t", "type": "nominal"},
+            },
         }
     )
     if _fits(chart, frame, rows):
         above = {"type": "text", "baseline": "bottom", "dy": -4, "color": INK, "aria": False}
-        text = {"x": x, "y": {"field": "v", **value_axis(chart, ticks)}, "text": {"field": "label", "type": "nominal"}}
+        text = {
+            "x": x,
+            "y": {"field": "v", **value_axis(chart, ticks)},
+            "text": {"field": "label", "type": "nominal"},
+        }
         layers.append({"data": {"values": rows}, "mark": above, "encoding": text})
     return base(frame, layers, chart)
 
@@ -102,18 +131,26 @@ def _labels(chart: Chart, size: Size) -> dict[int, list[str]]:
     room = max(int(size.width * 0.86 // 44), 1)
     if chart.is_time:
         by_day = date_labels(chart.days(), room)
-        return {n: by_day[day_number(d)] for n, d in enumerate(chart.days()) if day_number(d) in by_day}
-    widest = max((text_width(word) for label in chart.labels for word in label.split()), default=0) + 8
+        return {
+            n: by_day[day_number(d)] for n, d in enumerate(chart.days()) if day_number(d) in by_day
+        }
+    widest = (
+        max((text_width(word) for label in chart.labels for word in label.split()), default=0) + 8
+    )
     step = size.width * 0.86 / max(len(chart.labels), 1)
     every = max(1, math.ceil(widest / step))
-    return {n: _broken(label, step * every) for n, label in enumerate(chart.labels) if n % every == 0}
+    return {
+        n: _broken(label, step * every) for n, label in enumerate(chart.labels) if n % every == 0
+    }
 
 
 def _broken(label: str, limit: float) -> list[str]:
     lines = [""]
     for word in label.split():
         longer = f"{lines[-1]} {word}".strip()
-        lines = [*lines, word] if lines[-1] and text_width(longer) > limit else [*lines[:-1], longer]
+        lines = (
+            [*lines, word] if lines[-1] and text_width(longer) > limit else [*lines[:-1], longer]
+        )
     return lines
 
 
@@ -138,9 +175,13 @@ def _lying(chart: Chart, size: Size) -> dict[str, Any]:
     left = min(max((text_width(label) for label in chart.labels), default=0) + 12, limit)
     is_single = len(chart.series) == 1
     rows = _rows(chart)
-    right = max((text_width(str(row["label"])) for row in rows), default=0) + 12 if is_single else 16
+    right = (
+        max((text_width(str(row["label"])) for row in rows), default=0) + 12 if is_single else 16
+    )
     top = 26 if chart.y_title else 8
-    frame = Frame(size, left, right, top + (16 if chart.references else 0), 10 if is_single else 26, ticks)
+    frame = Frame(
+        size, left, right, top + (16 if chart.references else 0), 10 if is_single else 26, ticks
+    )
     texts = tick_texts(chart, ticks)
     y: Layer = {
         "field": "k",
@@ -157,7 +198,13 @@ def _lying(chart: Chart, size: Size) -> dict[str, Any]:
         },
     }
     x: Layer = {"field": "v", **value_axis(chart, ticks)}
-    x["axis"] = {**x["axis"], "grid": not is_single, "labels": not is_single, "ticks": False, "domain": False}
+    x["axis"] = {
+        **x["axis"],
+        "grid": not is_single,
+        "labels": not is_single,
+        "ticks": False,
+        "domain": False,
+    }
     assert texts
     encoding: Layer = {
         "y": y,
@@ -168,7 +215,9 @@ def _lying(chart: Chart, size: Size) -> dict[str, Any]:
     }
     if chart.stack == "grouped" and not is_single:
         encoding["yOffset"] = {"field": "s", "type": "nominal"}
-    layers: list[Layer] = [{"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}]
+    layers: list[Layer] = [
+        {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
+    ]
     layers += _upright(frame, chart)
     if is_single:
         text = {"type": "text", "align": "left", "dx": 6, "color": INK, "aria": False}
@@ -189,10 +238,30 @@ def _upright(frame: Frame, chart: Chart) -> list[Layer]:
     low, high = frame.ticks[0], frame.ticks[-1]
     for reference in chart.references:
         x = frame.width * (reference.low - low) / (high - low)
-        rule = {"type": "rule", "color": reference.colour, "strokeDash": [5, 4], "strokeWidth": 1.5, "aria": False}
-        ends = {"x": {"value": round(x, 2)}, "y": {"value": -2}, "y2": {"value": round(frame.height, 2)}}
+        rule = {
+            "type": "rule",
+            "color": reference.colour,
+            "strokeDash": [5, 4],
+            "strokeWidth": 1.5,
+            "aria": False,
+        }
+        ends = {
+            "x": {"value": round(x, 2)},
+            "y": {"value": -2},
+            "y2": {"value": round(frame.height, 2)},
+        }
         halo = {"type": "rule", "color": HALO, "strokeWidth": 3, "aria": False}
-        text = {"type": "text", "align": "center", "baseline": "bottom", "color": reference.colour, "aria": False}
+        text = {
+            "type": "text",
+            "align": "center",
+            "baseline": "bottom",
+            "color": reference.colour,
+            "aria": False,
+        }
         name = {"x": {"value": round(x, 2)}, "y": {"value": -5}, "text": {"value": reference.label}}
-        layers += [{"mark": halo, "encoding": ends}, {"mark": rule, "encoding": ends}, {"mark": text, "encoding": name}]
+        layers += [
+            {"mark": halo, "encoding": ends},
+            {"mark": rule, "encoding": ends},
+            {"mark": text, "encoding": name},
+        ]
     return layers

@@ -86,7 +86,10 @@ def tick_texts(chart: Chart, ticks: Sequence[float]) -> dict[float, str]:
     """The labels of the value axis: no more decimals than tell the ticks apart."""
     code = axis_format(chart).lstrip("+")
     for shorter in _shorter(code, ticks):
-        texts = {tick: format_value(tick, shorter, chart.currency) for tick in ticks}
+        plain = shorter.rstrip("km")
+        texts = {
+            tick: format_value(tick, shorter if tick else plain, chart.currency) for tick in ticks
+        }
         if len(set(texts.values())) == len(texts):
             return texts
     return {tick: format_value(tick, code, chart.currency) for tick in ticks}
@@ -103,7 +106,9 @@ def _shorter(code: str, ticks: Sequence[float]) -> list[str]:
 
 def lookup(labels: Mapping[float, str | list[str]]) -> str:
     """An expression that finds an axis label by its tick."""
-    known = {f"{tick:g}" if isinstance(tick, float) else str(tick): text for tick, text in labels.items()}
+    known = {
+        f"{tick:g}" if isinstance(tick, float) else str(tick): text for tick, text in labels.items()
+    }
     return f"{json.dumps(known, ensure_ascii=False)}[datum.value]"
 
 
@@ -112,7 +117,8 @@ def value_axis(chart: Chart, ticks: Sequence[float]) -> Layer:
     texts = tick_texts(chart, ticks)
     numbered = {number: texts[tick] for number, tick in enumerate(ticks)}
     step = (ticks[-1] - ticks[0]) / (len(ticks) - 1)
-    expression = f"{json.dumps(list(numbered.values()), ensure_ascii=False)}[round((datum.value - ({ticks[0]})) / {step})]"
+    known = json.dumps(list(numbered.values()), ensure_ascii=False)
+    expression = f"{known}[round((datum.value - ({ticks[0]})) / {step})]"
     return {
         "type": "quantitative",
         "scale": {"domain": [ticks[0], ticks[-1]], "nice": False, "zero": False},
@@ -147,7 +153,13 @@ def base(frame: Frame, layers: Sequence[Layer], chart: Chart) -> Layer:
 def _heading(frame: Frame, chart: Chart) -> Layer:
     """What the values are, above their axis: read without turning the head."""
     return {
-        "mark": {"type": "text", "align": "left", "baseline": "bottom", "color": MUTED, "aria": False},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "bottom",
+            "color": MUTED,
+            "aria": False,
+        },
         "encoding": {
             "x": {"value": -round(frame.left, 2) + 1},
             "y": {"value": -frame.top + FONT_SIZE + 3},
@@ -166,9 +178,17 @@ def reference_layers(frame: Frame, chart: Chart) -> tuple[list[Layer], list[Laye
         if reference.high is not None:
             box = {"y": {"value": y}, "y2": {"value": round(frame.y(reference.low), 2)}}
             wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
-            behind.append({"mark": {"type": "rect", "color": BAND, "aria": False}, "encoding": box | wide})
+            behind.append(
+                {"mark": {"type": "rect", "color": BAND, "aria": False}, "encoding": box | wide}
+            )
         else:
-            rule = {"type": "rule", "color": reference.colour, "strokeDash": [5, 4], "strokeWidth": 1.5, "aria": False}
+            rule = {
+                "type": "rule",
+                "color": reference.colour,
+                "strokeDash": [5, 4],
+                "strokeWidth": 1.5,
+                "aria": False,
+            }
             wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
             behind.append({"mark": rule, "encoding": {"y": {"value": y}} | wide})
         inside = reference.high is not None
@@ -200,13 +220,26 @@ def event_layers(frame: Frame, chart: Chart, low: float, high: float) -> list[La
         if not low <= number <= high:
             continue
         x = frame.width * (number - low) / (high - low or 1)
-        rule = {"type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3], "description": name}
+        rule = {
+            "type": "rule",
+            "color": MUTED,
+            "strokeWidth": 1,
+            "strokeDash": [1, 3],
+            "description": name,
+        }
         ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
         layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
         width = text_width(name, FONT_SIZE - 2)
         if not frame.size.is_narrow:
             at = max(min(x, frame.width + frame.right - width / 2), width / 2)
-            text = {"type": "text", "align": "center", "baseline": "bottom", "color": MUTED, "fontSize": FONT_SIZE - 2, "aria": False}
+            text = {
+                "type": "text",
+                "align": "center",
+                "baseline": "bottom",
+                "color": MUTED,
+                "fontSize": FONT_SIZE - 2,
+                "aria": False,
+            }
             place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
             layers.append({"mark": text, "encoding": place})
     return layers

@@ -58,7 +58,7 @@ def _x_axis(chart: Chart, frame: Frame, places: list[int]) -> Layer:
         "scale": {"domain": [low, high if high > low else low + 1], "nice": False, "zero": False},
         "axis": {
             "values": list(labels),
-            "labelExpr": lookup({tick: text for tick, text in labels.items()}),
+            "labelExpr": lookup({float(tick): text for tick, text in labels.items()}),
             "labelOverlap": False,
             "labelFlush": False,
             "labelLineHeight": FONT_SIZE + 2,
@@ -79,14 +79,32 @@ def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
     y = {"field": "y", **y}
     for number, series in enumerate(chart.series):
         rows = _rows(series, places, chart.labels)
-        line = {"type": "line", "color": series.colour, "strokeWidth": 2.5, "strokeJoin": "round", "strokeCap": "round", "aria": False}
+        line = {
+            "type": "line",
+            "color": series.colour,
+            "strokeWidth": 2.5,
+            "strokeJoin": "round",
+            "strokeCap": "round",
+            "aria": False,
+        }
         if chart.kind == "area":
             for place, row in enumerate(rows):
                 height = series.values[place] or 0.0
                 row |= {"low": below[place], "y": below[place] + height}
                 below[place] += height if chart.stack == "stacked" else 0.0
-            area = {"type": "area", "color": series.colour, "opacity": 0.72 if len(chart.series) > 1 else 0.22, "aria": False}
-            layers.append({"data": {"values": rows}, "mark": area, "encoding": {"x": x, "y": y, "y2": {"field": "low"}}})
+            area = {
+                "type": "area",
+                "color": series.colour,
+                "opacity": 0.72 if len(chart.series) > 1 else 0.22,
+                "aria": False,
+            }
+            layers.append(
+                {
+                    "data": {"values": rows},
+                    "mark": area,
+                    "encoding": {"x": x, "y": y, "y2": {"field": "low"}},
+                }
+            )
         layers.append({"data": {"values": rows}, "mark": line, "encoding": {"x": x, "y": y}})
         known = [row for row in rows if row["y"] is not None]
         hover = {"type": "point", "filled": True, "size": 90, "color": series.colour, "opacity": 0}
@@ -99,7 +117,9 @@ def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
 
 
 def _last(series: Series) -> int | None:
-    return next((n for n in reversed(range(len(series.values))) if series.values[n] is not None), None)
+    return next(
+        (n for n in reversed(range(len(series.values))) if series.values[n] is not None), None
+    )
 
 
 def _end_labels(chart: Chart, size: Size) -> list[list[str]]:

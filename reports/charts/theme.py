@@ -5,7 +5,7 @@ that one drawing serves the light page, the dark page and paper.
 """
 
 FONT_SIZE = 13
-INK, MUTED, RULE, GOAL, BAND, HALO = (f"#f0f0{n:02x}" for n in range(6))
+INK, MUTED, RULE, GOAL, BAND, HALO, NEUTRAL = (f"#f0f0{n:02x}" for n in range(7))
 SERIES = tuple(f"#f0f1{n:02x}" for n in range(8))
 GOOD, WARN, BAD = (f"#f0f2{n:02x}" for n in range(3))
 VARIABLES = {
@@ -15,19 +15,28 @@ VARIABLES = {
     GOAL: "--goal",
     BAND: "--band",
     HALO: "--panel",
+    NEUTRAL: "--neutral",
     **{colour: f"--series-{n}" for n, colour in enumerate(SERIES, 1)},
     GOOD: "--good",
     WARN: "--warn",
     BAD: "--bad",
 }
-NAMED = {"good": GOOD, "warn": WARN, "bad": BAD, "muted": MUTED, "ink": INK, "goal": GOAL}
+NAMED = {
+    "good": GOOD,
+    "warn": WARN,
+    "bad": BAD,
+    "muted": MUTED,
+    "neutral": NEUTRAL,
+    "ink": INK,
+    "goal": GOAL,
+}
 
 # Widths of Arial in units of the font's size; what is not named is as wide as a lower-case n.
 _WIDTHS = (
-    {mark: 0.28 for mark in " .,:;!|/\\'ijlIft()[]–"}
-    | {mark: 0.56 for mark in "0123456789€$£"}
-    | {mark: 0.85 for mark in "mwMW%@—"}
-    | {mark: 0.70 for mark in "ABCDEFGHKLNOPQRSTUVXYZ&+−×"}
+    dict.fromkeys(" .,:;!|/\\'ijlIft()[]–", 0.28)
+    | dict.fromkeys("0123456789€$£", 0.56)
+    | dict.fromkeys("mwMW%@—", 0.85)
+    | dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&+−×", 0.7)
 )
 
 

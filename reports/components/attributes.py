@@ -5,6 +5,9 @@ from reports.components.declare import Attr, Kind
 DATA = Attr("data", Kind.DATA, "The query whose rows are shown, such as {my_query}.", required=True)
 TITLE = Attr("title", Kind.TEXT, "Title; for a chart, the finding in a sentence.")
 FMT = Attr("fmt", Kind.FORMAT, "Format name or Excel code; the column's own by default.")
+ROW = Attr("row", Kind.INTEGER, "Row of the query, counted from 0.", default=0)
+DOWN = Attr("downIsGood", Kind.FLAG, "Whether less is better.", default=False)
+NEUTRAL = Attr("neutral", Kind.NUMBER, "Changes up to this size are called neither.", default=0.0)
 CHART = (
     DATA,
     Attr("x", Kind.COLUMN, "Column along the axis: dates or names.", required=True),
@@ -18,10 +21,15 @@ CHART = (
     Attr("yMin", Kind.NUMBER, "Lower end of the value axis."),
     Attr("yMax", Kind.NUMBER, "Upper end of the value axis."),
     Attr("seriesNames", Kind.TEXT, "Names of the series in order, separated by commas."),
-    Attr("colors", Kind.TEXT, "Colours in order: good, warn, bad, muted, or numbers 1 to 8."),
+    Attr("colors", Kind.TEXT, "Colours in order: good, warn, bad, neutral, or numbers 1 to 8."),
     Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300),
     Attr("source", Kind.TEXT, "Where the numbers come from; stands below the chart."),
     Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=False),
-    Attr("emptySet", Kind.CHOICE, "What no rows mean: an error, or a sentence saying so.",
-         default="pass", choices=("pass", "error")),
-)  # fmt: skip
+    Attr(
+        "emptySet",
+        Kind.CHOICE,
+        "What no rows mean: an error, or a sentence saying so.",
+        default="pass",
+        choices=("pass", "error"),
+    ),
+)

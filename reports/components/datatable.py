@@ -1,5 +1,6 @@
 """Tables: formats, alignment, bars, changes, statuses and trends in cells, honest totals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -19,6 +20,8 @@ from reports.components.marks import (
 )
 from reports.formats import format_value
 from reports.tables import Cell, Column, Row, Table
+
+_AGGREGATES: dict[str, Callable[[list[float]], float]] = {"sum": sum, "min": min, "max": max}
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class _Shown:
     @property
     def align(self) -> str:
         told = self.text("align")
-        is_right = self.column.is_number or self.kind in ("delta", "bar")
+        is_right = (self.column.is_number and self.kind != "bar") or self.kind == "delta"
         return told or ("right" if is_right else "left")
 
 
@@ -86,13 +89,18 @@ def _data_table(call: Call) -> Markup:
     rows = list(table)
     limit = int(call.value("rows"))
     kept = rows[:limit] if limit else rows
-    note = f"The first {limit} of {len(rows):,} rows; all are in the CSV." if len(rows) > len(kept) else ""
+    note = (
+        f"The first {limit} of {len(rows):,} rows; all are in the CSV."
+        if len(rows) > len(kept)
+        else ""
+    )
     view = TableView(
         id=call.context.identifier("table"),
         title=call.text("title"),
         subtitle=call.text("subtitle"),
         heads=tuple(
-            HeadView(s.text("title") or s.column.title, s.align, s.kind, s.text("description")) for s in shown
+            HeadView(s.text("title") or s.column.title, s.align, s.kind, s.text("description"))
+            for s in shown
         ),
         rows=tuple(tuple(_cell(call, s, row, table) for s in shown) for row in kept),
         total=_total(call, shown, table),
@@ -117,23 +125,28 @@ def _cell(call: Call, shown: _Shown, row: Row, table: Table) -> CellView:
     if shown.kind == "bar":
         return CellView(text, bar=_bar(value, table.numbers(shown.column.name)))
     if shown.kind == "delta" and shown.part:
-        return CellView("", change=_delta(shown.part, row, value, code or shown.column.format, call))
+        return CellView(
+            "", change=_delta(shown.part, row, value, code or shown.column.format, call)
+        )
     if shown.kind == "status":
         return CellView("", status=status_mark(value))
     if shown.kind == "sparkline":
         name = str(row[table.columns[0].name])
         return CellView("", trend=sparkline(numbers_in(value), f"{shown.column.title} of {name}"))
-    link = safe_address(str(row[shown.text("linkColumn")] or "")) if shown.text("linkColumn") else ""
+    link = (
+        safe_address(str(row[shown.text("linkColumn")] or "")) if shown.text("linkColumn") else ""
+    )
     return CellView(text, link=link)
 
 
 def _delta(part: Call, row: Row, value: Cell, code: str, call: Call) -> ChangeMark:
     number = float(value) if isinstance(value, int | float) else None
-    down = part.flag("downIsGood")
+    down: Cell = part.flag("downIsGood")
     if part.text("downIsGoodColumn"):
-        down = bool(row[part.text("downIsGoodColumn")])
+        down = row[part.text("downIsGoodColumn")]
+    judged = down is not None and not part.flag("unjudged")
     text = call.context.write(value, None, f"+{(code or 'num1').lstrip('+')}")
-    return change_mark(number, text, down_is_good=down, judged=not part.flag("unjudged"))
+    return change_mark(number, text, down_is_good=bool(down), judged=judged)
 
 
 def _bar(value: Cell, numbers: list[float | None]) -> str:
@@ -150,7 +163,11 @@ def _total(call: Call, shown: list[_Shown], table: Table) -> tuple[CellView, ...
         row = totals[0]
         names = set(totals.index)
         return tuple(
-            CellView(call.context.write(row[s.column.name], s.column, s.text("fmt")) if s.column.name in names else ("Total" if n == 0 else ""))
+            CellView(
+                call.context.write(row[s.column.name], s.column, s.text("fmt"))
+                if s.column.name in names
+                else ("Total" if n == 0 else "")
+            )
             for n, s in enumerate(shown)
         )
     if not any(s.text("totalAgg") for s in shown):
@@ -159,7 +176,7 @@ def _total(call: Call, shown: list[_Shown], table: Table) -> tuple[CellView, ...
     for number, s in enumerate(shown):
         known = [value for value in table.numbers(s.column.name) if value is not None]
         how = s.text("totalAgg")
-        value = {"sum": sum, "min": min, "max": max}[how](known) if how and known else None
+        value = _AGGREGATES[how](known) if how and known else None
         text = format_value(value, s.text("fmt") or s.column.format, call.context.config.currency)
         cells.append(CellView(text if value is not None else ("Total" if number == 0 else "")))
     return tuple(cells)
@@ -167,31 +184,64 @@ def _total(call: Call, shown: list[_Shown], table: Table) -> tuple[CellView, ...
 
 DECLARATIONS = (
     Declaration(
-        "DataTable", "The rows of a query as a table; with <Column> tags, only those columns.",
+        "DataTable",
+        "The rows of a query as a table; with <Column> tags, only those columns.",
         (
-            DATA, TITLE,
+            DATA,
+            TITLE,
             Attr("subtitle", Kind.TEXT, "What exactly is shown."),
             Attr("rows", Kind.INTEGER, "Show at most so many rows; 0 for all.", default=0),
-            Attr("totals", Kind.DATA, "A query of one row with the totals, so that ratios are right."),
+            Attr(
+                "totals", Kind.DATA, "A query of one row with the totals, so that ratios are right."
+            ),
             Attr("downloadable", Kind.FLAG, "Offer the rows as CSV.", default=False),
         ),
-        _data_table, "parts", example="<DataTable data={by_topic}/>",
+        _data_table,
+        "parts",
+        example="<DataTable data={by_topic}/>",
     ),
     Declaration(
-        "Column", "One column of a table.",
+        "Column",
+        "One column of a table.",
         (
             Attr("id", Kind.COLUMN, "Column of the query.", required=True),
-            TITLE, FMT,
+            TITLE,
+            FMT,
             Attr("fmtColumn", Kind.COLUMN, "Column that holds each row's format."),
-            Attr("align", Kind.CHOICE, "Alignment; numbers stand right by default.", choices=("left", "center", "right")),
-            Attr("contentType", Kind.CHOICE, "What is drawn in the cell.", choices=("bar", "delta", "status", "sparkline")),
-            Attr("totalAgg", Kind.CHOICE, "Total of an additive column.", choices=("sum", "min", "max")),
+            Attr(
+                "align",
+                Kind.CHOICE,
+                "Alignment; numbers stand right by default.",
+                choices=("left", "center", "right"),
+            ),
+            Attr(
+                "contentType",
+                Kind.CHOICE,
+                "What is drawn in the cell.",
+                choices=("bar", "delta", "status", "sparkline"),
+            ),
+            Attr(
+                "totalAgg",
+                Kind.CHOICE,
+                "Total of an additive column.",
+                choices=("sum", "min", "max"),
+            ),
             Attr("linkColumn", Kind.COLUMN, "Column that holds the address of each row."),
             Attr("downIsGood", Kind.FLAG, "Whether a change downwards is good.", default=False),
-            Attr("downIsGoodColumn", Kind.COLUMN, "Column that says so for each row."),
-            Attr("unjudged", Kind.FLAG, "Show changes without calling them good or bad.", default=False),
+            Attr(
+                "downIsGoodColumn",
+                Kind.COLUMN,
+                "Column that says so for each row; null: neither is good.",
+            ),
+            Attr(
+                "unjudged",
+                Kind.FLAG,
+                "Show changes without calling them good or bad.",
+                default=False,
+            ),
             Attr("description", Kind.TEXT, "Explanation shown on the head."),
         ),
-        inside=("DataTable",), example="<Column id=contacts contentType=bar totalAgg=sum/>",
+        inside=("DataTable",),
+        example="<Column id=contacts contentType=bar totalAgg=sum/>",
     ),
-)  # fmt: skip
+)

@@ -92,7 +92,7 @@ class Call:
     declaration: Declaration
     given: Mapping[str, Any]
     context: "PageContext"
-    body: Markup = Markup("")
+    body: Markup = field(default_factory=Markup)
     parts: "tuple[Call, ...]" = field(default=())
 
     def value(self, name: str) -> Any:
@@ -178,5 +178,7 @@ def _text(attribute: Attr, value: Any, place: str) -> str:
         parse_format(text)
     if attribute.kind is Kind.CHOICE and text not in attribute.choices:
         wanted = ", ".join(attribute.choices)
-        raise PageError(f"{place} must be one of {wanted}, not '{text}'{nearest(text, attribute.choices)}")
+        raise PageError(
+            f"{place} must be one of {wanted}, not '{text}'{nearest(text, attribute.choices)}"
+        )
     return text

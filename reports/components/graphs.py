@@ -1,5 +1,6 @@
 """Charts as tags: columns to series, with a table behind each drawing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,11 +10,12 @@ from reports.charts.bars import bar_spec
 from reports.charts.lines import line_spec
 from reports.charts.model import Chart, Reference, Series, Size
 from reports.charts.theme import GOAL, NAMED, SERIES
+from reports.charts.words import describe
 from reports.components.attributes import CHART
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.errors import PageError, nearest
 from reports.formats import format_value
-from reports.tables import Column, Table
+from reports.tables import Cell, Column, Table
 
 _LABEL = Attr("label", Kind.TEXT, "What it is, such as Goal.", default="Goal")
 
@@ -62,9 +64,14 @@ def _draw(call: Call) -> Markup:
     is_half = bool(context.columns) and context.columns[-1] > 1
     height = int(call.value("height"))
     if chart.is_horizontal:
-        height = 34 + len(chart.positions) * (30 if len(chart.series) == 1 or chart.stack != "grouped" else 22 * len(chart.series))
+        height = 34 + len(chart.positions) * (
+            30 if len(chart.series) == 1 or chart.stack != "grouped" else 22 * len(chart.series)
+        )
     spec = bar_spec if chart.kind == "bar" else line_spec
-    sizes = (Size(500 if is_half else 900, height), Size(340, min(height, 260) if not chart.is_horizontal else height, is_narrow=True))
+    sizes = (
+        Size(500 if is_half else 900, height),
+        Size(340, min(height, 260) if not chart.is_horizontal else height, is_narrow=True),
+    )
     wide, narrow = (
         context.charts.svg(spec(chart, size), style)
         for size, style in zip(sizes, ("plot-wide", "plot-narrow"), strict=True)
@@ -74,13 +81,16 @@ def _draw(call: Call) -> Markup:
         id=context.identifier("chart"),
         title=call.text("title"),
         subtitle=call.text("subtitle"),
-        description=describe(chart, call.declaration.name),
+        description=describe(chart),
         legend=_legend(chart),
         wide=wide,
         narrow=narrow,
         is_half=is_half,
         columns=tuple(column.title for column in table.columns),
-        rows=tuple(tuple(_cell(call, v, c) for v, c in zip(record, table.columns, strict=True)) for record in table.records),
+        rows=tuple(
+            tuple(_cell(call, v, c) for v, c in zip(record, table.columns, strict=True))
+            for record in table.records
+        ),
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
@@ -139,7 +149,9 @@ def chart_of(call: Call) -> Chart:
     return replace(chart, is_horizontal=call.flag("swapXY"), has_labels=call.flag("labels"))
 
 
-def _series(call: Call, table: Table, x: Column, positions: list[object], code: str) -> tuple[Series, ...]:  # type: ignore[type-arg]
+def _series(
+    call: Call, table: Table, x: Column, positions: Sequence[Cell], code: str
+) -> tuple[Series, ...]:
     split = call.column("series")
     ys = call.columns("y")
     places = {value: number for number, value in enumerate(positions)}
@@ -147,20 +159,27 @@ def _series(call: Call, table: Table, x: Column, positions: list[object], code: 
     xs = table.values(x.name)
     for y in ys:
         numbers = table.numbers(y.name)
-        names = [str(value) for value in table.values(split.name)] if split else [y.title] * len(table)
+        names = (
+            [str(value) for value in table.values(split.name)] if split else [y.title] * len(table)
+        )
         for position, name, number in zip(xs, names, numbers, strict=True):
             values = found.setdefault(name, [None] * len(positions))
             if position is not None:
                 values[places[position]] = number
     if len(found) > len(SERIES):
-        raise PageError(f"{len(found)} series are more than a chart can tell apart ({len(SERIES)}); group the rest in the query")
+        raise PageError(
+            f"{len(found)} series are more than a chart can tell apart ({len(SERIES)}); "
+            "group the rest in the query"
+        )
     given = [name.strip() for name in call.text("seriesNames").split(",") if name.strip()]
     colours = _colours(call)
     return tuple(
         Series(
             title=given[number] if number < len(given) else name,
             values=tuple(values),
-            texts=tuple(format_value(value, code, call.context.config.currency) for value in values),
+            texts=tuple(
+                format_value(value, code, call.context.config.currency) for value in values
+            ),
             colour=colours[number % len(colours)],
         )
         for number, (name, values) in enumerate(found.items())
@@ -189,7 +208,10 @@ def _reference(part: Call) -> Reference:
         try:
             return float(value)
         except ValueError:
-            raise PageError(f"{name}={value} of <{part.declaration.name}> is neither a number nor a column of its data") from None
+            raise PageError(
+                f"{name}={value} of <{part.declaration.name}> is neither a number nor a column "
+                "of its data"
+            ) from None
 
     if part.declaration.name == "ReferenceLine":
         return Reference(number("y") or 0.0, None, part.text("label"), GOAL)
@@ -200,65 +222,70 @@ def _legend(chart: Chart) -> tuple[LegendItem, ...]:
     """Lines are named at their ends; bars of several colours need a key."""
     if chart.kind != "bar" or len(chart.series) < 2:
         return ()
-    keys = {colour: str(n) for n, colour in enumerate(SERIES, 1)} | {c: name for name, c in NAMED.items()}
+    keys = {colour: str(n) for n, colour in enumerate(SERIES, 1)} | {
+        c: name for name, c in NAMED.items()
+    }
     return tuple(LegendItem(keys[series.colour], series.title) for series in chart.series)
 
 
-def describe(chart: Chart, name: str) -> str:
-    """The drawing in words, for those who do not see it."""
-    kind = {"LineChart": "Line chart", "AreaChart": "Area chart", "BarChart": "Bar chart"}[name]
-    said = [f"{kind}, {chart.labels[0]} to {chart.labels[-1]}." if chart.is_time else f"{kind} of {len(chart.labels)} groups."]
-    for series in chart.series[:6]:
-        known = [(value, place) for place, value in enumerate(series.values) if value is not None]
-        if known:
-            low, high = min(known)[1], max(known)[1]
-            said.append(
-                f"{series.title}: lowest {series.texts[low]} ({chart.labels[low]}), highest "
-                f"{series.texts[high]} ({chart.labels[high]}), last {series.texts[known[-1][1]]}."
-            )
-    said += [f"{reference.label}." for reference in chart.references if reference.label]
-    return " ".join(said)
-
-
 _STACK = Attr(
-    "type", Kind.CHOICE, "How several series stand together.",
-    default="grouped", choices=("grouped", "stacked", "stacked100"),
-)  # fmt: skip
+    "type",
+    Kind.CHOICE,
+    "How several series stand together.",
+    default="grouped",
+    choices=("grouped", "stacked", "stacked100"),
+)
 DECLARATIONS = (
     Declaration(
-        "LineChart", "Lines over time, named and valued at their ends.", CHART, _draw, "parts",
+        "LineChart",
+        "Lines over time, named and valued at their ends.",
+        CHART,
+        _draw,
+        "parts",
         example='<LineChart data={by_month} x=month y=nps title="Loyalty keeps rising"/>',
     ),
     Declaration(
-        "AreaChart", "Filled lines over time; stacked, they show parts of a whole.", (*CHART, _STACK), _draw, "parts",
+        "AreaChart",
+        "Filled lines over time; stacked, they show parts of a whole.",
+        (*CHART, _STACK),
+        _draw,
+        "parts",
         example="<AreaChart data={by_month} x=month y=contacts series=channel type=stacked/>",
     ),
     Declaration(
-        "BarChart", "Bars over time or by group: grouped, stacked, shares of 100 %, standing or lying.",
+        "BarChart",
+        "Bars over time or by group: grouped, stacked, shares of 100 %, standing or lying.",
         (
-            *CHART, _STACK,
+            *CHART,
+            _STACK,
             Attr("swapXY", Kind.FLAG, "Bars lie; for names rather than dates.", default=False),
             Attr("labels", Kind.FLAG, "Write the values at the bars where they fit.", default=True),
         ),
-        _draw, "parts", example="<BarChart data={by_topic} x=topic y=contacts swapXY=true/>",
+        _draw,
+        "parts",
+        example="<BarChart data={by_topic} x=topic y=contacts swapXY=true/>",
     ),
     Declaration(
-        "ReferenceLine", "A line across a chart, such as a goal.",
+        "ReferenceLine",
+        "A line across a chart, such as a goal.",
         (
             Attr("data", Kind.DATA, "Query that holds the value."),
             Attr("y", Kind.TEXT, "The value, or a column of `data`.", required=True),
             _LABEL,
         ),
-        inside=("LineChart", "AreaChart", "BarChart"), example='<ReferenceLine y=50 label="Goal 50"/>',
+        inside=("LineChart", "AreaChart", "BarChart"),
+        example='<ReferenceLine y=50 label="Goal 50"/>',
     ),
     Declaration(
-        "ReferenceArea", "A band across a chart, such as a benchmark.",
+        "ReferenceArea",
+        "A band across a chart, such as a benchmark.",
         (
             Attr("data", Kind.DATA, "Query that holds the values."),
             Attr("yMin", Kind.TEXT, "Lower end, or a column of `data`.", required=True),
             Attr("yMax", Kind.TEXT, "Upper end, or a column of `data`.", required=True),
             _LABEL,
         ),
-        inside=("LineChart", "AreaChart", "BarChart"), example='<ReferenceArea yMin=0.7 yMax=0.75 label="Benchmark"/>',
+        inside=("LineChart", "AreaChart", "BarChart"),
+        example='<ReferenceArea yMin=0.7 yMax=0.75 label="Benchmark"/>',
     ),
-)  # fmt: skip
+)

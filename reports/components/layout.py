@@ -20,7 +20,9 @@ class BoxView:
 
 
 def _grid(call: Call) -> Markup:
-    return call.context.fill("grid.html", BoxView(str(min(max(int(call.value("cols")), 1), 6)), "", call.body))
+    return call.context.fill(
+        "grid.html", BoxView(str(min(max(int(call.value("cols")), 1), 6)), "", call.body)
+    )
 
 
 def _group(call: Call) -> Markup:
@@ -43,7 +45,9 @@ class DetailsView:
 
 
 def _details(call: Call) -> Markup:
-    return call.context.fill("details.html", DetailsView(call.text("title"), call.flag("open"), call.body))
+    return call.context.fill(
+        "details.html", DetailsView(call.text("title"), call.flag("open"), call.body)
+    )
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,9 @@ def _definitions(call: Call) -> Markup:
         if name not in known:
             raise PageError(f"there is no metric '{name}'{nearest(name, known)}")
         metrics.append(known[name])
-    return call.context.fill("definitions.html", DefinitionsView(call.text("title"), tuple(metrics)))
+    return call.context.fill(
+        "definitions.html", DefinitionsView(call.text("title"), tuple(metrics))
+    )
 
 
 @dataclass(frozen=True)
@@ -77,30 +83,45 @@ _STATUS = Attr("status", Kind.CHOICE, "How serious it is.", default="warning",
                choices=("info", "positive", "warning", "negative"))  # fmt: skip
 DECLARATIONS = (
     Declaration(
-        "Grid", "Puts its children side by side, fewer on small screens.",
+        "Grid",
+        "Puts its children side by side, fewer on small screens.",
         (Attr("cols", Kind.INTEGER, "How many stand side by side on a wide screen.", default=2),),
-        _grid, "text", example="<Grid cols=2>\n…\n</Grid>",
+        _grid,
+        "text",
+        example="<Grid cols=2>\n…\n</Grid>",
     ),
-    Declaration("Group", "Keeps its children together, in a grid or on paper.", (TITLE,), _group, "text"),
-    Declaration("Alert", "Something the reader must know before reading on.", (_STATUS, TITLE), _note, "text"),
+    Declaration(
+        "Group", "Keeps its children together, in a grid or on paper.", (TITLE,), _group, "text"
+    ),
+    Declaration(
+        "Alert",
+        "Something the reader must know before reading on.",
+        (_STATUS, TITLE),
+        _note,
+        "text",
+    ),
     Declaration("Note", "A remark beside the matter.", (TITLE,), _note, "text"),
     Declaration("Info", "An explanation.", (TITLE,), _note, "text"),
     Declaration("Callout", "The sentence to remember.", (TITLE,), _note, "text"),
     Declaration(
-        "Details", "Shows its children when opened; on paper always.",
+        "Details",
+        "Shows its children when opened; on paper always.",
         (
             Attr("title", Kind.TEXT, "What is inside.", default="Details"),
             Attr("open", Kind.FLAG, "Whether it starts open.", default=False),
         ),
-        _details, "text",
+        _details,
+        "text",
     ),
     Declaration(
-        "Definitions", "What metrics mean, from the semantic layer: formula in words, decision, owner.",
+        "Definitions",
+        "What metrics mean, from the semantic layer: formula in words, decision, owner.",
         (
             Attr("metrics", Kind.TEXT, "Names of metrics, separated by commas.", required=True),
             Attr("title", Kind.TEXT, "What is inside.", default="How these numbers are defined"),
         ),
-        _definitions, example="<Definitions metrics=nps,nps_responses/>",
+        _definitions,
+        example="<Definitions metrics=nps,nps_responses/>",
     ),
     Declaration("PageBreak", "Begins a new sheet on paper.", (), _page_break),
-)  # fmt: skip
+)

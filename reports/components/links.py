@@ -20,7 +20,12 @@ def safe_address(address: str) -> str:
         return ""
     if parts.scheme in ("http", "https") and parts.netloc:
         return cleaned
-    if not parts.scheme and not parts.netloc and cleaned.startswith(("/", "#")) and not cleaned.startswith("//"):
+    if (
+        not parts.scheme
+        and not parts.netloc
+        and cleaned.startswith(("/", "#"))
+        and not cleaned.startswith("//")
+    ):
         return cleaned
     return ""
 
@@ -57,28 +62,39 @@ class DownloadView:
 def _download(call: Call) -> Markup:
     table = call.table()
     address = call.context.download(table, call.text("queryID"))
-    return call.context.fill("download.html", DownloadView(address, call.text("text"), f"{len(table):,} rows"))
+    return call.context.fill(
+        "download.html", DownloadView(address, call.text("text"), f"{len(table):,} rows")
+    )
 
 
 _URL = Attr("url", Kind.TEXT, "A page such as /loyalty/, or a web address.", required=True)
 _LABEL = Attr("label", Kind.TEXT, "Words of the link.")
 DECLARATIONS = (
     Declaration(
-        "Link", "A link within a sentence.", (_URL, _LABEL), _link, is_inline=True,
+        "Link",
+        "A link within a sentence.",
+        (_URL, _LABEL),
+        _link,
+        is_inline=True,
         example='<Link url=/support/ label="Support"/>',
     ),
     Declaration(
-        "BigLink", "A link that stands by itself.",
-        (_URL, _LABEL, Attr("description", Kind.TEXT, "What the reader finds there.")), _big_link,
+        "BigLink",
+        "A link that stands by itself.",
+        (_URL, _LABEL, Attr("description", Kind.TEXT, "What the reader finds there.")),
+        _big_link,
         example='<BigLink url=/support/ label="Support"/>',
     ),
     Declaration(
-        "DownloadData", "The rows of a query as a CSV file that a spreadsheet opens safely.",
+        "DownloadData",
+        "The rows of a query as a CSV file that a spreadsheet opens safely.",
         (
             DATA,
             Attr("text", Kind.TEXT, "Words of the link.", default="Download as CSV"),
             Attr("queryID", Kind.TEXT, "Name of the file; the query's by default."),
         ),
-        _download, is_inline=True, example="<DownloadData data={by_month}/>",
+        _download,
+        is_inline=True,
+        example="<DownloadData data={by_month}/>",
     ),
-)  # fmt: skip
+)

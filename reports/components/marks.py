@@ -63,7 +63,9 @@ def change_mark(
         return ChangeMark("muted", "", text, "not known")
     bare = text.lstrip("−+")
     if abs(value) <= neutral or not bare.strip("0.,% €$£points"):
-        return ChangeMark("muted", "", "no change" if not bare.strip("0.,% €$£points") else text, "unchanged")
+        return ChangeMark(
+            "muted", "", "no change" if not bare.strip("0.,% €$£points") else text, "unchanged"
+        )
     arrow = "▲" if value > 0 else "▼"
     if not judged:
         return ChangeMark("muted", arrow, text, "up" if value > 0 else "down")
@@ -85,7 +87,12 @@ class SparklineView:
 
 
 def sparkline(
-    values: list[float | None], label: str, *, width: int = 120, height: int = 30, goal: float | None = None
+    values: list[float | None],
+    label: str,
+    *,
+    width: int = 120,
+    height: int = 30,
+    goal: float | None = None,
 ) -> SparklineView | None:
     """The drawing of a series, or None with fewer than two values."""
     known = [(place, value) for place, value in enumerate(values) if value is not None]
@@ -116,5 +123,7 @@ def sparkline(
 
 def numbers_in(text: object) -> list[float | None]:
     """The numbers of a list column: `[1.5, None, 2]`."""
-    found = re.findall(r"None|NULL|nan|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", str(text or ""), re.IGNORECASE)
+    found = re.findall(
+        r"None|NULL|nan|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", str(text or ""), re.IGNORECASE
+    )
     return [None if word.lower() in ("none", "null", "nan") else float(word) for word in found]

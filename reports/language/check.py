@@ -63,7 +63,9 @@ class Checker:
         elif isinstance(node, nodes.Getattr | nodes.Getitem):
             self._access(node, scope)
         elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in scope:
-            self._problem(f"there is no query or value '{node.name}'{nearest(node.name, self._names(scope))}")
+            self._problem(
+                f"there is no query or value '{node.name}'{nearest(node.name, self._names(scope))}"
+            )
         else:
             for child in node.iter_child_nodes():
                 self._visit(child, scope)
@@ -74,7 +76,11 @@ class Checker:
     def _for(self, node: nodes.For, scope: Scope) -> None:
         self._visit(node.iter, scope)
         inner: Scope = {**scope, "loop": None}
-        for target in node.target.find_all(nodes.Name) if not isinstance(node.target, nodes.Name) else [node.target]:
+        for target in (
+            node.target.find_all(nodes.Name)
+            if not isinstance(node.target, nodes.Name)
+            else [node.target]
+        ):
             inner[target.name] = None
         if isinstance(node.target, nodes.Name):
             inner[node.target.name] = _table_of(node.iter, scope)
@@ -103,7 +109,9 @@ class Checker:
                 self._visit(child, scope)
         else:
             said = name or (node.node.attr if isinstance(node.node, nodes.Getattr) else "this")
-            self._problem(f"'{said}' cannot be called; the language has fmt(value, 'format') and filters")
+            self._problem(
+                f"'{said}' cannot be called; the language has fmt(value, 'format') and filters"
+            )
 
     def _show(self, node: nodes.Call, scope: Scope) -> None:
         base, column = node.args
@@ -147,7 +155,9 @@ class Checker:
             if isinstance(keyword.value, nodes.Const | nodes.List):
                 self._literal(declaration, keyword, table)
 
-    def _literal(self, declaration: Declaration, keyword: nodes.Keyword, table: Table | None) -> None:
+    def _literal(
+        self, declaration: Declaration, keyword: nodes.Keyword, table: Table | None
+    ) -> None:
         attribute = declaration.attribute(keyword.key)
         try:
             value = convert(attribute, keyword.value.as_const(), declaration.name)

@@ -111,11 +111,20 @@ class Compiler:
         else:
             wanted = "if" if kind == "endif" else "each"
             self._expect(wanted, f"{{/{wanted}}}", pop=True)
-            self._hold("{% endif %}" if wanted == "if" else "{% endfor %}", line=line, block=alone, mark=False)
+            self._hold(
+                "{% endif %}" if wanted == "if" else "{% endfor %}",
+                line=line,
+                block=alone,
+                mark=False,
+            )
 
     def _expect(self, kind: str, said: str, *, pop: bool) -> None:
         if not self.stack or self.stack[-1].kind != kind:
-            place = f"; <{self.stack[-1].name}> is still open" if self.stack and self.stack[-1].name else ""
+            place = (
+                f"; <{self.stack[-1].name}> is still open"
+                if self.stack and self.stack[-1].name
+                else ""
+            )
             raise PageError(f"{said} without its {{#{kind}}}{place}")
         if pop:
             self.stack.pop()
@@ -125,7 +134,9 @@ class Compiler:
         if not declaration:
             if token.kind == "open":
                 self.stack.append(_Open("tag", token.text, token.line))
-            raise PageError(f"there is no component <{token.text}>{nearest(token.text, self.components)}")
+            raise PageError(
+                f"there is no component <{token.text}>{nearest(token.text, self.components)}"
+            )
         if token.kind == "open":
             self.stack.append(_Open("tag", token.text, token.line))
             if declaration.children == "none":
@@ -168,7 +179,9 @@ class Compiler:
     def _close(self, token: Token) -> None:
         if not self.stack or self.stack[-1].kind != "tag" or self.stack[-1].name != token.text:
             inner = self.stack[-1] if self.stack else None
-            said = f"; {inner.name or inner.kind} of line {inner.line} is still open" if inner else ""
+            said = (
+                f"; {inner.name or inner.kind} of line {inner.line} is still open" if inner else ""
+            )
             raise PageError(f"</{token.text}> closes nothing{said}")
         self.stack.pop()
         declaration = self.components.get(token.text)

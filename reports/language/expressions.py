@@ -46,26 +46,26 @@ def _tokens(text: str) -> list[str]:
         if not match:
             raise PageError(f"'{text[place]}' has no meaning in the expression {{{text.strip()}}}")
         place = match.end()
-        token = match.group()
+        word = match.group()
         if match.lastgroup == "space":
             continue
         if match.lastgroup == "name":
-            token = _NAMES.get(token, token)
-        elif token == "!":
-            token = "not"
-        elif token == "??":
+            word = _NAMES.get(word, word)
+        elif word == "!":
+            word = "not"
+        elif word == "??":
             raise PageError("?? is not part of the language; write {#if x} … {:else} … {/if}")
-        tokens.append(_SAME.get(token, token))
+        tokens.append(_SAME.get(word, word))
     _balanced(tokens, text)
     return tokens
 
 
 def _balanced(tokens: list[str], text: str) -> None:
     wanted: list[str] = []
-    for token in tokens:
-        if token in _OPEN:
-            wanted.append(_OPEN[token])
-        elif token in _OPEN.values() and (not wanted or wanted.pop() != token):
+    for word in tokens:
+        if word in _OPEN:
+            wanted.append(_OPEN[word])
+        elif word in _OPEN.values() and (not wanted or wanted.pop() != word):
             raise PageError(f"brackets do not match in {{{text.strip()}}}")
     if wanted:
         raise PageError(f"'{wanted[-1]}' is missing in {{{text.strip()}}}")
@@ -86,15 +86,15 @@ def _inside_brackets(tokens: list[str]) -> list[str]:
     done: list[str] = []
     place = 0
     while place < len(tokens):
-        token = tokens[place]
-        if token not in _OPEN or token == "{":
-            done.append(token)
+        word = tokens[place]
+        if word not in _OPEN or word == "{":
+            done.append(word)
             place += 1
             continue
         end = _closing(tokens, place)
         inner = tokens[place + 1 : end]
         parts = _split(inner)
-        done.append(token)
+        done.append(word)
         for number, part in enumerate(parts):
             done += [","] * (number > 0) + _ternary(part)
         done.append(tokens[end])
@@ -114,20 +114,20 @@ def _closing(tokens: list[str], start: int) -> int:
 def _split(tokens: list[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     depth = 0
-    for token in tokens:
-        depth += (token in _OPEN) - (token in _OPEN.values())
-        if token == "," and depth == 0:
+    for word in tokens:
+        depth += (word in _OPEN) - (word in _OPEN.values())
+        if word == "," and depth == 0:
             parts.append([])
         else:
-            parts[-1].append(token)
+            parts[-1].append(word)
     return parts if parts != [[]] else []
 
 
 def _at_depth(tokens: list[str], wanted: str) -> int | None:
     depth = 0
-    for place, token in enumerate(tokens):
-        depth += (token in _OPEN) - (token in _OPEN.values())
-        if token == wanted and depth == 0:
+    for place, word in enumerate(tokens):
+        depth += (word in _OPEN) - (word in _OPEN.values())
+        if word == wanted and depth == 0:
             return place
     return None
 
@@ -135,14 +135,14 @@ def _at_depth(tokens: list[str], wanted: str) -> int | None:
 def _matching_colon(tokens: list[str], question: int) -> int:
     nested = depth = 0
     for place in range(question + 1, len(tokens)):
-        token = tokens[place]
-        depth += (token in _OPEN) - (token in _OPEN.values())
+        word = tokens[place]
+        depth += (word in _OPEN) - (word in _OPEN.values())
         if depth:
             continue
-        if token == "?":
+        if word == "?":
             nested += 1
-        elif token == ":" and nested == 0:
+        elif word == ":" and nested == 0:
             return place
-        elif token == ":":
+        elif word == ":":
             nested -= 1
     raise PageError("a ? without its : in an expression")

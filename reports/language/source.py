@@ -105,7 +105,9 @@ def read_page(file: Path, pages: Path, shared: Path) -> tuple[Page, list[Problem
     seen: dict[str, QueryText] = {}
     for query in (*more, *own):
         if query.name in seen:
-            problems.append(Problem(query.page, query.line - 1, f"query '{query.name}' is named twice"))
+            problems.append(
+                Problem(query.page, query.line - 1, f"query '{query.name}' is named twice")
+            )
         seen.setdefault(query.name, query)
     page = Page(path, address_of(relative), front, tuple(seen.values()), "\n".join(lines))
     return page, problems
@@ -113,7 +115,9 @@ def read_page(file: Path, pages: Path, shared: Path) -> tuple[Page, list[Problem
 
 def _front_matter(lines: list[str], path: str) -> tuple[FrontMatter, list[Problem]]:
     if not lines or lines[0].strip() != "---":
-        return FrontMatter(), [Problem(path, 1, "front matter is missing: begin with --- and title: …")]
+        return FrontMatter(), [
+            Problem(path, 1, "front matter is missing: begin with --- and title: …")
+        ]
     end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
     if not end:
         return FrontMatter(), [Problem(path, 1, "front matter is not closed by a line with ---")]
@@ -124,7 +128,9 @@ def _front_matter(lines: list[str], path: str) -> tuple[FrontMatter, list[Proble
         told = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return FrontMatter(), [Problem(path, (mark.line if mark else 0) + 2, f"front matter is not YAML: {error}")]
+        return FrontMatter(), [
+            Problem(path, (mark.line if mark else 0) + 2, f"front matter is not YAML: {error}")
+        ]
     if not isinstance(told, dict):
         return FrontMatter(), [Problem(path, 2, "front matter must be keys and values")]
     return _typed(told, text.split("\n"), path)
@@ -138,7 +144,9 @@ def _typed(told: dict[str, Any], lines: list[str], path: str) -> tuple[FrontMatt
     for key, value in told.items():
         line = next((n for n, text in enumerate(lines, 2) if text.startswith(f"{key}:")), 1)
         if key not in names:
-            problems.append(Problem(path, line, f"unknown front matter '{key}'{nearest(str(key), names)}"))
+            problems.append(
+                Problem(path, line, f"unknown front matter '{key}'{nearest(str(key), names)}")
+            )
             continue
         converted = _convert(value, kinds[key])
         if converted is None and value is not None:
@@ -203,14 +211,18 @@ def _name_problem(names: list[str], path: str, line: int) -> list[Problem]:
     return []
 
 
-def _shared_queries(front: FrontMatter, shared: Path, path: str) -> tuple[list[QueryText], list[Problem]]:
+def _shared_queries(
+    front: FrontMatter, shared: Path, path: str
+) -> tuple[list[QueryText], list[Problem]]:
     found: list[QueryText] = []
     problems: list[Problem] = []
     for name in front.queries:
         file = shared / f"{name}.sql"
         if file.resolve().parent != shared.resolve() or not file.is_file():
             known = [other.stem for other in shared.glob("*.sql")]
-            problems.append(Problem(path, 1, f"there is no query file '{name}.sql'{nearest(name, known)}"))
+            problems.append(
+                Problem(path, 1, f"there is no query file '{name}.sql'{nearest(name, known)}")
+            )
             continue
         text = file.read_text(encoding="utf-8")
         found.append(QueryText(name, "sql", text, f"{shared.name}/{file.name}", 1))

@@ -67,7 +67,9 @@ class Scanner:
             try:
                 token = self._next()
             except PageError as error:
-                self.problems.append(Problem(self.path, error.line or self.line(begin), error.message))
+                self.problems.append(
+                    Problem(self.path, error.line or self.line(begin), error.message)
+                )
                 token = Token("comment", "", 0)
                 self.place = max(self.place, begin + 1)
             if token is None:
@@ -132,7 +134,9 @@ class Scanner:
         if body.startswith("{%", place):
             text = self._until("%}", "{% is never closed")[2:]
             return Token("jinja_statement", text.strip("-+ \n"), 0)
-        if body.startswith("{#", place) and not re.match(r"\{#(if|each)\b", body[place : place + 7]):
+        if body.startswith("{#", place) and not re.match(
+            r"\{#(if|each)\b", body[place : place + 7]
+        ):
             self._until("#}", "a comment {# is never closed; control flow is {#if …} or {#each …}")
             return Token("comment", "", 0)
         return control_flow(self._braced())
@@ -164,7 +168,10 @@ class Scanner:
         self.place += 1
         if _HTML.match(body, start):
             tag = body[start : body.find(">", start) + 1] or body[start : start + 12]
-            raise PageError(f"HTML such as {tag} is not part of the language; use a component, or \\< for the sign")
+            raise PageError(
+                f"HTML such as {tag} is not part of the language; use a component, "
+                "or \\< for the sign"
+            )
         return None
 
     def _opening_tag(self) -> Token:
@@ -224,7 +231,7 @@ def control_flow(text: str) -> Token:
         return Token({":else": "else", "/if": "endif", "/each": "endeach"}[text], "", 0)
     if text[:1] in "#:/@":
         raise PageError(
-            f"{{{text}}} is not understood; there are {{#if c}}, {{:else if c}}, {{:else}}, {{/if}}, "
-            "{#each query as row} and {/each}"
+            f"{{{text}}} is not understood; there are "
+            "{#if c}, {:else if c}, {:else}, {/if}, {#each query as row} and {/each}"
         )
     return Token("expression", text, 0)

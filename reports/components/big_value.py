@@ -1,0 +1,203 @@
+"""A headline number with everything needed to judge it: goal, status, change, interval, trend."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.components.attributes import DATA, DOWN, FMT, NEUTRAL, ROW, TITLE
+from reports.components.declare import Attr, Call, Declaration, Kind
+from reports.components.links import safe_address
+from reports.components.marks import (
+    ChangeMark,
+    SparklineView,
+    StatusMark,
+    change_mark,
+    numbers_in,
+    sparkline,
+    status_mark,
+)
+from reports.errors import PageError
+from reports.formats import format_value
+
+
+@dataclass(frozen=True)
+class BigValueView:
+    """A headline number with everything needed to judge it."""
+
+    title: str
+    text: str
+    is_withheld: bool = False
+    change: ChangeMark | None = None
+    change_title: str = ""
+    status: StatusMark | None = None
+    goal: str = ""
+    interval: str = ""
+    count: str = ""
+    trend: SparklineView | None = None
+    link: str = ""
+    description: str = ""
+
+
+def _big_value(call: Call) -> Markup:
+    table = call.table()
+    column = call.column("value")
+    assert column is not None
+    context = call.context
+    if not table:
+        empty = BigValueView(call.text("title") or column.title, "–", count="no rows")
+        return context.fill("big_value.html", empty)
+    row = table[int(call.value("row"))]
+    code = call.text("fmt") or column.format
+    status = str(row[call.text("status")] or "none") if call.value("status") else ""
+    title = call.text("title") or column.title
+    view = BigValueView(
+        title=title,
+        text=context.write(row[column.name], column, code),
+        is_withheld=status == "few",
+        change=_change(call),
+        change_title=call.text("comparisonTitle"),
+        status=status_mark(status, call.text("statusTitle")) if status else None,
+        goal=_goal(call, code),
+        interval=_interval(call, code),
+        count=_count(call),
+        trend=_trend(call, title),
+        link=safe_address(call.text("link")),
+        description=call.text("description"),
+    )
+    return context.fill("big_value.html", view)
+
+
+def _change(call: Call) -> ChangeMark | None:
+    column = call.column("comparison")
+    if not column:
+        return None
+    if not call.text("comparisonTitle"):
+        raise PageError(
+            "<BigValue comparison=…> needs comparisonTitle: a change names what it is against"
+        )
+    value = call.table().numbers(column.name)[int(call.value("row"))]
+    code = call.text("comparisonFmt") or column.format or call.text("fmt")
+    text = call.context.write(value, None, f"+{code.lstrip('+')}" if code else "+num1")
+    return change_mark(
+        value, text,
+        down_is_good=call.flag("downIsGood"),
+        neutral=call.number("neutral") or 0.0,
+        judged=not call.flag("unjudged"),
+    )  # fmt: skip
+
+
+def _goal(call: Call, code: str) -> str:
+    name = call.text("goal")
+    if not name:
+        return ""
+    row = call.table()[int(call.value("row"))]
+    goal = row[name] if name in call.table().index else float(name)
+    if goal is None:
+        return ""
+    if isinstance(goal, str):
+        return f"Goal {goal}"
+    is_inclusive = not call.value("goalInclusive") or bool(row[call.text("goalInclusive")])
+    sign = (
+        ("≤" if is_inclusive else "<")
+        if call.flag("downIsGood")
+        else ("≥" if is_inclusive else ">")
+    )
+    return (
+        f"Goal {sign} {format_value(goal, _plain_goal(code, goal), call.context.config.currency)}"
+    )
+
+
+def _plain_goal(code: str, goal: object) -> str:
+    """A goal is a round number: `70%`, not `70.0%`."""
+    base = code.rstrip("0123456789")
+    if isinstance(goal, int | float) and base in ("pct", "num"):
+        scaled = float(goal) * (100 if base == "pct" else 1)
+        return f"{base}{0 if scaled == round(scaled) else 1}"
+    return code
+
+
+def _interval(call: Call, code: str) -> str:
+    row = call.table()[int(call.value("row"))]
+    if not (call.value("low") and call.value("high")):
+        return ""
+    low, high = (call.context.write(row[call.text(end)], None, code) for end in ("low", "high"))
+    return f"{low} to {high}"
+
+
+def _count(call: Call) -> str:
+    column = call.column("n")
+    if not column:
+        return ""
+    value = call.table()[int(call.value("row"))][column.name]
+    return f"{format_value(value, 'num0')} {call.text('nTitle')}" if value is not None else ""
+
+
+def _trend(call: Call, title: str) -> SparklineView | None:
+    table = call.table()
+    if call.value("trend"):
+        cell = table[int(call.value("row"))][call.text("trend")]
+        return sparkline(numbers_in(cell), f"{title} over time", width=220, height=44)
+    column = call.column("sparkline")
+    if not column:
+        return None
+    order = sorted(range(len(table)), key=lambda place: str(table.values(column.name)[place]))
+    numbers = table.numbers(call.text("value"))
+    goal = call.text("goal")
+    goals = table.numbers(goal) if goal in table.index else []
+    first, last = table.values(column.name)[order[0]], table.values(column.name)[order[-1]]
+    label = (
+        f"{title} from {call.context.write(first, column)} to {call.context.write(last, column)}"
+    )
+    return sparkline(
+        [numbers[place] for place in order],
+        label,
+        width=220,
+        height=44,
+        goal=goals[0] if goals else None,
+    )
+
+
+DECLARATIONS = (
+    Declaration(
+        "BigValue",
+        "A headline number with goal, status, change, interval, number of answers and trend.",
+        (
+            DATA,
+            Attr("value", Kind.COLUMN, "Column of the number.", required=True),
+            TITLE,
+            ROW,
+            FMT,
+            Attr("comparison", Kind.COLUMN, "Column that holds the change itself."),
+            Attr("comparisonTitle", Kind.TEXT, "What the change is against: `vs. August`."),
+            Attr("comparisonFmt", Kind.FORMAT, "Format of the change."),
+            DOWN,
+            NEUTRAL,
+            Attr(
+                "unjudged",
+                Kind.FLAG,
+                "Show the change without calling it good or bad.",
+                default=False,
+            ),
+            Attr("goal", Kind.TEXT, "Column that holds the goal, or a number."),
+            Attr(
+                "goalInclusive",
+                Kind.COLUMN,
+                "Column that says whether the goal itself meets it; true by default.",
+            ),
+            Attr("status", Kind.COLUMN, "Column that holds met, missed, act, few or none."),
+            Attr("statusTitle", Kind.TEXT, "Words in place of the status's own."),
+            Attr("low", Kind.COLUMN, "Lower end of the 95 % interval."),
+            Attr("high", Kind.COLUMN, "Upper end of the 95 % interval."),
+            Attr("n", Kind.COLUMN, "Column that holds the number of answers."),
+            Attr("nTitle", Kind.TEXT, "What is counted.", default="answers"),
+            Attr("sparkline", Kind.COLUMN, "Column of dates; draws `value` over all rows."),
+            Attr(
+                "trend", Kind.COLUMN, "Column that holds a list of values, drawn as a small line."
+            ),
+            Attr("description", Kind.TEXT, "A few words below the title."),
+            Attr("link", Kind.TEXT, "Page that tells more, such as /loyalty/."),
+        ),
+        _big_value,
+        example="<BigValue data={kpi} value=nps goal=goal_value status=status_name n=responses/>",
+    ),
+)

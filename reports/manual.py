@@ -1,0 +1,110 @@
+"""Writes the manual of the page language, README.md, from the components' own declarations.
+
+python -m reports.manual
+"""
+
+from pathlib import Path
+
+from reports.components.declare import Attr, Declaration
+from reports.components.registry import COMPONENTS
+
+README = Path(__file__).with_name("README.md")
+_HEAD = """\
+# The report site
+
+Pages in `pages/` are Markdown with named queries and components, written the way Evidence pages
+are. `cx site` renders them over the published warehouse into a static site: no script, no server,
+no network. This file is written by `python -m reports.manual` from the components' declarations.
+
+## A page
+
+    ---
+    title: Loyalty
+    question: Would customers recommend us?
+    needs: [fct_survey_responses]
+    ---
+
+    ```metrics months
+    metrics: [nps, nps_responses]
+    grain: month
+    last: 13 months
+    ```
+
+    ```sql latest
+    select * from ${months} order by metric_time__month desc limit 1
+    ```
+
+    The score is {latest[0].nps} from {latest[0].nps_responses} answers.
+
+    <LineChart data={months} x=metric_time__month y=nps title="Loyalty keeps rising"/>
+
+* `pages/a/b.md` is served at `/a/b/`, `index.md` at its folder. Links such as `/loyalty/` are made
+  relative, so that the site works from any folder and from a file system.
+* Front matter: `title`, `question`, `description`, `owner`, `audience`, `sidebar_position`,
+  `sidebar_link`, `hide_title`, `full_width`, `queries` (files of `queries/`, without `.sql`) and
+  `needs` (marts without rows leave the page out).
+* ` ```sql name ` is one SELECT over the schemas marts, seeds and ops. `${other}` inlines another
+  query of the page. `$as_of`, `$currency` and `$company` are bound parameters. Clock and random
+  functions are refused.
+* ` ```metrics name ` asks the semantic layer: `metrics`, `group_by`, `where`, `grain`, `start`,
+  `end`, `last` (`13 months`: complete ones up to the night), `order_by`, `limit`.
+* `{query[0].column}` writes a value in its column's format; `{#if c} … {:else if d} … {:else} …
+  {/if}` and `{#each query as row} … {/each}` choose and repeat; `fmt(value, 'pct1')` formats.
+  Comparisons, `&&`, `||`, `!`, `? :`, arithmetic and indexing work, and so do Jinja's own `{{ }}`
+  and `{% %}`. A brace in the text is written `\\{`.
+* Numbers come from queries; a page does no arithmetic of its own.
+* Whatever is not understood is an error with page and line. All errors are told at once, and then
+  no site is written.
+
+## Formats
+
+`num0`…`num4`, `pct0`…`pct4`, `mult1`, `points` (a difference of shares), `usd0`, `eur2`, … with
+`k`, `m` or `b` (`usd1k`), `amount0` (the company's currency), `duration` (minutes), `id`, the
+dates `day`, `month`, `quarter`, `year`, `shortdate`, `longdate`, `fulldate`, `mdy`, `dmy`, `hms`,
+`ddd`, `dddd`, `mmm`, `mmmm`, `yyyy`, and Excel codes such as `#,##0.0`. A column's name may carry
+its format: `churn_pct1`, `price_usd2`, `mrr_amount`, `reopen_rate`, `order_date`. Metrics bring
+theirs, and their labels, from the semantic layer.
+
+## Components
+"""
+
+
+def manual() -> str:
+    """The whole text."""
+    sections = "\n".join(_section(COMPONENTS[name]) for name in sorted(COMPONENTS))
+    return f"{_HEAD}\n{sections}"
+
+
+def _section(declaration: Declaration) -> str:
+    lines = [f"### {declaration.name}", "", declaration.description]
+    if declaration.inside:
+        lines[-1] += f" Stands inside {' or '.join(f'`<{home}>`' for home in declaration.inside)}."
+    if declaration.example:
+        lines += ["", *(f"    {line}" for line in declaration.example.split("\n"))]
+    if declaration.attributes:
+        lines += ["", "| attribute | takes | default | |", "|---|---|---|---|"]
+        lines += [_row(attribute) for attribute in declaration.attributes]
+    return "\n".join([*lines, ""])
+
+
+def _row(attribute: Attr) -> str:
+    takes = ", ".join(attribute.choices) if attribute.choices else attribute.kind.value
+    default = "required" if attribute.required else _default(attribute)
+    return f"| `{attribute.name}` | {takes} | {default} | {attribute.description} |"
+
+
+def _default(attribute: Attr) -> str:
+    value = attribute.default
+    if value is None:
+        return ""
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
+if __name__ == "__main__":
+    README.write_text(manual(), encoding="utf-8")

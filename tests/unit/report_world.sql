@@ -1,0 +1,26 @@
+-- A published warehouse with the tables that pages read, a few rows each.
+create schema marts; create schema seeds; create schema ops; create schema staging;
+create table staging.stg_users as select 'someone' as name;
+create table seeds.goals (metric_name varchar, direction varchar, goal_value double, is_goal_inclusive boolean,
+    benchmark_low_value double, benchmark_high_value double, action_value double, cadence_name varchar);
+insert into seeds.goals values ('nps', 'up', 50, true, null, null, null, 'monthly'), ('csat', 'up', 0.8, true, null, null, null, 'per interaction'),
+    ('ces', 'down', 2, false, null, null, null, 'per journey'), ('first_contact_resolution_rate', 'up', 0.7, true, 0.7, 0.75, 0.65, 'weekly'),
+    ('first_reply_minutes_mean', 'down', 120, false, null, null, 240, 'daily');
+create table seeds.events as select date '2026-03-02' as event_date, 'New help centre opened' as event_name, 'support' as event_kind
+    union all select date '2026-09-01', 'Prices raised for new subscriptions', 'pricing';
+create table marts.fct_contacts (contact_id varchar, customer_id varchar, channel_name varchar, topic_name varchar, exclusion_reason varchar, created_date date);
+insert into marts.fct_contacts values ('1', 'unknown', 'email', 'Delivery', null, '2026-10-02'), ('2', 'crm:2', 'chat', 'Billing', 'spam', '2026-10-03'), ('3', 'crm:3', 'chat', 'Billing', null, '2026-10-04');
+create table marts.fct_survey_responses as select 'crm:1' as customer_id, 'nps' as metric_name, true as is_valid, false as is_mapped_scale union all select 'crm:2', 'ces', false, true;
+create table marts.fct_orders as select 'crm:1' as customer_id, 10.0 as amount;
+create table marts.fct_revenue as select cast(m as date) as revenue_date, t as revenue_type, 210000 + 9000 * month(m) * case when t = 'one_off' then 1 else 2 end as amount
+    from generate_series(date '2025-10-01', date '2026-11-01', interval 1 month) as s(m), (values ('one_off'), ('subscription')) as k(t);
+create table marts.fct_customer_months as select cast(m as date) as month_date, 9000 + 300 * month(m) as new_amount, 4100.0 as expansion_amount, 700.0 as reactivated_amount,
+    2500.0 as contraction_amount, 6100 + 120 * month(m) as churned_amount from generate_series(date '2025-10-01', date '2026-10-01', interval 1 month) as s(m);
+create table ops.nights as select date '2026-11-21' as night, 'published' as status_name, cast(null as varchar) as stage_name, cast(null as varchar) as reason,
+    '2026-11-22 02:00' as started_at, '2026-11-22 02:01' as finished_at, 71.5 as seconds, 18230 as rows_loaded, 12 as rows_rejected
+    union all select date '2026-11-20', 'stopped', 'gate-zendesk-tickets', 'tickets: 0 rows arrived, 350 to 900 expected', '', '', 12.0, 0, 0;
+create table ops.check_results as select date '2026-11-21' as night, 'gate-zendesk-tickets' as stage_name, 'tickets' as table_name, 'key is unique' as rule_name, true as is_passed, true as is_blocking, '0' as expected, '0' as found
+    union all select date '2026-11-21', 'audit', 'fct_contacts', 'volume within its history', true, false, '120 to 240', '180';
+create table ops.file_loads as select 'zendesk' as source_name, 'tickets' as table_name, 'landing/zendesk/tickets/2026-11-21.json.gz' as file, 'abc' as hash, 1000 as bytes, 810 as rows_in, 800 as rows_loaded, 10 as rows_rejected, 'loaded' as status_name, null as reason, [] as extra_columns, date '2026-11-21' as loaded_on;
+create table ops.rejected_rows as select 'zendesk' as source_name, 'tickets' as table_name, 'f' as file, 'created_at' as column_name, 'not a timestamp' as reason, 10 as "rows";
+create table ops.build as select date '2026-11-21' as as_of, 'Europe/Amsterdam' as time_zone, 'Northwind Home' as company_name, 'EUR' as currency_code
