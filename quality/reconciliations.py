@@ -111,6 +111,8 @@ def reconciliations(
         yield tickets_to_contacts(as_of_end)
     if "staging.stg_salesforce__orders" in relations:
         yield from orders_to_orders(as_of, as_of_end, currency)
+    if "intermediate.int_qualtrics_answers_unpivoted" in relations:
+        yield answers_to_responses(as_of_end)
     if {"marts.fct_orders", "marts.fct_revenue"} <= set(relations):
         yield orders_to_revenue()
     if "intermediate.int_subscription_terms_renewed" in relations:
@@ -144,6 +146,34 @@ def tickets_to_contacts(as_of_end: datetime) -> Reconciliation:
         kept="select count(*) from marts.fct_contacts where source_name = 'zendesk'",
         excluded="select 'created after the night', count(*) from staging.stg_zendesk__tickets"
         f" where created_at >= timestamp '{as_of_end}'",
+    )
+
+
+def answers_to_responses(as_of_end: datetime) -> Reconciliation:
+    """Every declared question of every response has an answer, or a named reason for none."""
+    answers = """
+        from staging.stg_qualtrics__responses as responses
+        inner join seeds.survey_questions as questions
+            on questions.source_name = 'qualtrics'
+            and responses.survey_id = questions.survey_id
+            and questions.metric_name in ('nps', 'csat', 'ces')
+    """
+    return Reconciliation(
+        table="marts.fct_survey_responses",
+        rule="every_answer_kept",
+        unit="declared questions of responses",
+        upstream=f"select count(*) {answers}",
+        kept="select count(*) from marts.fct_survey_responses where source_name = 'qualtrics'",
+        excluded=f"""
+            select exclusion_reason, count(*)
+            from intermediate.int_qualtrics_answers_unpivoted
+            where exclusion_reason is not null and metric_name in ('nps', 'csat', 'ces')
+            group by exclusion_reason
+            union all
+            select 'after the night', count(*) {answers}
+            where responses.recorded_at >= timestamp '{as_of_end}'
+            order by 1
+        """,
     )
 
 
