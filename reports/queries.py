@@ -66,17 +66,17 @@ class Runner:
         """The tables of one page; what fails is a problem, and its table is left out."""
         by_name = {query.name: query for query in queries}
         tables: dict[str, Table] = {}
-        failed: dict[str, Problem] = {}
+        failed: dict[str, Problem | None] = {}
         for query in queries:
             self._run(query, by_name, tables, failed, ())
-        return tables, list(failed.values())
+        return tables, [problem for problem in failed.values() if problem]
 
     def _run(
         self,
         query: QueryText,
         by_name: Mapping[str, QueryText],
         tables: dict[str, Table],
-        failed: dict[str, Problem],
+        failed: dict[str, Problem | None],
         path: tuple[str, ...],
     ) -> None:
         if query.name in tables or query.name in failed:
@@ -90,8 +90,8 @@ class Runner:
             tables[query.name] = self._answer(query, tables)
         except PageError as error:
             line = query.line + max(error.line - 1, 0)
-            message = f"query '{query.name}': {error.message}"
-            failed[query.name] = Problem(query.page, line, message)
+            message = f"query '{query.name}': {error.message}" if error.message else ""
+            failed.setdefault(query.name, Problem(query.page, line, message) if message else None)
 
     def _needed(
         self,
@@ -99,15 +99,16 @@ class Runner:
         query: QueryText,
         by_name: Mapping[str, QueryText],
         tables: dict[str, Table],
-        failed: dict[str, Problem],
+        failed: dict[str, Problem | None],
         path: tuple[str, ...],
     ) -> None:
-        line = query.text[: query.text.index("${")].count("\n") + 1
         if name not in by_name:
+            place = re.search(rf"\$\{{\s*{name}\b", query.text)
+            line = query.text.count("\n", 0, place.start() if place else 0) + 1
             raise PageError(f"${{{name}}} is no query of this page{nearest(name, by_name)}", line)
         self._run(by_name[name], by_name, tables, failed, (*path, query.name))
         if name not in tables:
-            raise PageError(f"${{{name}}} could not be run", line)
+            raise PageError("")  # the cause is told where it is
 
     def _answer(self, query: QueryText, tables: Mapping[str, Table]) -> Table:
         if query.kind == "metrics":

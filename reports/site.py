@@ -116,6 +116,8 @@ def render_site(
         connection = stack.enter_context(open_warehouse(warehouse))
         site = _start(connection, config, metrics)
         read, left_out = _read_all(site, connection, pages)
+        if any("Chart" in page.body for page in read):
+            site.charts.warm()
         status = status_tables(connection)
         night = badge(status, config.as_of)
         listed = entries(read)

@@ -33,9 +33,8 @@ class Charts:
 
     drawn: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        # Starting the drawing engine takes as long as a dozen charts; it starts while the
-        # pages are read and their queries run.
+    def warm(self) -> None:
+        """Start the drawing engine, as slow as a dozen charts, while queries run."""
         Thread(
             target=_convert, args=({"mark": "point", "data": {"values": []}},), daemon=True
         ).start()

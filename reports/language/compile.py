@@ -15,9 +15,10 @@ from reports.errors import PageError, Problem, nearest
 from reports.language.expressions import shown, translate
 from reports.language.tokens import Attribute, Scanner, Token
 
-_OPENED, _CLOSED = "\ue000", "\ue001"
-_BLOCK = re.compile(rf"<p>((?:{_OPENED}\d+{_CLOSED}\s*)+)</p>\n?")
-_HELD = re.compile(rf"{_OPENED}(\d+){_CLOSED}|%EE%80%80(\d+)%EE%80%81")
+# Characters of the private use area; a page that contains them loses them.
+_OPENED, _CLOSED, _STANDS_ALONE = "\ue000", "\ue001", "\ue002"
+_BLOCK = re.compile(rf"<p>((?:{_STANDS_ALONE}\d+{_CLOSED}\s*)+)</p>\n?")
+_HELD = re.compile(rf"[{_OPENED}{_STANDS_ALONE}](\d+){_CLOSED}|%EE%80%80(\d+)%EE%80%81")
 _INSERT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,7 +50,7 @@ class Compiler:
 
     def compile(self, body: str) -> str:
         """The template of a body."""
-        scanner = Scanner(body.replace(_OPENED, "").replace(_CLOSED, ""), self.path)
+        scanner = Scanner(re.sub("[\ue000-\ue002]", "", body), self.path)
         for token in scanner.tokens():
             try:
                 self._token(token)
@@ -61,7 +62,7 @@ class Compiler:
             self._problem(left.line, f"{name} is never closed")
         html = _BLOCK.sub(lambda match: match[1], markdown().render("".join(self.pieces)))
         html = html.replace("{", '{{ "{" }}')
-        return _lists_repeat(_HELD.sub(self._release, html), self)
+        return _lists_repeat(_HELD.sub(self._release, html))
 
     def _problem(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, message))
@@ -73,8 +74,8 @@ class Compiler:
 
     def _hold(self, code: str, *, line: int, block: bool, mark: bool = True) -> None:
         self.held.append(f"{{{{ at({line}) }}}}{code}" if mark else code)
-        held = f"{_OPENED}{len(self.held) - 1}{_CLOSED}"
-        self.pieces.append(f"\n\n{held}\n\n" if block else held)
+        held = f"{len(self.held) - 1}{_CLOSED}"
+        self.pieces.append(f"\n\n{_STANDS_ALONE}{held}\n\n" if block else f"{_OPENED}{held}")
 
     def _token(self, token: Token) -> None:
         if token.kind == "text":
@@ -219,7 +220,7 @@ def _dedent(text: str) -> str:
     return re.sub(r"\n[ \t]+", "\n", text)
 
 
-def _lists_repeat(html: str, _compiler: Compiler) -> str:
+def _lists_repeat(html: str) -> str:
     """A list item repeated by {#each} belongs to one list, not to one list per row."""
     for tag in ("ul", "ol"):
         html = re.sub(
