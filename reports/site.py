@@ -245,7 +245,7 @@ def render_status(
         _stop_if(site.problems)
         body = site.render(ready)
         _stop_if(site.problems)
-        night = badge(tables, config.as_of)
+        night = badge(tables, config.as_of if known else None)
     file = out / STATUS_ADDRESS / "index.html"
     for path, text in site.downloads.items():
         _write(out / path, text)

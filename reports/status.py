@@ -144,12 +144,13 @@ def _sentence(tables: Mapping[str, Table]) -> str:
     return f"{passed}; {warned:,} warned, none that blocks."
 
 
-def badge(tables: Mapping[str, Table], as_of: date) -> Badge:
-    """The badge of every page."""
+def badge(tables: Mapping[str, Table], as_of: date | None) -> Badge:
+    """The badge of every page; without a date there is no published data."""
     checks, warned = _counts(tables)
-    fresh = f"Data to {format_value(as_of, 'day')}"
+    fresh = f"Data to {format_value(as_of, 'day')}" if as_of else "No data published yet"
     if tables["stopped"]:
-        return Badge("bad", "▲", f"{fresh} · a later night was stopped")
+        night = format_value(tables["stopped"].values("night")[0], "day")
+        return Badge("bad", "▲", f"{fresh} · the night of {night} was stopped")
     if not checks:
         return Badge("warn", "●", f"{fresh} · no checks on record")
     if warned:
