@@ -152,7 +152,7 @@ _ALL = (
         "doubled_volume",
         "zendesk/tickets",
         "Every ticket is sent a second time under another id.",
-        "gate: volume against its own history",
+        "gate: volume against its own history; told, not stopped",
         _records(_twice),
     ),
     Fault(
@@ -223,7 +223,7 @@ _ALL = (
         "half_json_line",
         "zendesk/tickets",
         "The last line ends in the middle of an object.",
-        _REJECTS,
+        "loader: the row is rejected, gate: told, not stopped",
         _half_line,
     ),
     Fault(
@@ -260,21 +260,21 @@ _ALL = (
         "score_out_of_scale",
         _RELATION,
         "The recommendation is answered with 11, a code for 'no answer'.",
-        "survey models: outside the scale is missing; gate: share of valid answers",
+        "gate: share of answers on the scale; models: outside it is missing",
         _rows(_column("Q1", lambda _: "11", headers=3)),
     ),
     Fault(
         "reversed_scale",
         _SATISFACTION,
         "Satisfaction is recoded: 1 is very satisfied.",
-        "audit: the score moved further than it ever has",
+        "gate: the mean moved further than chance; told, not stopped",
         _rows(_column("Q1", lambda cell: str(6 - int(cell)) if cell else cell, headers=3)),
     ),
     Fault(
         "epoch_milliseconds",
         "zendesk/tickets",
         "created_at is a number of milliseconds.",
-        _REJECTS,
+        "loader: read as the same moment",
         _records(_field("created_at", _milliseconds)),
     ),
 )
