@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ NOT_AT_NIGHT = (
     "test_name:not_null,path:dbt_project/models/intermediate",
 )
 
-_parsed: dict[tuple[object, ...], "Manifest"] = {}
+_parsed: dict[tuple[str, str], "Manifest"] = {}
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,30 @@ def semantic_manifest_path(settings: Settings) -> Path:
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """Parse the project unless its manifest is newer than every file that makes it."""
+    """Parse the project unless its manifest was made from these very files and settings."""
     path = manifest_path(settings)
-    if not path.exists() or path.stat().st_mtime < newest_change(settings):
+    if not (path.exists() and is_parsed(settings)):
         parse(settings)
     return path
+
+
+def is_parsed(settings: Settings) -> bool:
+    """Whether the target folder holds the project as it is."""
+    stamp = _stamp(settings)
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == logic_fingerprint(settings)
+
+
+def _stamp(settings: Settings) -> Path:
+    return settings.target / "fingerprint"
+
+
+def logic_fingerprint(settings: Settings) -> str:
+    """Changes with any model, macro, seed or setting: an increment would mix two logics."""
+    digest = sha256(repr(timeless_variables(settings)).encode())
+    for path in project_files(settings):
+        digest.update(str(path.relative_to(settings.project)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def project_files(settings: Settings) -> list[Path]:
@@ -85,12 +105,6 @@ def project_files(settings: Settings) -> list[Path]:
     ]
 
 
-def newest_change(settings: Settings) -> float:
-    """When the dbt project or the company's file last changed."""
-    files = [*project_files(settings), settings.company / "cx.toml"]
-    return max(path.stat().st_mtime for path in files)
-
-
 def parse(settings: Settings) -> "Manifest":
     """Parse the project and write its manifests; the steps of one night share what is parsed.
 
@@ -100,10 +114,10 @@ def parse(settings: Settings) -> "Manifest":
     Raises:
         StageError: The project does not parse; names the file.
     """
-    told = (json.dumps(timeless_variables(settings)), str(settings.home), newest_change(settings))
+    told = (str(settings.home), logic_fingerprint(settings))
     if told not in _parsed:
         _parsed.clear()
-        _parsed[told] = _parse(settings)
+        _parsed[told] = _parse(settings, fingerprint=told[1])
     return _parsed[told]
 
 
@@ -113,10 +127,14 @@ def timeless_variables(settings: Settings) -> dict[str, object]:
     return {name: value for name, value in variables.items() if not name.startswith("as_of")}
 
 
-def _parse(settings: Settings) -> "Manifest":
+def _parse(settings: Settings, *, fingerprint: str) -> "Manifest":
     from dbt.contracts.graph.manifest import Manifest
 
-    manifest = _invoke(settings, ["parse"], timeless_variables(settings), None)
+    # An unchanged project is loaded, a changed one is read anew: dbt 1.12.6 reads a changed YAML
+    # with metrics twice when it parses only the difference.
+    how = "--partial-parse" if is_parsed(settings) else "--no-partial-parse"
+    _stamp(settings).unlink(missing_ok=True)
+    manifest = _invoke(settings, ["parse", how], timeless_variables(settings), None)
     if not isinstance(manifest, Manifest):
         raise TypeError(f"dbt parse returned {type(manifest).__name__}, not a manifest")
     semantics = semantic_manifest_path(settings)
@@ -126,6 +144,7 @@ def _parse(settings: Settings) -> "Manifest":
             f"{semantics} holds no semantic model; dbt read the YAML in another specification",
             "cx dbt parse",
         )
+    _stamp(settings).write_text(fingerprint, encoding="utf-8")
     return manifest
 
 
@@ -199,7 +218,7 @@ def _let_go_of_the_build() -> None:
     """Close the connection that the adapter keeps open: others open the same file next."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -9,12 +9,11 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
-from orchestration.dbt_runner import project_files, timeless_variables
+from orchestration.dbt_runner import logic_fingerprint
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
@@ -74,16 +73,6 @@ def predecessor(settings: Settings, as_of: date) -> Path | None:
     if state is None or state.as_of > as_of or state.fingerprint != logic_fingerprint(settings):
         return None
     return settings.published_warehouse
-
-
-def logic_fingerprint(settings: Settings) -> str:
-    """Changes with any model, macro, seed or setting: an increment would mix two logics."""
-    digest = sha256()
-    for path in project_files(settings):
-        digest.update(str(path.relative_to(settings.project)).encode())
-        digest.update(path.read_bytes())
-    digest.update(repr(timeless_variables(settings)).encode())
-    return digest.hexdigest()[:16]
 
 
 def create_warehouse(path: Path) -> None:
