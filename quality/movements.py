@@ -84,7 +84,8 @@ def months_kept(query: Query, marts: Collection[str], as_of: date) -> Iterator[F
         if mart not in marts:
             continue
         by_month = (
-            f"select date_trunc('month', {day})::date as month, {number} as number from %s"
+            f"select date_trunc('month', {day})::date as month, ({number})::double as number"
+            " from %s"
             f" where {day} is not null group by month having last_day(month) <= date '{settled}'"
         )
         moved = query(

@@ -13,7 +13,7 @@ from quality.rules import Rule, braced, literal
 
 # Codes for "no answer" lie off the scale; half of all answers do not (D66).
 OFF_SCALE_TOLERATED = 0.5
-ENOUGH_ANSWERS = 5
+ENOUGH_ANSWERS = 3
 # A mean this many standard errors off is no chance, but may be an outage: it informs.
 FAR = 6
 HISTORY = timedelta(days=63)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,12 @@ def validator() -> Iterator[Any]:
         yield one
 
 
-def write(lake: Path, table: TableContract, rows: list[dict[str, Any]]) -> None:
-    """Put rows into the night's partition, with the record of one loaded file."""
+def write(
+    lake: Path, table: TableContract, rows: list[dict[str, Any]], *, night: date = NIGHT
+) -> None:
+    """Put rows into a night's partition, with the record of one loaded file."""
     columns = ", ".join(f'"{c.name}" {c.storage_type}' for c in table.columns)
-    folder = lake / table.source / table.name / f"_loaded_on={NIGHT}"
+    folder = lake / table.source / table.name / f"_loaded_on={night}"
     folder.mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute(f"create table rows (_file varchar, _row bigint, {columns})")
@@ -70,9 +72,10 @@ def write(lake: Path, table: TableContract, rows: list[dict[str, Any]]) -> None:
             connection.execute(f"insert into rows values ({marks})", values)
         connection.execute(f"copy rows to '{folder}/a.parquet'")
     ledger = lake / "_loads" / table.source / table.name
-    ledger.mkdir(parents=True)
+    ledger.mkdir(parents=True, exist_ok=True)
     record = {"file": "landing/a", "hash": "a", "status": "loaded", "rows_in": len(rows)}
-    (ledger / "a.json").write_text(json.dumps({**record, "loaded_on": f"{NIGHT}"}))
+    told = json.dumps({**record, "loaded_on": f"{night}"})
+    (ledger / f"{night}.json").write_text(told, encoding="utf-8")
 
 
 def broken(
@@ -215,18 +218,24 @@ RESPONSES = TableContract(
 )
 
 
-def survey(tmp_path: Path, validator: Any, answers: list[dict[str, str]]) -> set[str]:
+def survey(
+    tmp_path: Path,
+    validator: Any,
+    answers: list[dict[str, str]],
+    past: list[dict[str, str]] | None = None,
+) -> set[str]:
     """The rules that fail on these answers to a survey that declares Q1, 0 to 10."""
     seeds = tmp_path / "seeds"
-    seeds.mkdir()
+    seeds.mkdir(parents=True)
     (seeds / "survey_questions.csv").write_text(
         "source_name,survey_id,question_id,scale_min,scale_max\nqualtrics,SV,Q1,0,10\n"
     )
-    rows = [
-        {"ResponseId": f"{n}", "survey_id": "SV", "answers": json.dumps(answer)}
-        for n, answer in enumerate(answers)
-    ]
-    write(tmp_path, RESPONSES, rows)
+    for night, given in ((NIGHT - timedelta(days=1), past), (NIGHT, answers)):
+        rows = [
+            {"ResponseId": f"{night} {n}", "survey_id": "SV", "answers": json.dumps(answer)}
+            for n, answer in enumerate(given or [])
+        ]
+        write(tmp_path, RESPONSES, rows, night=night)
     verdicts = run_gate(tmp_path, RESPONSES, as_of=NIGHT, seeds=seeds, validator=validator)
     return {verdict.rule for verdict in verdicts if not verdict.passed}
 
@@ -245,3 +254,11 @@ def test_a_renamed_question_is_missed(tmp_path: Path, validator: Any) -> None:
 
 def test_answers_off_the_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
     assert survey(tmp_path, validator, [{"Q1": "11"}] * 6) == {"scores_on_scale"}
+
+
+def test_a_turned_scale_is_told(tmp_path: Path, validator: Any) -> None:
+    past = [{"Q1": score} for score in ("10", "9", "9", "8", "10", "3")] * 20
+    turned = [{"Q1": score} for score in ("0", "1", "1", "2", "0", "7")] * 3
+
+    assert survey(tmp_path / "same", validator, past[:18], past) == set()
+    assert survey(tmp_path / "turned", validator, turned, past) == {"scores_moved"}

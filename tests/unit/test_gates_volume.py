@@ -46,8 +46,10 @@ def test_weekdays_are_compared_with_their_own() -> None:
     on_tuesday = expected_rows(weeks, TUESDAY)
     on_wednesday = expected_rows(weeks, TUESDAY + timedelta(days=1))
 
-    assert on_tuesday is not None and "median 400" in on_tuesday.basis
-    assert on_wednesday is not None and "median 100" in on_wednesday.basis
+    assert on_tuesday is not None
+    assert "median 400" in on_tuesday.basis
+    assert on_wednesday is not None
+    assert "median 100" in on_wednesday.basis
 
 
 def test_missed_nights_may_come_together() -> None:
@@ -56,5 +58,6 @@ def test_missed_nights_may_come_together() -> None:
     usual = expected_rows(past, TUESDAY)
     late = expected_rows(past, TUESDAY + timedelta(days=2))
 
-    assert usual is not None and late is not None
+    assert usual is not None
+    assert late is not None
     assert late.most == 3 * usual.most
