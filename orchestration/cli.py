@@ -9,9 +9,12 @@ import sys
 import traceback
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
+
+from orchestration.commands.shared import company_option
 
 VERBS = {
     "demo": "stages",
@@ -46,7 +49,8 @@ class _Verbs(click.Group):
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cx-warehouse")
-def cx() -> None:
+@company_option
+def cx(company: Path | None) -> None:
     """A customer-experience data warehouse that one company runs for itself.
 
     cx demo && cx nightly builds the simulated company's; --company PATH names another. The data

@@ -46,12 +46,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JS
 
 
 def settings_of(company: Path | None) -> "Settings":
-    """The company's settings; `CX_COMPANY` names its folder for every verb."""
+    """The company's settings: named after the verb, before it, or by `CX_COMPANY`."""
     from orchestration.settings import SettingsError, load_settings
 
-    told = os.environ.get("CX_COMPANY")
+    before = click.get_current_context().find_root().params.get("company")
+    told = company or before or os.environ.get("CX_COMPANY")
     with one_line(SettingsError):
-        return load_settings(company or (Path(told) if told else None), os.environ)
+        return load_settings(Path(told) if told else None, os.environ)
 
 
 @contextmanager
