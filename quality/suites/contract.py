@@ -15,7 +15,7 @@ from quality.rules import Rule, braced, literal, quoted
 # A row may carry the clock of a machine that runs ahead, and extracts are taken some hours after
 # the night's day has ended, in any time zone (D63).
 FUTURE_TOLERATED = timedelta(hours=36)
-EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - the lake's timestamps are UTC without zone
+EARLIEST = datetime(1980, 1, 1)  # noqa: DTZ001 - the lake's timestamps are UTC without zone
 # Users are removed for good while their tickets stay (D62).
 ORPHANS_TOLERATED = 0.05
 ORPHANS_IGNORED = 10
@@ -196,7 +196,7 @@ def reference(table: TableContract, column: ColumnContract, *, lake: Path, as_of
 
 
 def plausible_dates(table: TableContract, names: Sequence[str], *, as_of: date) -> Rule:
-    """What a row must tell of the past lies between the year 2000 and the night.
+    """What a row must tell of the past lies between the year 1980 and the night.
 
     Required timestamps are such (created, updated); due dates and the like are optional. One
     outside is a wrong unit (milliseconds for seconds), a wrong clock, or an extract taken for a
