@@ -18,7 +18,7 @@ records as (
         customer_id,
         _loaded_on
     from customer_links
-    where identity_type in ('account', 'key')
+    where identity_type in ('account', 'customer')
 
 ),
 

@@ -66,7 +66,7 @@ unioned as (
         select
             order_id,
             customer_key as identity_id,
-            'key' as identity_type,
+            'customer' as identity_type,
             'mapped' as identity_source_name,
             source_name,
             'one_off' as order_type,

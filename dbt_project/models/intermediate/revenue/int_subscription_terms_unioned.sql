@@ -63,7 +63,7 @@ unioned as (
             subscription_term_id,
             source_name || ':' || customer_key as subscription_id,
             customer_key as identity_id,
-            'key' as identity_type,
+            'customer' as identity_type,
             'mapped' as identity_source_name,
             source_name,
             coalesce(currency_code, '{{ var("currency") }}') as currency_code,
