@@ -3,11 +3,7 @@
 A verb's module is imported when the verb is used; each is a thin call into the rooms.
 """
 
-import atexit
-import os
-import sys
 import traceback
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -15,6 +11,7 @@ from typing import NoReturn
 import click
 
 from orchestration.commands.shared import company_option
+from orchestration.leaving import leave
 
 VERBS = {
     "demo": "stages",
@@ -59,11 +56,7 @@ def cx(company: Path | None) -> None:
 
 
 def main() -> NoReturn:
-    """Run a verb and leave at once.
-
-    Taking the interpreter down would let DuckDB's bindings report, on stderr, every object that
-    Great Expectations still holds (duckdb 2.0.0): a stopped night owes one line.
-    """
+    """Run a verb and leave."""
     try:
         cx(prog_name="cx")
         code = 0
@@ -72,12 +65,7 @@ def main() -> NoReturn:
     except BaseException:
         traceback.print_exc()
         code = 1
-    # Only the functions of atexit: they give back the semaphores of dbt's threads.
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(BrokenPipeError):
-            stream.flush()
-    os._exit(code)
+    leave(code)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NOT_AT_NIGHT = (
     "test_name:not_null,path:dbt_project/models/staging",
     "test_name:not_null,path:dbt_project/models/intermediate",
+    "resource_type:test,path:dbt_project/seeds",
 )
 
 _parsed: dict[tuple[str, str], "Manifest"] = {}
@@ -132,9 +133,10 @@ def _parse(settings: Settings, *, fingerprint: str) -> "Manifest":
 
     # An unchanged project is loaded, a changed one is read anew: dbt 1.12.6 reads a changed YAML
     # with metrics twice when it parses only the difference.
-    how = "--partial-parse" if is_parsed(settings) else "--no-partial-parse"
+    unchanged = ["--partial-parse", "--no-write-json"]
+    how = unchanged if is_parsed(settings) else ["--no-partial-parse"]
     _stamp(settings).unlink(missing_ok=True)
-    manifest = _invoke(settings, ["parse", how], timeless_variables(settings), None)
+    manifest = _invoke(settings, ["parse", *how], timeless_variables(settings), None)
     if not isinstance(manifest, Manifest):
         raise TypeError(f"dbt parse returned {type(manifest).__name__}, not a manifest")
     semantics = semantic_manifest_path(settings)

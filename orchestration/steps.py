@@ -92,22 +92,17 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
 
 def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
     """Judge what the night brought; a blocking failure is remembered as the reason to stop."""
-    from quality.duckdb_engine import Validator
-    from quality.gates import run_gate
+    from orchestration.judging import gate_tables, judge
 
     settings = night.settings
-    with night.run.stage("gate"), Validator() as validator:
-        verdicts = tuple(
-            verdict
-            for table in batch
-            for verdict in run_gate(
-                settings.lake,
-                table,
-                as_of=night.as_of,
-                verdicts=settings.verdicts,
-                seeds=settings.project / "dbt_project" / "seeds",
-                validator=validator,
-            )
+    with night.run.stage("gate"):
+        verdicts = judge(
+            gate_tables,
+            lake=settings.lake,
+            tables=tuple(batch),
+            as_of=night.as_of,
+            verdicts=settings.verdicts,
+            seeds=settings.project / "dbt_project" / "seeds",
         )
     _remember_failures(night, "gate", verdicts)
     return verdicts
@@ -159,14 +154,15 @@ def forecast(night: Night) -> int:
 
 def audit(night: Night) -> tuple["Verdict", ...]:
     """Judge the marts of the build against the lake, each other and their history."""
+    from orchestration.judging import audit_warehouse, judge
     from orchestration.publishing import predecessor
-    from quality.audits import run_audit
 
     settings = night.settings
     with night.run.stage("audit"):
-        verdicts = run_audit(
-            settings.build_warehouse,
-            settings.lake,
+        verdicts = judge(
+            audit_warehouse,
+            warehouse=settings.build_warehouse,
+            lake=settings.lake,
             as_of=night.as_of,
             as_of_end=settings.as_of_end(night.as_of),
             tables=tables(settings),

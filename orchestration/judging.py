@@ -1,0 +1,96 @@
+"""Gates and audits in a process beside the night.
+
+Great Expectations takes four seconds and 270 MB to import: the second process does that while
+this one imports Dagster and loads files, and gives the memory back (DECISIONS D88). It ends by
+itself when the night's process ends, however that ends.
+"""
+
+import atexit
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from orchestration.leaving import leave
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from quality.contract import TableContract
+    from quality.verdicts import Verdict
+
+_END_WITHIN_SECONDS = 5
+_judge: list[Connection] = []
+
+
+def call_judge() -> None:
+    """Start the second process unless it is there."""
+    if _judge:
+        return
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), daemon=True, name="judge")
+    process.start()
+    # Only the judge holds its end, so that it sees ours close.
+    theirs.close()
+    _judge.append(ours)
+    atexit.register(_dismiss, ours, process)
+
+
+def _dismiss(connection: Connection, process: BaseProcess) -> None:
+    connection.close()
+    process.join(_END_WITHIN_SECONDS)
+
+
+def judge(question: Callable[..., tuple["Verdict", ...]], /, **facts: Any) -> tuple["Verdict", ...]:
+    """Ask a function of this module in the second process; its errors are raised here."""
+    call_judge()
+    _judge[0].send((question, facts))
+    answer = _judge[0].recv()
+    if isinstance(answer, Exception):
+        raise answer
+    verdicts: tuple[Verdict, ...] = answer
+    return verdicts
+
+
+def gate_tables(
+    *, lake: "Path", tables: "tuple[TableContract, ...]", **facts: Any
+) -> tuple["Verdict", ...]:
+    """The gates of several tables with one connection."""
+    from quality.duckdb_engine import Validator
+    from quality.gates import run_gate
+
+    with Validator() as validator:
+        return tuple(
+            verdict
+            for table in tables
+            for verdict in run_gate(lake, table, validator=validator, **facts)
+        )
+
+
+def audit_warehouse(*, warehouse: "Path", lake: "Path", **facts: Any) -> tuple["Verdict", ...]:
+    """The audit of a built warehouse."""
+    from quality.audits import run_audit
+
+    return run_audit(warehouse, lake, **facts)
+
+
+def _serve(questions: Connection) -> NoReturn:
+    import quality.audits
+    import quality.duckdb_engine  # noqa: F401 - what takes long comes first
+
+    while True:
+        try:
+            question, facts = questions.recv()
+        except EOFError:
+            leave(0)
+        try:
+            questions.send(question(**facts))
+        except Exception as error:
+            questions.send(_portable(error))
+
+
+def _portable(error: Exception) -> Exception:
+    """The error itself may not survive the way; its words do."""
+    return RuntimeError(f"{type(error).__name__}: {error}")
