@@ -2,14 +2,25 @@
 
 The only module that touches MetricFlow, embedded: it needs the warehouse file and the semantic
 manifest that the night stored in it, no dbt, no network. What is asked and answered is defined
-in `metric_queries.py`.
+in `metric_queries.py`, what the manifest says about a metric is read in `metric_definitions.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, time
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reports.metric_queries import Explanation, MetricInfo, MetricsQuery, QueryResult
+from reports.metric_definitions import Definitions, near_names
+from reports.metric_filters import GRAINS, as_template, names_in
+from reports.metric_queries import (
+    Explanation,
+    MetricInfo,
+    MetricsQuery,
+    QueryResult,
+    SemanticError,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,23 +38,83 @@ class SemanticLayer:
         """Prepare to answer; nothing heavy is imported before the first question.
 
         Args:
-            warehouse: An open connection, or the published file, which is opened read-only.
+            warehouse: An open connection, or the published file, which is opened read-only. The
+                file's name must be `warehouse.duckdb`: it is part of every relation's name.
             manifest: The semantic manifest's JSON, or a file that holds it. None reads it from
                 the warehouse (`ops.semantic_manifest`): one file, one state.
         """
-        raise NotImplementedError
+        self._warehouse = warehouse
+        self._told_manifest = manifest
+
+    @cached_property
+    def _connection(self) -> "DuckDBPyConnection":
+        if not isinstance(self._warehouse, Path):
+            return self._warehouse
+        import duckdb
+
+        if not self._warehouse.exists():
+            raise SemanticError(f"{self._warehouse} does not exist; cx nightly publishes it")
+        return duckdb.connect(str(self._warehouse), read_only=True)
+
+    @cached_property
+    def _manifest(self) -> str:
+        if isinstance(self._told_manifest, Path):
+            return self._told_manifest.read_text(encoding="utf-8")
+        if self._told_manifest is not None:
+            return self._told_manifest
+        import duckdb
+
+        try:
+            found = self._connection.execute(
+                "select manifest from ops.semantic_manifest"
+            ).fetchone()
+        except duckdb.CatalogException:
+            found = None
+        if not found:
+            raise SemanticError(
+                "the warehouse holds no semantic manifest (ops.semantic_manifest); "
+                "publish it with cx build"
+            )
+        return str(found[0])
+
+    @cached_property
+    def _definitions(self) -> Definitions:
+        return Definitions.read(self._manifest)
+
+    @cached_property
+    def _engine(self) -> Any:
+        from metricflow.engine.metricflow_engine import MetricFlowEngine
+        from metricflow_semantics.model.dbt_manifest_parser import (
+            parse_manifest_from_dbt_generated_manifest,
+        )
+        from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+        manifest = parse_manifest_from_dbt_generated_manifest(self._manifest)
+        return MetricFlowEngine(SemanticManifestLookup(manifest), sql_client=_compiler())
 
     def metrics(self) -> tuple[MetricInfo, ...]:
         """Every public metric, by name."""
-        raise NotImplementedError
+        return tuple(self._info(name) for name in self._definitions.public_names)
 
     def query(self, query: MetricsQuery) -> QueryResult:
         """The answer to a question.
 
+        Building blocks that no page shows (hidden metrics) may be asked too.
+
         Raises:
             SemanticError: A metric or dimension is unknown or does not go with the others.
         """
-        raise NotImplementedError
+        sql = self.compile(query)
+        found = self._connection.execute(sql)
+        columns = tuple(column[0] for column in found.description)
+        types = tuple(str(column[1]) for column in found.description)
+        dates = {at for at, kind in enumerate(types) if kind == "TIMESTAMP"}
+        return QueryResult(
+            columns=columns,
+            types=tuple("DATE" if at in dates else kind for at, kind in enumerate(types)),
+            rows=tuple(_with_dates(row, dates) for row in found.fetchall()),
+            sql=sql,
+        )
 
     def explain(self, name: str) -> Explanation:
         """The definition of a metric and the SQL that computes it.
@@ -51,22 +122,135 @@ class SemanticLayer:
         Raises:
             SemanticError: There is no such metric.
         """
-        raise NotImplementedError
+        self._definitions.check([name])
+        return Explanation(
+            metric=self._info(name),
+            inputs=self._definitions.inputs(name),
+            marts=self._definitions.marts(name),
+            sql=self.compile(MetricsQuery(metrics=(name,), grain="month")),
+        )
 
     def compile(self, query: MetricsQuery) -> str:
         """The SQL of a question, without running it."""
-        raise NotImplementedError
+        from metricflow.engine.metricflow_engine import (
+            MetricFlowQueryRequest,
+            OutputColumnOrderMode,
+        )
+
+        self._definitions.check(query.metrics)
+        group_by = grouping(query)
+        request = MetricFlowQueryRequest.create(
+            metric_names=list(query.metrics),
+            group_by_names=group_by,
+            where_constraints=[as_template(condition) for condition in query.where] or None,
+            time_constraint_start=datetime.combine(query.start, time()) if query.start else None,
+            time_constraint_end=datetime.combine(query.end, time()) if query.end else None,
+            order_by_names=ordering(query, group_by),
+            limit=query.limit,
+            output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
+        )
+        with self._explained(query):
+            return str(self._engine.explain(request).sql_statement.sql)
 
     def values(self, metrics: Sequence[str], dimension: str) -> tuple[object, ...]:
         """The distinct values a dimension takes for the given metrics, in order, without null."""
-        raise NotImplementedError
+        found = self.query(MetricsQuery(metrics=tuple(metrics), group_by=(dimension,)))
+        return tuple(row[0] for row in found.rows if row[0] is not None)
 
     def close(self) -> None:
         """Close the connection if this object opened it."""
-        raise NotImplementedError
+        if isinstance(self._warehouse, Path) and "_connection" in self.__dict__:
+            self._connection.close()
+            del self.__dict__["_connection"]
 
     def __enter__(self) -> "SemanticLayer":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _info(self, name: str) -> MetricInfo:
+        return self._definitions.info(name, self._dimensions(name))
+
+    def _dimensions(self, name: str) -> tuple[str, ...]:
+        found = {
+            dimension.dunder_name
+            for dimension in self._engine.simple_dimensions_for_metrics([name])
+        }
+        plain = {name.removesuffix("__day") for name in found}
+        return tuple(sorted(plain, key=lambda name: (not name.startswith("metric_time"), name)))
+
+    @contextmanager
+    def _explained(self, query: MetricsQuery) -> Iterator[None]:
+        """MetricFlow's refusals in one line, with names that are near."""
+        from metricflow_semantics.errors.error_classes import InformativeUserError
+
+        try:
+            yield
+        except InformativeUserError as error:
+            common = set(self._dimensions(query.metrics[0]))
+            common.intersection_update(*(self._dimensions(name) for name in query.metrics))
+            raise SemanticError(_refusal(query, common) or " ".join(str(error).split())) from error
+
+
+def grouping(query: MetricsQuery) -> list[str]:
+    """The grouping columns, with the grain put on `metric_time`."""
+    asked = list(query.group_by)
+    if query.grain is None:
+        return asked
+    timed = f"metric_time__{query.grain}"
+    if "metric_time" in asked:
+        return [timed if name == "metric_time" else name for name in asked]
+    return asked if timed in asked else [timed, *asked]
+
+
+def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:
+    """What was asked, then the grouping columns, so that no two rows change places."""
+    timed = f"metric_time__{query.grain}"
+    asked = [
+        name.replace("metric_time", timed)
+        if name.lstrip("-") == "metric_time" and query.grain
+        else name
+        for name in query.order_by
+    ]
+    named = {name.lstrip("-") for name in asked}
+    return [*asked, *(name for name in group_by if name not in named)]
+
+
+def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
+    """Which asked name is not among the known ones, and which are near."""
+    asked = ", ".join(query.metrics)
+    filtered = [name for condition in query.where for name in names_in(condition)]
+    for verb, names in (("grouped", query.group_by), ("filtered", filtered)):
+        for name in names:
+            base, _, grain = name.rpartition("__")
+            plain = base if grain in GRAINS else name
+            if plain not in known:
+                return f"{asked} cannot be {verb} by '{name}'{near_names(plain, known)}"
+    columns = {*grouping(query), *query.metrics, "metric_time"}
+    for name in query.order_by:
+        if name.lstrip("-") not in columns:
+            return f"order_by '{name}' is no column of the answer{near_names(name, columns)}"
+    return None
+
+
+def _with_dates(row: Sequence[object], dates: set[int]) -> tuple[object, ...]:
+    return tuple(
+        value.date() if at in dates and isinstance(value, datetime) else value
+        for at, value in enumerate(row)
+    )
+
+
+def _compiler() -> Any:
+    """What MetricFlow asks of an engine when it only compiles: a dialect, no connection."""
+    from metricflow.protocols.sql_client import SqlEngine
+    from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+
+    class Compiler:
+        sql_engine_type = SqlEngine.DUCKDB
+        sql_plan_renderer = DuckDbSqlPlanRenderer()
+
+        def render_bind_parameter_key(self, bind_parameter_key: str) -> str:
+            return f"${bind_parameter_key}"
+
+    return Compiler()

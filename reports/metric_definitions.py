@@ -1,0 +1,137 @@
+"""What the semantic manifest says about each metric, in words and names.
+
+Reads the JSON that dbt wrote; compiling and running queries is `semantic.py`.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from reports.metric_queries import MetricInfo, SemanticError
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All metrics of a manifest by name, and the mart behind each semantic model."""
+
+    metrics: Mapping[str, Raw]
+    marts_by_model: Mapping[str, str]
+
+    @classmethod
+    def read(cls, manifest: str) -> "Definitions":
+        """Take what is needed from the manifest's JSON.
+
+        Raises:
+            SemanticError: The manifest holds no metric, as dbt writes it for YAML it did not
+                understand.
+        """
+        raw = json.loads(manifest)
+        if not raw.get("metrics"):
+            raise SemanticError("the semantic manifest holds no metric; rebuild it with cx build")
+        return cls(
+            metrics={metric["name"]: metric for metric in raw["metrics"]},
+            marts_by_model={
+                model["name"]: model["node_relation"]["alias"] for model in raw["semantic_models"]
+            },
+        )
+
+    @property
+    def public_names(self) -> tuple[str, ...]:
+        """Names of the metrics that readers see, in order."""
+        return tuple(
+            sorted(
+                name
+                for name, metric in self.metrics.items()
+                if not metric["type_params"].get("is_private")
+            )
+        )
+
+    def check(self, names: Iterable[str]) -> None:
+        """Refuse names that no metric has, with those that are near."""
+        names = tuple(names)
+        if not names:
+            raise SemanticError("no metric was asked for; cx metrics lists them")
+        for name in names:
+            if name not in self.metrics:
+                near = near_names(name, self.public_names)
+                raise SemanticError(f"there is no metric '{name}'{near}; cx metrics lists all")
+
+    def info(self, name: str, dimensions: tuple[str, ...]) -> MetricInfo:
+        """A metric as its YAML describes it."""
+        metric = self.metrics[name]
+        meta = (metric.get("config") or {}).get("meta") or {}
+        return MetricInfo(
+            name=name,
+            label=metric.get("label") or name,
+            description=" ".join((metric.get("description") or "").split()),
+            unit=meta.get("unit", "count"),
+            direction=meta.get("direction", "none"),
+            decision=meta.get("decision") or "",
+            owner=meta.get("owner") or "",
+            type=metric["type"],
+            dimensions=dimensions,
+        )
+
+    def inputs(self, name: str) -> tuple[str, ...]:
+        """What a metric is made of, itself first, each part once."""
+        told: dict[str, str] = {}
+        self._tell(name, told)
+        return tuple(f"{part}: {formula}" for part, formula in told.items())
+
+    def marts(self, name: str) -> tuple[str, ...]:
+        """The marts that a metric reads."""
+        told: dict[str, str] = {}
+        self._tell(name, told)
+        models = {
+            self.metrics[part]["type_params"]["metric_aggregation_params"]["semantic_model"]
+            for part in told
+            if self.metrics[part]["type_params"].get("metric_aggregation_params")
+        }
+        return tuple(sorted(self.marts_by_model[model] for model in models))
+
+    def _tell(self, name: str, told: dict[str, str]) -> None:
+        if name in told:
+            return
+        metric = self.metrics[name]
+        told[name] = self._formula(metric)
+        for part in _parts(metric["type_params"]):
+            self._tell(part, told)
+
+    def _formula(self, metric: Raw) -> str:
+        params = metric["type_params"]
+        if metric["type"] == "ratio":
+            formula = f"{params['numerator']['name']} / {params['denominator']['name']}"
+        elif metric["type"] == "simple":
+            formula = self._aggregation(params)
+        else:
+            formula = params.get("expr") or f"{metric['type']} of {', '.join(_parts(params))}"
+        filters = (metric.get("filter") or {}).get("where_filters") or ()
+        conditions = [" ".join(entry["where_sql_template"].split()) for entry in filters]
+        return " where ".join([formula, " and ".join(conditions)]) if conditions else formula
+
+    def _aggregation(self, params: Raw) -> str:
+        how = params["metric_aggregation_params"]
+        percentile = (how.get("agg_params") or {}).get("percentile")
+        kind = f"percentile {percentile:g}" if percentile else how["agg"]
+        formula = f"{kind} of {params['expr']} in {self.marts_by_model[how['semantic_model']]}"
+        if window := how.get("non_additive_dimension"):
+            place = "first" if window["window_choice"] == "min" else "last"
+            formula += f", {place} {window['name']} of the period"
+        return formula
+
+
+def near_names(name: str, known: Collection[str]) -> str:
+    """`; did you mean …?`, or nothing if no known name is near."""
+    near = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(near)}?" if near else ""
+
+
+def _parts(params: Raw) -> list[str]:
+    nested = (params.get("cumulative_type_params") or {}).get("metric")
+    parts = [params.get("numerator"), params.get("denominator"), nested]
+    parts += params.get("metrics") or []
+    return [part["name"] for part in parts if part]
