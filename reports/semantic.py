@@ -65,17 +65,18 @@ class SemanticLayer:
         import duckdb
 
         try:
+            # All rows are fetched: a result with rows left would block the connection.
             found = self._connection.execute(
                 "select manifest from ops.semantic_manifest"
-            ).fetchone()
+            ).fetchall()
         except duckdb.CatalogException:
-            found = None
+            found = []
         if not found:
             raise SemanticError(
                 "the warehouse holds no semantic manifest (ops.semantic_manifest); "
                 "publish it with cx build"
             )
-        return str(found[0])
+        return str(found[0][0])
 
     @cached_property
     def _definitions(self) -> Definitions:

@@ -164,8 +164,8 @@ class CustomerReadings:
 
 def month_ends(connection: "DuckDBPyConnection", as_of: date) -> list[date]:
     """The last day of every complete month from the first with revenue to `as_of`."""
-    found = connection.execute("select min(revenue_date) from marts.fct_revenue").fetchone()
-    first = found[0] if found else None
+    # All rows are fetched: a result with rows left would block the connection.
+    ((first,),) = connection.execute("select min(revenue_date) from marts.fct_revenue").fetchall()
     ends: list[date] = []
     if first is None:
         return ends
@@ -183,10 +183,10 @@ def read_customers(
 ) -> CustomerReadings:
     """Everyone who paid up to the valuation date, and every contract until then."""
     told = {"valuation_date": valuation_date}
-    rows: Any = connection.execute(
-        CUSTOMERS_SQL, {**told, "gross_margin": gross_margin}
+    rows: Any = connection.sql(
+        CUSTOMERS_SQL, params={**told, "gross_margin": gross_margin}
     ).to_arrow_table()
-    spells: Any = connection.execute(SPELLS_SQL, told).to_arrow_table()
+    spells: Any = connection.sql(SPELLS_SQL, params=told).to_arrow_table()
 
     def floats(name: str) -> Floats:
         values: Floats = rows[name].to_numpy().astype(np.float64)
