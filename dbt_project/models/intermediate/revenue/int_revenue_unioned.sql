@@ -1,4 +1,4 @@
--- One row per one-off order in force and per month of service of a subscription term.
+-- One row per one-off order and per month of service of a subscription term.
 with orders as (
 
     select * from {{ ref('int_orders_identified') }}
@@ -18,12 +18,11 @@ final as (
         customer_id,
         'one_off' as revenue_type,
         amount,
+        is_counted,
         order_date as revenue_date,
         _loaded_on
     from orders
-    where
-        is_counted
-        and order_type = 'one_off'
+    where order_type = 'one_off'
 
     union all
 
@@ -33,6 +32,7 @@ final as (
         customer_id,
         'subscription' as revenue_type,
         amount,
+        is_counted,
         service_date as revenue_date,
         _loaded_on
     from service_months

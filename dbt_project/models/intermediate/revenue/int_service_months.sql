@@ -1,7 +1,7 @@
--- One row per month of service of a counted subscription term that has begun.
+-- One row per month of service of a subscription term; the first is there in any case.
 with subscription_terms as (
 
-    select * from {{ ref('int_subscription_terms_renewed') }}
+    select * from {{ ref('int_subscription_terms_identified') }}
 
 ),
 
@@ -11,21 +11,22 @@ month_numbers as (
 
 ),
 
--- As many months as the calendar of the term touches; the last may not have begun.
-terms_begun as (
+-- As many months as the calendar of the term touches; the last may not have begun. What
+-- is cancelled or still to come keeps its first month, so that marts can let go of it.
+terms_with_span as (
 
     select
         subscription_terms.*,
         least(subscription_terms.end_date, {{ as_of() }}) as seen_until_date,
-        {{ dbt.datediff(
-            'subscription_terms.start_date',
-            'least(subscription_terms.end_date, ' ~ as_of() ~ ')',
-            'month'
-        ) }} as month_span
+        greatest(
+            0,
+            {{ dbt.datediff(
+                'subscription_terms.start_date',
+                'least(subscription_terms.end_date, ' ~ as_of() ~ ')',
+                'month'
+            ) }}
+        ) as month_span
     from subscription_terms
-    where
-        subscription_terms.is_counted
-        and subscription_terms.start_date <= {{ as_of() }}
 
 ),
 
@@ -33,25 +34,27 @@ terms_begun as (
 months as (
 
     select
-        terms_begun.subscription_term_id,
-        terms_begun.customer_id,
+        terms_with_span.subscription_term_id,
+        terms_with_span.customer_id,
         month_numbers.number as month_number,
-        terms_begun.monthly_amount,
-        terms_begun.end_date,
-        terms_begun.seen_until_date,
+        terms_with_span.monthly_amount,
+        terms_with_span.is_counted,
+        terms_with_span.end_date,
+        terms_with_span.seen_until_date,
         cast(
-            {{ dbt.dateadd('month', 'month_numbers.number', 'terms_begun.start_date') }}
-            as date
+            {{ dbt.dateadd(
+                'month', 'month_numbers.number', 'terms_with_span.start_date'
+            ) }} as date
         ) as service_date,
         cast(
             {{ dbt.dateadd(
-                'month', 'month_numbers.number + 1', 'terms_begun.start_date'
+                'month', 'month_numbers.number + 1', 'terms_with_span.start_date'
             ) }} as date
         ) as next_service_date,
-        terms_begun._loaded_on
-    from terms_begun
+        terms_with_span._loaded_on
+    from terms_with_span
     inner join month_numbers
-        on terms_begun.month_span >= month_numbers.number
+        on terms_with_span.month_span >= month_numbers.number
 
 ),
 
@@ -62,6 +65,7 @@ months_with_days as (
         customer_id,
         month_number,
         monthly_amount,
+        is_counted and service_date <= seen_until_date as is_counted,
         service_date,
         _loaded_on,
         {{ dbt.datediff('service_date', 'next_service_date', 'day') }} as day_count,
@@ -71,7 +75,9 @@ months_with_days as (
             {{ dbt.datediff('service_date', 'end_date', 'day') }} + 1
         ) as served_day_count
     from months
-    where service_date <= seen_until_date
+    where
+        service_date <= seen_until_date
+        or month_number = 0
 
 ),
 
@@ -84,6 +90,8 @@ final as (
         cast(month_number as bigint) as month_number,
         round(monthly_amount * {{ ratio('served_day_count', 'day_count') }}, 2)
             as amount,
+
+        is_counted,
 
         service_date,
         _loaded_on

@@ -99,9 +99,6 @@ final as (
         subscription_id,
         customer_id,
 
-        source_name,
-        currency_code,
-
         monthly_amount,
 
         is_counted,

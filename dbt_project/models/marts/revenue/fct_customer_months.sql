@@ -30,43 +30,26 @@ touched_customers as (
 
 ),
 
--- A change holds until the next one; one to nothing is shown in its own month only.
-changes_until as (
-
-    select
-        revenue_changes.*,
-        case
-            when revenue_changes.mrr_end_amount = 0
-                then cast(
-                    {{ plus_days('cast(revenue_changes.month_date as timestamp)', 1) }}
-                    as date
-                )
-            else coalesce(revenue_changes.next_month_date, cast('2050-01-01' as date))
-        end as until_date
-    from revenue_changes
-    inner join touched_customers
-        on revenue_changes.customer_id = touched_customers.customer_id
-
-),
-
 customer_months as (
 
     select
-        changes_until.customer_id,
+        revenue_changes.customer_id,
         case
-            when months.month_date = changes_until.month_date
-                then changes_until.mrr_start_amount
-            else changes_until.mrr_end_amount
+            when months.month_date = revenue_changes.month_date
+                then revenue_changes.mrr_start_amount
+            else revenue_changes.mrr_end_amount
         end as mrr_start_amount,
-        changes_until.mrr_end_amount,
-        changes_until.is_first,
+        revenue_changes.mrr_end_amount,
+        revenue_changes.is_first,
         months.month_date,
-        changes_until._loaded_on
-    from changes_until
+        revenue_changes._loaded_on
+    from revenue_changes
+    inner join touched_customers
+        on revenue_changes.customer_id = touched_customers.customer_id
     inner join months
         on
-            changes_until.month_date <= months.month_date
-            and changes_until.until_date > months.month_date
+            revenue_changes.month_date <= months.month_date
+            and revenue_changes.until_date > months.month_date
 
 ),
 

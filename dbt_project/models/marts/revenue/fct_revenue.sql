@@ -5,40 +5,14 @@ with revenue as (
 
 ),
 
--- Cancelled orders and terms give no row, but their customers have to be written again.
-orders as (
-
-    select * from {{ ref('int_orders_identified') }}
-
-),
-
-subscription_terms as (
-
-    select * from {{ ref('int_subscription_terms_renewed') }}
-
-),
-
 touched_customers as (
 
-    select customer_id
+    select revenue.customer_id
     from revenue
     {% if is_incremental() %}
-        where {{ is_touched('_loaded_on', 'revenue_date') }}
-
-        union distinct
-
-        select customer_id
-        from orders
-        where {{ is_touched('_loaded_on') }}
-
-        union distinct
-
-        select customer_id
-        from subscription_terms
-        where {{ is_touched('_loaded_on') }}
-    {% else %}
-        group by customer_id
+        where {{ is_touched('revenue._loaded_on', 'revenue.revenue_date') }}
     {% endif %}
+    group by revenue.customer_id
 
 ),
 
@@ -57,6 +31,7 @@ final as (
     from revenue
     inner join touched_customers
         on revenue.customer_id = touched_customers.customer_id
+    where revenue.is_counted
 
 )
 
