@@ -1,41 +1,68 @@
 """The night that must stop before anything wrong is shown."""
 
 import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from orchestration.nights import hold_lock, read_record
-from orchestration.settings import Settings
+from orchestration.settings import Settings, load_settings
 from tests.conftest import NEXT
 from tests.pipeline.nights import cx, deliver, fingerprints, nightly
 
 
-@pytest.fixture
-def stopped(copied: Settings) -> Settings:
-    """A company whose next extract has a renamed column."""
-    deliver(copied, NEXT, "renamed_field")
-    return copied
+@dataclass(frozen=True)
+class BadDay:
+    """A company before and after a night whose extract has a renamed column."""
+
+    settings: Settings
+    before: tuple[dict[str, str], dict[str, str]]
+    night: "subprocess.CompletedProcess[str]"
 
 
-def test_a_failed_gate_leaves_what_readers_see_as_it_was(stopped: Settings) -> None:
-    before = fingerprints(stopped.published)
-    pages = fingerprints(stopped.site)
+@pytest.fixture(scope="module")
+def bad_day(company: Settings, tmp_path_factory: pytest.TempPathFactory) -> BadDay:
+    home = tmp_path_factory.mktemp("bad") / "home"
+    shutil.copytree(company.home, home)
+    settings = load_settings(None, {"CX_HOME": str(home)})
+    deliver(settings, NEXT, "renamed_column")
+    before = fingerprints(settings.published), fingerprints(settings.site)
+    return BadDay(settings, before, nightly(settings, NEXT))
 
-    night = nightly(stopped, NEXT)
 
-    changed = {
-        name for name, bytes_ in fingerprints(stopped.site).items() if pages.get(name) != bytes_
-    }
-    assert night.returncode == 1
-    assert fingerprints(stopped.published) == before
-    assert changed <= {"status/index.html"}
-    (line,) = [told for told in night.stderr.splitlines() if not told.endswith("…")]
+def test_a_failed_gate_leaves_what_readers_see_as_it_was(bad_day: BadDay) -> None:
+    published, site = bad_day.before
+    now = fingerprints(bad_day.settings.site)
+
+    assert fingerprints(bad_day.settings.published) == published
+    assert {name for name in now if site.get(name) != now[name]} <= {"status/index.html"}
+    assert site.keys() <= now.keys()
+
+
+def test_a_failed_gate_ends_in_one_line_that_says_what_and_where(bad_day: BadDay) -> None:
+    (line,) = [told for told in bad_day.night.stderr.splitlines() if not told.endswith("…")]
+
+    assert bad_day.night.returncode == 1
     assert line.startswith(f"stopped {NEXT} at gate: ")
-    assert "look further: cx status" in line
-    record = read_record(stopped.nights, NEXT)
+    assert line.endswith("look further: cx status")
+
+
+def test_a_failed_gate_stops_everything_behind_it(bad_day: BadDay) -> None:
+    record = read_record(bad_day.settings.nights, NEXT)
+
     assert record is not None
     assert (record.status, record.stage) == ("stopped", "gate")
-    assert "build" not in record.timings
+    assert set(record.timings) == {"land", "gate"}
+
+
+def test_status_of_a_stopped_night_tells_why(bad_day: BadDay) -> None:
+    told = json.loads(cx(bad_day.settings, "status", "--json").stdout)
+
+    assert told["nights"][-1]["status"] == "stopped"
+    assert told["failed_checks"]
 
 
 def test_a_second_night_leaves_while_the_first_is_at_work(company: Settings) -> None:
@@ -49,22 +76,8 @@ def test_a_second_night_leaves_while_the_first_is_at_work(company: Settings) -> 
     assert fingerprints(company.nights) == before
 
 
-def test_a_question_without_a_warehouse_names_the_command_that_makes_one(
-    company: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    empty = tmp_path_factory.mktemp("empty")
-    from orchestration.settings import load_settings
-
-    asked = cx(load_settings(None, {"CX_HOME": str(empty)}), "query", "nps")
+def test_a_question_without_a_warehouse_names_the_command_that_makes_one(tmp_path: Path) -> None:
+    asked = cx(load_settings(None, {"CX_HOME": str(tmp_path)}), "query", "nps")
 
     assert asked.returncode == 1
     assert "cx nightly" in asked.stderr
-
-
-def test_status_of_a_stopped_night_tells_why(stopped: Settings) -> None:
-    nightly(stopped, NEXT)
-
-    told = json.loads(cx(stopped, "status", "--json").stdout)
-
-    assert told["nights"][-1]["status"] == "stopped"
-    assert told["failed_checks"]
