@@ -1,0 +1,132 @@
+"""When a valuation is due, what it reads, and that it is written once and whole."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.forecasts.clv import ensure_schema, forecast
+from orchestration.forecasts.lake import TABLE
+from orchestration.forecasts.readings import read_customers
+
+SCHEMA = """
+create schema marts;
+create table marts.fct_orders (
+    customer_id varchar, order_type varchar, amount double, order_date date
+);
+create table marts.fct_revenue (customer_id varchar, amount double, revenue_date date);
+create table marts.fct_customer_months (
+    customer_id varchar, state_name varchar, mrr_end_amount double, is_lost boolean,
+    month_date date
+);
+"""
+
+# Forty customers on contract since January 2025, one of whom leaves in June and returns in
+# October, and one buyer; in November somebody buys whom December's valuation knows alone.
+ROWS = """
+insert into marts.fct_customer_months
+select 'c' || lpad(n::varchar, 2, '0'), case when m = 0 then 'new' else 'retained' end, 10.0, false,
+    (date '2025-01-01' + m * interval 1 month)::date
+from range(40) c (n), range(14) t (m) where n > 0;
+insert into marts.fct_customer_months values
+    ('c00', 'new', 10, false, '2025-05-01'), ('c00', 'churned', 0, true, '2025-06-01'),
+    ('c00', 'reactivated', 10, false, '2025-10-01'), ('c00', 'retained', 10, false, '2025-11-01'),
+    ('c00', 'retained', 10, false, '2025-12-01'), ('c00', 'retained', 10, false, '2026-01-01');
+insert into marts.fct_revenue
+select customer_id, mrr_end_amount, month_date from marts.fct_customer_months;
+insert into marts.fct_orders values
+    ('buyer', 'one_off', 20, '2025-03-01'), ('buyer', 'one_off', 30, '2025-03-15'),
+    ('buyer', 'one_off', 10, '2025-03-15'), ('buyer', 'one_off', 99, '2026-01-10'),
+    ('unknown', 'one_off', 99, '2025-03-15');
+insert into marts.fct_revenue select customer_id, amount, order_date from marts.fct_orders;
+"""
+
+
+@pytest.fixture
+def connection() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute(SCHEMA + ROWS)
+    return connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, lake: Path, as_of: date) -> list[date]:
+    summary = forecast(connection, lake, as_of=as_of, gross_margin=0.5, discount_rate=0.1)
+    return [valuation.valuation_date for valuation in summary.valuations]
+
+
+def read(lake: Path, where: str) -> list[tuple[object, ...]]:
+    return duckdb.sql(
+        f"select * from read_parquet('{lake}/{TABLE}/*/*.parquet', union_by_name = true)"
+        f" where {where} order by valuation_date, customer_id"
+    ).fetchall()
+
+
+def test_valuations_are_due_from_the_twelfth_complete_month(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    assert run(connection, tmp_path, date(2025, 12, 30)) == []
+    assert run(connection, tmp_path, date(2026, 2, 27)) == [date(2025, 12, 31), date(2026, 1, 31)]
+
+
+def test_a_second_run_writes_nothing(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run(connection, tmp_path, date(2026, 1, 31))
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*.parquet")}
+
+    assert run(connection, tmp_path, date(2026, 1, 31)) == []
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+def test_an_older_night_does_not_see_what_newer_nights_wrote(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    run(connection, tmp_path, date(2026, 1, 31))
+
+    assert run(connection, tmp_path, date(2025, 12, 31)) == [date(2025, 12, 31)]
+
+
+def test_a_valuation_uses_nothing_after_its_date(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    run(connection, tmp_path, date(2026, 1, 31))
+
+    rows = read(tmp_path, "customer_id = 'buyer'")
+
+    # Purchases of 60 in December, another 99 in January, at a margin of one half.
+    assert [row[3] for row in rows] == [30.0, 79.5]
+    assert read(tmp_path, "customer_id = 'unknown'") == []
+
+
+def test_a_customer_who_returned_starts_a_new_tenure(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    customers = read_customers(connection, date(2025, 12, 31), gross_margin=0.5)
+
+    names = customers.customer_id.to_pylist()
+    returned, stayed, buyer = (names.index(name) for name in ("c00", "c01", "buyer"))
+    assert customers.tenure[[returned, stayed, buyer]].tolist() == [2, 11, -1]
+    # One contract was lost a month after it began; that customer's second one still runs.
+    assert sorted(customers.spell_tenure.tolist()) == [1, 2, *[11] * 39]
+    assert customers.spell_tenure[customers.spell_ended].tolist() == [1]
+
+
+def test_orders_of_one_day_are_one_purchase(connection: duckdb.DuckDBPyConnection) -> None:
+    customers = read_customers(connection, date(2025, 12, 31), gross_margin=0.5)
+
+    buyer = customers.customer_id.to_pylist().index("buyer")
+    assert (customers.frequency[buyer], customers.recency[buyer]) == (1, 2)
+    assert customers.spend[buyer] == 40
+
+
+def test_the_table_can_be_read_before_the_first_valuation(tmp_path: Path) -> None:
+    ensure_schema(tmp_path)
+    ensure_schema(tmp_path)
+
+    assert read(tmp_path, "true") == []
+
+
+def test_a_company_without_revenue_has_nothing_due(tmp_path: Path) -> None:
+    connection = duckdb.connect()
+    connection.execute(SCHEMA)
+
+    assert run(connection, tmp_path, date(2026, 1, 31)) == []
