@@ -1,0 +1,177 @@
+"""What the semantic layer answers, over a warehouse small enough to count by hand.
+
+Customers a and b pay from January; b is lost in February, in which c begins; c is lost in March.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reports.metric_filters import as_template
+from reports.metric_queries import MetricsQuery, SemanticError
+from reports.semantic import SemanticLayer
+from tests.unit.semantic_world import manifest, write_warehouse
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_warehouse(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="module")
+def layer(warehouse: Path) -> Iterator[SemanticLayer]:
+    with SemanticLayer(warehouse) as layer:
+        yield layer
+
+
+def test_a_ratio_by_month_is_its_parts_by_month(layer: SemanticLayer) -> None:
+    result = layer.query(MetricsQuery(metrics=("lost", "logo_churn_rate"), grain="month"))
+
+    assert result.columns == ("metric_time__month", "lost", "logo_churn_rate")
+    assert result.types[0] == "DATE"
+    assert result.rows == (
+        (date(2026, 1, 1), 0, 0.0),
+        (date(2026, 2, 1), 1, 0.5),
+        (date(2026, 3, 1), 1, 0.5),
+        (date(2026, 4, 1), 0, 0.0),
+    )
+
+
+def test_a_ratio_by_quarter_is_lost_in_it_over_those_at_its_start(layer: SemanticLayer) -> None:
+    result = layer.query(MetricsQuery(metrics=("logo_churn_rate", "at_start"), grain="quarter"))
+
+    # Two lost of the two at the start of January; the mean of the months would be a third.
+    assert result.rows == ((date(2026, 1, 1), 1.0, 2), (date(2026, 4, 1), 0.0, 1))
+
+
+def test_a_dimension_of_another_model_groups_and_nothing_is_dropped(layer: SemanticLayer) -> None:
+    result = layer.query(MetricsQuery(metrics=("lost",), group_by=("customer__tier_name",)))
+
+    assert result.rows == (("basic", 1), ("gold", 0), (None, 1))
+
+
+def test_a_condition_names_dimensions_as_the_answer_does(layer: SemanticLayer) -> None:
+    asked = MetricsQuery(
+        metrics=("lost",),
+        where=("customer__tier_name = 'basic'", "metric_time__month >= '2026-02-01'"),
+        grain="month",
+    )
+
+    assert layer.query(asked).rows == ((date(2026, 2, 1), 1),)
+
+
+def test_a_period_includes_its_last_day(layer: SemanticLayer) -> None:
+    asked = MetricsQuery(
+        metrics=("lost",), start=date(2026, 2, 1), end=date(2026, 3, 1), grain="month"
+    )
+
+    assert [row[0] for row in layer.query(asked).rows] == [date(2026, 2, 1), date(2026, 3, 1)]
+
+
+def test_what_order_by_leaves_open_is_ordered_by_the_groups(layer: SemanticLayer) -> None:
+    asked = MetricsQuery(metrics=("lost",), order_by=("-lost", "-metric_time"), grain="month")
+
+    months = [row[0].month for row in layer.query(asked).rows]  # type: ignore[attr-defined]
+    assert months == [3, 2, 4, 1]
+    tied = MetricsQuery(metrics=("lost",), order_by=("-lost",), grain="month", limit=3)
+    assert [row[0].month for row in layer.query(tied).rows] == [2, 3, 1]  # type: ignore[attr-defined]
+
+
+def test_public_metrics_are_told_and_building_blocks_are_not(layer: SemanticLayer) -> None:
+    metrics = layer.metrics()
+
+    assert [metric.name for metric in metrics] == ["logo_churn_rate", "lost"]
+    assert metrics[0].description == "Lost customers divided by customers at the start."
+    assert (metrics[0].unit, metrics[0].direction, metrics[0].decision) == ("share", "down", "D44")
+    assert metrics[0].dimensions == (
+        "metric_time",
+        "customer__tier_name",
+        "customer_month__month_date",
+    )
+
+
+def test_an_explanation_goes_down_to_the_marts(layer: SemanticLayer) -> None:
+    told = layer.explain("logo_churn_rate")
+
+    assert told.inputs == (
+        "logo_churn_rate: lost / at_start",
+        "lost: sum of case when is_lost then 1 else 0 end in fct_customer_months",
+        "at_start: sum of case when is_active_at_start then 1 else 0 end in fct_customer_months,"
+        " first month_date of the period",
+    )
+    assert told.marts == ("fct_customer_months",)
+    assert "metric_time__month" in told.sql
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (
+            MetricsQuery(metrics=("logo_churn",)),
+            "no metric 'logo_churn'; did you mean logo_churn_rate",
+        ),
+        (MetricsQuery(metrics=()), "no metric was asked for"),
+        (
+            MetricsQuery(metrics=("lost",), group_by=("customer__tier",)),
+            "cannot be grouped by 'customer__tier'; did you mean customer__tier_name",
+        ),
+        (
+            MetricsQuery(metrics=("lost",), where=("customer__tiername = 'x'",)),
+            "cannot be filtered by 'customer__tiername'; did you mean customer__tier_name",
+        ),
+        (
+            MetricsQuery(metrics=("lost",), order_by=("losst",)),
+            "order_by 'losst' is no column of the answer; did you mean lost",
+        ),
+    ],
+)
+def test_a_wrong_name_is_told_with_the_near_ones(
+    layer: SemanticLayer, query: MetricsQuery, message: str
+) -> None:
+    with pytest.raises(SemanticError, match=message.replace("?", r"\?")):
+        layer.query(query)
+
+
+def test_an_open_connection_and_a_manifest_of_ones_own_serve_too(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        layer = SemanticLayer(connection, manifest())
+        layer.close()
+
+        assert layer.values(["lost"], "customer__tier_name") == ("basic", "gold")
+
+
+def test_a_warehouse_without_a_manifest_says_what_to_do(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "warehouse.duckdb")).close()
+
+    with (
+        SemanticLayer(tmp_path / "warehouse.duckdb") as layer,
+        pytest.raises(SemanticError) as told,
+    ):
+        layer.metrics()
+
+    assert "ops.semantic_manifest" in str(told.value)
+
+
+def test_an_empty_manifest_is_an_error_and_no_empty_answer(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        layer = SemanticLayer(connection, '{"metrics": [], "semantic_models": []}')
+
+        with pytest.raises(SemanticError, match="holds no metric"):
+            layer.metrics()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a__b = 'c__d'", "{{ Dimension('a__b') }} = 'c__d'"),
+        ("a__b__month > x", "{{ TimeDimension('a__b', 'month') }} > x"),
+        ("metric_time < '2026-01-01'", "{{ TimeDimension('metric_time', 'day') }} < '2026-01-01'"),
+        ("{{ Dimension('a__b') }} is null", "{{ Dimension('a__b') }} is null"),
+        ("a__b = 'it''s c__d'", "{{ Dimension('a__b') }} = 'it''s c__d'"),
+    ],
+)
+def test_only_names_are_wrapped(written: str, read: str) -> None:
+    assert as_template(written) == read
