@@ -91,6 +91,8 @@ def progress() -> Iterator[None]:
     log = logging.getLogger("cx")
     log.setLevel(logging.INFO)
     log.propagate = False
+    # What loading says of a refused file comes back as a verdict, in the one line.
+    logging.getLogger("orchestration").addHandler(logging.NullHandler())
     with _handler() as handler:
         log.addHandler(handler)
         try:
@@ -116,8 +118,6 @@ class _Lines(logging.Handler):
 
     def __init__(self, say: Callable[[str], object]) -> None:
         super().__init__(logging.INFO)
-        # What the rooms below say of their files comes back as a verdict, in the one line.
-        self.addFilter(lambda record: record.name == "cx")
         self._say = say
 
     def emit(self, record: logging.LogRecord) -> None:
