@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 # Macros that stand for more than an expression.
 SHAPES = {
-    "whole_numbers": "select number from generate_series({})",
-    "join_json_elements": "cross join json_elements({}) as elements",
+    "whole_numbers": "select number from generate_series({0})",
+    "join_json_elements": "cross join json_elements({0}) as {1}",
 }
 
 
@@ -16,7 +16,9 @@ def dispatch(name: str, package: str | None = None) -> Callable[..., str]:
     """Give the macro's name back as a function call over its arguments."""
 
     def call(*arguments: object, **named: object) -> str:
-        values = ", ".join(str(value) for value in (*arguments, *named.values()))
-        return SHAPES.get(name, f"{name}({{}})").format(values)
+        values = [str(value) for value in (*arguments, *named.values())]
+        if name in SHAPES:
+            return SHAPES[name].format(*values)
+        return f"{name}({', '.join(values)})"
 
     return call

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "DECISIONS.md")]
 # Folders of a company's data, which the repository does not hold.
 DATA = {"landing", "lake", "rejects", "verdicts", "nights", "build", "published", "site", "data"}
-CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`|^    ([^\s`][^`\n]*)$", re.DOTALL | re.MULTILINE)
+CODE = re.compile(
+    r"```[a-z]*\n(.*?)```|`([^`\n]+)`|^    ([^\s`][^`\n]*)$", re.DOTALL | re.MULTILINE
+)
 
 
 def code_of(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
--- One row per name by which a source knows someone: person, organization, account, customer.
+-- One row per name by which a source knows someone, with the customer it belongs to.
 with identities as (
 
     select * from {{ ref('int_identities_unioned') }}
@@ -31,34 +31,32 @@ identities_with_domain as (
 
 ),
 
--- The rules in their order: what someone wrote down about the person, the person's own
--- address, what is written down about the person's organization, the company's domain.
+-- The rules in their order (DECISIONS D24): what someone wrote down about the person,
+-- the person's address, what is written down about the organization, the domain.
 identities_with_matches as (
 
     select
-        identities_with_domain.source_name,
-        identities_with_domain.identity_type,
-        identities_with_domain.identity_id,
-        coalesce(crm_ids.customer_id, customer_keys_matched.customer_id)
-            as external_id_customer_id,
+        identities_with_domain.*,
+        coalesce(crm_ids.customer_id, own_keys.customer_id) as external_id_customer_id,
         emails.customer_id as email_customer_id,
         organizations.customer_id as organization_customer_id,
         coalesce(domains.customer_id, organization_domains.customer_id)
             as domain_customer_id,
         greatest(
             identities_with_domain._loaded_on,
-            crm_ids._loaded_on, customer_keys_matched._loaded_on, emails._loaded_on,
-            organizations._loaded_on, domains._loaded_on, organization_domains._loaded_on
-        ) as _loaded_on
+            crm_ids._loaded_on, own_keys._loaded_on, emails._loaded_on,
+            organizations._loaded_on, domains._loaded_on,
+            organization_domains._loaded_on
+        ) as newest_loaded_on
     from identities_with_domain
     left join customer_keys as crm_ids
         on
             substring(identities_with_domain.external_id, 1, 15) = crm_ids.key_value
             and crm_ids.key_type = 'crm_id'
-    left join customer_keys as customer_keys_matched
+    left join customer_keys as own_keys
         on
-            identities_with_domain.external_id = customer_keys_matched.key_value
-            and customer_keys_matched.key_type = 'customer_key'
+            identities_with_domain.external_id = own_keys.key_value
+            and own_keys.key_type = 'customer_key'
     left join customer_keys as emails
         on
             identities_with_domain.email = emails.key_value
@@ -87,6 +85,7 @@ final as (
         identity_type,
         identity_id,
         coalesce(
+            record_customer_id,
             external_id_customer_id,
             email_customer_id,
             organization_customer_id,
@@ -94,6 +93,7 @@ final as (
         ) as customer_id,
 
         case
+            when record_customer_id is not null then 'record'
             when external_id_customer_id is not null then 'external_id'
             when email_customer_id is not null then 'email'
             when organization_customer_id is not null then 'organization'
@@ -101,34 +101,8 @@ final as (
             else 'unlinked'
         end as rule_name,
 
-        _loaded_on
+        newest_loaded_on as _loaded_on
     from identities_with_matches
-
-    {% if 'salesforce' in var('sources') %}
-        union all
-
-        select
-            'salesforce' as source_name,
-            record_type as identity_type,
-            record_id as identity_id,
-            customer_id,
-            case when customer_id is null then 'unlinked' else 'record' end as rule_name,
-            _loaded_on
-        from {{ ref('int_crm_records_merged') }}
-    {% endif %}
-
-    {% if 'mapped' in var('sources') %}
-        union all
-
-        select
-            'mapped' as source_name,
-            'customer' as identity_type,
-            customer_key as identity_id,
-            customer_id,
-            rule_name,
-            _loaded_on
-        from {{ ref('int_mapped_keys_linked') }}
-    {% endif %}
 
 )
 

@@ -17,7 +17,8 @@ contacts_with_customer as (
     select
         contacts.*,
         coalesce(people.customer_id, organizations.customer_id) as linked_customer_id,
-        contacts.identity_source_name || '/' || contacts.requester_id as requester_key
+        contacts.identity_source_name || '/' || contacts.requester_id
+            as requester_key
     from contacts
     left join customer_links as people
         on
@@ -37,7 +38,7 @@ final as (
     select
         contact_id,
         coalesce(linked_customer_id, 'unknown') as customer_id,
-        -- Whose contacts hang together: an unknown customer is at least the same requester.
+        -- Whose contacts hang together: the unknown are at least the same requester.
         coalesce(linked_customer_id, requester_key, contact_id) as repeat_key,
         coalesce(requester_key, contact_id) as requester_key,
         agent_id,

@@ -32,17 +32,17 @@ contacts_with_window as (
         contacts.exclusion_reason is null as is_counted,
         contacts.exclusion_reason is null
         and contacts.resolved_at is not null as is_resolved,
-        coalesce(contacts.reopen_count, 0) > 0 as is_reopened,
         {{ plus_days('contacts.resolved_at', window) }} as window_end_at,
-        contacts.parent_contact_id is not null
-        or coalesce(
-            contacts.created_at <= {{ plus_days('repeats.previous_resolved_at', window) }},
-            false
-        ) as is_repeat,
-        repeats.next_created_at,
-        case when contacts.topic_name is not null then repeats.next_same_topic_created_at end
-            as next_same_topic_created_at,
-        follow_ups.followed_up_at,
+        {{ plus_days('repeats.previous_resolved_at', window) }} as repeat_until_at,
+        -- A follow-up repeats its parent whoever wrote it, and on the same topic.
+        least(repeats.next_created_at, follow_ups.followed_up_at) as next_created_at,
+        least(
+            case
+                when contacts.topic_name is not null
+                    then repeats.next_same_topic_created_at
+            end,
+            follow_ups.followed_up_at
+        ) as next_same_topic_created_at,
         resolution_answers.is_resolved as is_resolved_by_answer
     from contacts
     left join repeats
@@ -54,25 +54,20 @@ contacts_with_window as (
 
 ),
 
--- What comes after the resolution and before the window ends; a follow-up repeats its
--- parent whoever wrote it, and on the same topic by its nature.
 contacts_with_repeats as (
 
     select
         *,
-        is_counted and is_repeat as repeats_earlier,
-        is_resolved
-        and coalesce(
-            next_created_at <= window_end_at
-            or (followed_up_at > resolved_at and followed_up_at <= window_end_at),
-            false
-        ) as has_repeat,
-        is_resolved
-        and coalesce(
-            next_same_topic_created_at <= window_end_at
-            or (followed_up_at > resolved_at and followed_up_at <= window_end_at),
-            false
-        ) as has_repeat_same_topic,
+        reopen_count > 0 as is_reopened,
+        is_counted
+        and (
+            parent_contact_id is not null
+            or coalesce(created_at <= repeat_until_at, false)
+        ) as is_repeat,
+        is_resolved and coalesce(next_created_at <= window_end_at, false)
+            as has_repeat,
+        is_resolved and coalesce(next_same_topic_created_at <= window_end_at, false)
+            as has_repeat_same_topic,
         is_resolved and window_end_at > {{ as_of_end() }} as is_maturing,
         is_resolved and window_end_at <= {{ as_of_end() }} as is_fcr_eligible
     from contacts_with_window
@@ -82,16 +77,39 @@ contacts_with_repeats as (
 final as (
 
     select
-        *,
-        {{ minutes_between('waiting_since_at', 'first_replied_at') }}
-            as first_reply_minutes,
-        {{ minutes_between('created_at', 'first_resolved_at') }}
-            as first_resolution_minutes,
-        {{ minutes_between('created_at', 'resolved_at') }} as resolution_minutes,
-        case
-            when is_counted and not is_resolved
-                then {{ minutes_between('created_at', as_of_end()) }}
-        end as open_age_minutes
+        contact_id,
+        customer_id,
+        agent_id,
+        parent_contact_id,
+
+        source_name,
+        channel_name,
+        topic_name,
+        priority_name,
+        status_name,
+        exclusion_reason,
+
+        agent_reply_count,
+        reopen_count,
+        reassignment_count,
+
+        is_counted,
+        is_resolved,
+        is_reopened,
+        is_repeat,
+        has_repeat,
+        has_repeat_same_topic,
+        is_maturing,
+        is_fcr_eligible,
+        is_resolved_by_answer,
+
+        _loaded_on,
+
+        created_at,
+        waiting_since_at,
+        first_replied_at,
+        first_resolved_at,
+        resolved_at
     from contacts_with_repeats
 
 )

@@ -17,7 +17,7 @@ with
 {% endif %}
 
 -- A company without a support desk has an empty table, not an error.
-no_contacts as (
+unioned as (
 
     select
         cast(null as {{ dbt.type_string() }}) as contact_id,
@@ -45,14 +45,7 @@ no_contacts as (
         cast(null as timestamp) as first_replied_at,
         cast(null as timestamp) as first_resolved_at,
         cast(null as timestamp) as resolved_at
-    from {{ ref('channel_map') }}
     where 1 = 0
-
-),
-
-final as (
-
-    select * from no_contacts
     {% if 'zendesk' in var('sources') %}
         union all
         select * from tickets
@@ -61,6 +54,38 @@ final as (
         union all
         select * from mapped_contacts
     {% endif %}
+
+),
+
+final as (
+
+    select
+        contact_id,
+        requester_id,
+        organization_id,
+        agent_id,
+        parent_contact_id,
+
+        source_name,
+        identity_source_name,
+        channel_name,
+        topic_name,
+        priority_name,
+        status_name,
+        exclusion_reason,
+
+        agent_reply_count,
+        reopen_count,
+        reassignment_count,
+
+        _loaded_on,
+
+        created_at,
+        waiting_since_at,
+        first_replied_at,
+        first_resolved_at,
+        resolved_at
+    from unioned
 
 )
 

@@ -13,7 +13,7 @@ moments as (
 
 {% if is_incremental() %}
 
-    -- A contact moved if it is new or changed, or if its customer is another than last night.
+    -- A contact moved if it is new, changed, or another customer's than last night.
     moved_contacts as (
 
         select
@@ -53,8 +53,8 @@ touched_contacts as (
 
 ),
 
--- Windows over the moments in order, never a join by ranges. In the same second a contact
--- counts as created before another is resolved, so it does not repeat it.
+-- Windows over the moments in order, never a join by ranges. In the same second a
+-- contact counts as created before another is resolved, so it does not repeat it.
 moments_in_order as (
 
     select

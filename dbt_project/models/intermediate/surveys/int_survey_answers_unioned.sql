@@ -1,4 +1,4 @@
--- One row per answer to a survey question of any source, those that do not count flagged.
+-- One row per answer to a survey question, those that do not count flagged.
 with
 {% if 'qualtrics' in var('sources') %}
     qualtrics_answers as (
@@ -24,7 +24,7 @@ with
     ),
 {% endif %}
 
-no_answers as (
+unioned as (
 
     select
         cast(null as {{ dbt.type_string() }}) as survey_answer_id,
@@ -50,74 +50,49 @@ no_answers as (
         cast(null as date) as _loaded_on,
 
         cast(null as timestamp) as answered_at
-    from {{ ref('survey_questions') }}
     where 1 = 0
-
-),
-
-final as (
-
-    select * from no_answers
     {% if 'qualtrics' in var('sources') %}
         union all
-        select
-            'qualtrics:' || survey_answer_id as survey_answer_id,
-            respondent_id as person_id,
-            contact_id,
-            survey_id,
-            question_id,
-
-            'qualtrics' as source_name,
-            'qualtrics' as identity_source_name,
-            metric_name,
-            channel_name,
-            score_raw,
-            exclusion_reason,
-
-            answer_value,
-            cast(scale_min as {{ type_double() }}) as scale_min,
-            cast(scale_max as {{ type_double() }}) as scale_max,
-            cast(1 as {{ type_double() }}) as weight,
-
-            is_higher_better,
-
-            _loaded_on,
-
-            answered_at
-        from qualtrics_answers
+        select * from qualtrics_answers
     {% endif %}
     {% if 'zendesk' in var('sources') %}
         union all
-        select
-            'zendesk:' || satisfaction_rating_id as survey_answer_id,
-            requester_id as person_id,
-            'zendesk:' || ticket_id as contact_id,
-            'zendesk_satisfaction' as survey_id,
-            'rating' as question_id,
-
-            'zendesk' as source_name,
-            'zendesk' as identity_source_name,
-            'csat' as metric_name,
-            'email' as channel_name,
-            score_code as score_raw,
-            cast(null as {{ dbt.type_string() }}) as exclusion_reason,
-
-            answer_value,
-            cast(0 as {{ type_double() }}) as scale_min,
-            cast(1 as {{ type_double() }}) as scale_max,
-            cast(1 as {{ type_double() }}) as weight,
-
-            true as is_higher_better,
-
-            _loaded_on,
-
-            answered_at
-        from ticket_ratings
+        select * from ticket_ratings
     {% endif %}
     {% if 'mapped' in var('sources') %}
         union all
         select * from mapped_answers
     {% endif %}
+
+),
+
+final as (
+
+    select
+        survey_answer_id,
+        person_id,
+        contact_id,
+        survey_id,
+        question_id,
+
+        source_name,
+        identity_source_name,
+        metric_name,
+        channel_name,
+        score_raw,
+        exclusion_reason,
+
+        answer_value,
+        scale_min,
+        scale_max,
+        weight,
+
+        is_higher_better,
+
+        _loaded_on,
+
+        answered_at
+    from unioned
 
 )
 

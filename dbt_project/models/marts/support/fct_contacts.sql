@@ -7,8 +7,8 @@ with contacts as (
 
 {% if is_incremental() %}
 
-    -- A later contact, another customer, an answer or time alone can change a contact to
-    -- which nothing was added: what is shown is compared with what would be.
+    -- A later contact, another customer, an answer or time alone can change a contact
+    -- to which nothing was added: what is shown is compared with what would be.
     changed_contacts as (
 
         select contacts.*
@@ -18,9 +18,9 @@ with contacts as (
         where
             previous.contact_id is null
             or {{ is_touched('contacts._loaded_on') }}
-            or contacts.open_age_minutes is not null
+            or (contacts.is_counted and not contacts.is_resolved)
             or previous.customer_id <> contacts.customer_id
-            or previous.is_repeat <> contacts.repeats_earlier
+            or previous.is_repeat <> contacts.is_repeat
             or previous.has_repeat <> contacts.has_repeat
             or previous.has_repeat_same_topic <> contacts.has_repeat_same_topic
             or previous.is_maturing <> contacts.is_maturing
@@ -28,7 +28,10 @@ with contacts as (
             or previous.has_resolution_answer
             <> (contacts.is_fcr_eligible and contacts.is_resolved_by_answer is not null)
             or previous.is_resolved_by_survey
-            <> (contacts.is_fcr_eligible and coalesce(contacts.is_resolved_by_answer, false))
+            <> (
+                contacts.is_fcr_eligible
+                and coalesce(contacts.is_resolved_by_answer, false)
+            )
 
     ),
 
@@ -60,16 +63,21 @@ final as (
         cast(agent_reply_count as bigint) as agent_reply_count,
         cast(reopen_count as bigint) as reopen_count,
         cast(reassignment_count as bigint) as reassignment_count,
-        cast(first_reply_minutes as {{ type_double() }}) as first_reply_minutes,
-        cast(first_resolution_minutes as {{ type_double() }}) as first_resolution_minutes,
-        cast(resolution_minutes as {{ type_double() }}) as resolution_minutes,
-        cast(open_age_minutes as {{ type_double() }}) as open_age_minutes,
+        {{ minutes_between('waiting_since_at', 'first_replied_at') }}
+            as first_reply_minutes,
+        {{ minutes_between('created_at', 'first_resolved_at') }}
+            as first_resolution_minutes,
+        {{ minutes_between('created_at', 'resolved_at') }} as resolution_minutes,
+        case
+            when is_counted and not is_resolved
+                then {{ minutes_between('created_at', as_of_end()) }}
+        end as open_age_minutes,
 
         is_counted,
         first_replied_at is not null as is_answered,
         is_resolved,
         is_reopened,
-        repeats_earlier as is_repeat,
+        is_repeat,
         has_repeat,
         has_repeat_same_topic,
         is_maturing,
@@ -81,7 +89,8 @@ final as (
             as is_resolved_without_topic_repeat,
         is_fcr_eligible and agent_reply_count = 1 as is_one_touch,
         is_fcr_eligible and is_resolved_by_answer is not null as has_resolution_answer,
-        is_fcr_eligible and coalesce(is_resolved_by_answer, false) as is_resolved_by_survey,
+        is_fcr_eligible and coalesce(is_resolved_by_answer, false)
+            as is_resolved_by_survey,
 
         {{ local_date('created_at') }} as created_date,
         {{ local_date('resolved_at') }} as resolved_date,

@@ -17,8 +17,8 @@ contacts as (
 
 ),
 
--- An answer outside the scale is missing, never clipped; who answers about a contact is its
--- customer even when the survey knows nobody.
+-- An answer outside the scale is missing, never clipped (DECISIONS D20); who answers
+-- about a contact is its customer even when the survey knows nobody (D26).
 answers as (
 
     select
@@ -59,17 +59,13 @@ answers as (
 
 ),
 
--- How far the answer is from the best one, 0 to 1.
 answers_with_distance as (
 
     select
         *,
-        case
-            when is_higher_better then {{ ratio('(scale_max - score)', '(scale_max - scale_min)') }}
-            else {{ ratio('(score - scale_min)', '(scale_max - scale_min)') }}
-        end as distance_from_best,
         case when is_higher_better then scale_max - score else score - scale_min end
-            as boxes_from_best
+            as boxes_from_best,
+        nullif(scale_max - scale_min, 0) as boxes
     from answers
 
 ),
@@ -93,7 +89,7 @@ final as (
         cast(scale_max as {{ type_double() }}) as scale_max,
         cast(weight as {{ type_double() }}) as weight,
         cast(
-            case when metric_name = 'ces' then 1 + 4 * distance_from_best end
+            case when metric_name = 'ces' then 1 + 4.0 * boxes_from_best / boxes end
             as {{ type_double() }}
         ) as effort_score,
 
@@ -104,7 +100,7 @@ final as (
         -- The two top boxes; of a thumb's two boxes only the better one.
         metric_name = 'csat'
         and coalesce(
-            boxes_from_best <= case when scale_max - scale_min < 2 then 0 else 1 end, false
+            boxes_from_best <= case when boxes < 2 then 0 else 1 end, false
         ) as is_satisfied,
         metric_name = 'ces'
         and not (scale_min = 1 and scale_max = 5 and not is_higher_better)

@@ -18,10 +18,12 @@ final as (
         customers.customer_type,
         {{ blank_to_null('customers.tier') }} as tier_name,
         {{ blank_to_null('customers.industry') }} as industry_name,
-        case when length(trim(customers.country)) = 2 then upper(trim(customers.country)) end
-            as country_code,
+        case
+            when length(trim(customers.country)) = 2 then upper(trim(customers.country))
+        end as country_code,
         {{ blank_to_null('customers.region') }} as region_name,
-        {{ blank_to_null('customers.acquisition_channel') }} as acquisition_channel_name,
+        {{ blank_to_null('customers.acquisition_channel') }}
+            as acquisition_channel_name,
 
         customers._loaded_on,
 

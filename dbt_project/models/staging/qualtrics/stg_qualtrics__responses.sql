@@ -12,8 +12,9 @@ final as (
         responses.responseid as response_id,
         responses.survey_id,
         responses.externalreference as external_reference,
-        {{ hash_key(['responses.externalreference', 'lower(responses.recipientemail)']) }}
-            as respondent_id,
+        {{ hash_key([
+            'responses.externalreference', 'lower(responses.recipientemail)'
+        ]) }} as respondent_id,
 
         {{ blank_to_null('lower(responses.recipientemail)') }} as email,
         responses.distributionchannel as channel_code,

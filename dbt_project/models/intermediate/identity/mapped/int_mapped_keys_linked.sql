@@ -1,19 +1,7 @@
--- One row per customer key that the company's own files use.
-with customers as (
+-- One row per customer key of the company's own files, with the customer it is.
+with keys as (
 
-    select * from {{ ref('stg_mapped__customers') }}
-
-),
-
-orders as (
-
-    select * from {{ ref('stg_mapped__orders') }}
-
-),
-
-subscription_terms as (
-
-    select * from {{ ref('stg_mapped__subscription_terms') }}
+    select * from {{ ref('int_mapped_keys_unioned') }}
 
 ),
 
@@ -24,50 +12,6 @@ subscription_terms as (
 
     ),
 {% endif %}
-
--- The same key in two feeds is the same customer; the feed that describes it most recently
--- does so for both.
-described_customers as (
-
-    select
-        *,
-        row_number() over (
-            partition by customer_key
-            order by _loaded_on desc nulls last, mapped_customer_id asc nulls last
-        ) as description_rank
-    from customers
-
-),
-
--- Whoever pays is a customer, described or not.
-keys as (
-
-    select
-        customer_key,
-        min(first_seen_at) as first_seen_at,
-        max(_loaded_on) as _loaded_on
-    from (
-        select
-            customer_key,
-            created_at as first_seen_at,
-            _loaded_on
-        from customers
-        union all
-        select
-            customer_key,
-            ordered_at as first_seen_at,
-            _loaded_on
-        from orders
-        union all
-        select
-            customer_key,
-            cast(start_date as timestamp) as first_seen_at,
-            _loaded_on
-        from subscription_terms
-    ) as sightings
-    group by customer_key
-
-),
 
 {% if 'salesforce' in var('sources') %}
     crm_keys as (
@@ -103,13 +47,13 @@ final as (
 
         case when crm_keys.customer_id is null then 'record' else 'external_id' end
             as rule_name,
-        described_customers.email,
-        coalesce(described_customers.customer_type, 'unknown') as customer_type,
-        described_customers.tier_name,
-        described_customers.industry_name,
-        described_customers.country_code,
-        described_customers.region_name,
-        described_customers.acquisition_channel_name,
+        keys.email,
+        coalesce(keys.customer_type, 'unknown') as customer_type,
+        keys.tier_name,
+        keys.industry_name,
+        keys.country_code,
+        keys.region_name,
+        keys.acquisition_channel_name,
         cast('{{ var("currency") }}' as {{ dbt.type_string() }}) as currency_code,
 
         crm_keys.customer_id is null as is_own_customer,
@@ -119,10 +63,6 @@ final as (
     from keys
     left join crm_keys
         on keys.customer_key = crm_keys.customer_key
-    left join described_customers
-        on
-            keys.customer_key = described_customers.customer_key
-            and described_customers.description_rank = 1
 
 )
 

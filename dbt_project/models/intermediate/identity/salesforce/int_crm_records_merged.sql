@@ -1,4 +1,4 @@
--- One row per CRM record, account or person, with the customer that survived its merges.
+-- One row per CRM record, account or person, with the customer it was merged into.
 with accounts as (
 
     select * from {{ ref('stg_salesforce__accounts') }}
@@ -11,32 +11,31 @@ people as (
 
 ),
 
--- A merged record may be merged again; four steps are more than the CRM's own limit of
--- three records per merge has led to, and a test watches for longer chains.
+-- A merged record may be merged again; a test watches for chains longer than four.
 surviving_accounts as (
 
     select
         accounts.account_id,
         coalesce(
-            fourth.account_id,
-            third.account_id,
-            second.account_id,
-            first.account_id,
+            lastly.account_id,
+            thrice.account_id,
+            twice.account_id,
+            once.account_id,
             accounts.account_id
         ) as surviving_account_id,
         greatest(
             accounts._loaded_on,
-            first._loaded_on, second._loaded_on, third._loaded_on, fourth._loaded_on
+            once._loaded_on, twice._loaded_on, thrice._loaded_on, lastly._loaded_on
         ) as _loaded_on
     from accounts
-    left join accounts as first
-        on accounts.merged_into_account_id = first.account_id
-    left join accounts as second
-        on first.merged_into_account_id = second.account_id
-    left join accounts as third
-        on second.merged_into_account_id = third.account_id
-    left join accounts as fourth
-        on third.merged_into_account_id = fourth.account_id
+    left join accounts as once
+        on accounts.merged_into_account_id = once.account_id
+    left join accounts as twice
+        on once.merged_into_account_id = twice.account_id
+    left join accounts as thrice
+        on twice.merged_into_account_id = thrice.account_id
+    left join accounts as lastly
+        on thrice.merged_into_account_id = lastly.account_id
 
 ),
 
@@ -44,14 +43,16 @@ surviving_people as (
 
     select
         people.person_id,
-        coalesce(second.account_id, first.account_id, people.account_id) as account_id,
+        coalesce(twice.account_id, once.account_id, people.account_id)
+            as account_id,
         people.email,
-        greatest(people._loaded_on, first._loaded_on, second._loaded_on) as _loaded_on
+        greatest(people._loaded_on, once._loaded_on, twice._loaded_on)
+            as _loaded_on
     from people
-    left join people as first
-        on people.merged_into_person_id = first.person_id
-    left join people as second
-        on first.merged_into_person_id = second.person_id
+    left join people as once
+        on people.merged_into_person_id = once.person_id
+    left join people as twice
+        on once.merged_into_person_id = twice.person_id
 
 ),
 
@@ -82,7 +83,7 @@ records as (
 
     union all
 
-    -- The person behind a person account is often exported with the account alone.
+    -- The person behind a person account may be exported with the account alone.
     select
         'person' as record_type,
         accounts.person_id as record_id,

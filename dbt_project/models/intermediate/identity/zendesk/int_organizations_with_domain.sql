@@ -11,7 +11,7 @@ free_mail_domains as (
 
 ),
 
--- The list is opened here and not in staging, where it would be a second table of the source.
+-- The list is opened here: in staging it would be a second table of the same source.
 domains as (
 
     select

@@ -30,7 +30,8 @@ final as (
             else 'open'
         end as status_name,
         case
-            when contacts.is_outbound and contacts.first_replied_at is null then 'outbound'
+            when contacts.is_outbound and contacts.first_replied_at is null
+                then 'outbound'
         end as exclusion_reason,
 
         coalesce(contacts.agent_reply_count, 0) as agent_reply_count,
@@ -41,10 +42,14 @@ final as (
 
         contacts.created_at,
         contacts.created_at as waiting_since_at,
-        case when contacts.first_replied_at < {{ as_of_end() }} then contacts.first_replied_at end
-            as first_replied_at,
-        case when contacts.first_resolved_at < {{ as_of_end() }} then contacts.first_resolved_at end
-            as first_resolved_at,
+        case
+            when contacts.first_replied_at < {{ as_of_end() }}
+                then contacts.first_replied_at
+        end as first_replied_at,
+        case
+            when contacts.first_resolved_at < {{ as_of_end() }}
+                then contacts.first_resolved_at
+        end as first_resolved_at,
         case when contacts.resolved_at < {{ as_of_end() }} then contacts.resolved_at end
             as resolved_at
     from contacts

@@ -23,9 +23,9 @@ final as (
         comments.comment_id,
         comments.ticket_id,
 
-        -- In a call or a chat the customer is there: it is never a message sent out.
-        coalesce(comments.comment_type, 'Comment')
-        in ('VoiceComment', 'ChatTranscript') as is_live,
+        -- In a call or a chat the customer is there, unless the desk called.
+        coalesce(comments.comment_type, '') in ('VoiceComment', 'ChatTranscript')
+        and coalesce(comments.channel_code, '') <> 'phone_call_outbound' as is_live,
         comments.is_public,
         coalesce(comments.author_id, '-1') = '-1'
         or coalesce(comments.channel_code, '') in ('rule', 'system') as is_automatic,

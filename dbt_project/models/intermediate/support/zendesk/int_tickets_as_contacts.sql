@@ -19,7 +19,9 @@ statuses as (
 
 channels as (
 
-    select * from {{ ref('channel_map') }} where source_name = 'zendesk'
+    select *
+    from {{ ref('channel_map') }}
+    where source_name = 'zendesk'
 
 ),
 
@@ -31,8 +33,7 @@ touched_tickets as (
 
 ),
 
--- A ticket without history of its status keeps the state of its latest version; when it
--- got there is then known no better than by that version's time.
+-- Without a history the latest version tells the state, and when (DECISIONS D36).
 tickets_as_of_night as (
 
     select
@@ -45,15 +46,10 @@ tickets_as_of_night as (
         coalesce(replies.agent_reply_count, 0) as agent_reply_count,
         coalesce(statuses.reopen_count, 0) as reopen_count,
         coalesce(statuses.reassignment_count, 0) as reassignment_count,
-        (
-            coalesce(replies.is_opened_by_agent, false)
-            or coalesce(tickets.channel_code, '') = 'phone_call_outbound'
-        )
+        coalesce(replies.is_opened_by_agent, false)
         and not coalesce(replies.has_customer_message, false) as is_outbound,
-        greatest(
-            {{ local_date('tickets.created_at') }},
-            tickets._loaded_on, replies._loaded_on, statuses._loaded_on
-        ) as newest_loaded_on,
+        greatest(tickets._loaded_on, replies._loaded_on, statuses._loaded_on)
+            as newest_loaded_on,
         replies.customer_answered_at,
         replies.first_replied_at,
         case
@@ -109,15 +105,14 @@ final as (
         reopen_count,
         reassignment_count,
 
-        newest_loaded_on as _loaded_on,
+        greatest(newest_loaded_on, {{ local_date('created_at') }}) as _loaded_on,
 
         created_at,
         coalesce(customer_answered_at, created_at) as waiting_since_at,
         first_replied_at,
         first_resolved_at,
-        case
-            when status_as_of_night in ('solved', 'closed') then last_resolved_at
-        end as resolved_at
+        case when status_as_of_night in ('solved', 'closed') then last_resolved_at end
+            as resolved_at
     from tickets_as_of_night
 
 )

@@ -43,7 +43,11 @@ replies as (
         *,
         max(
             case
-                when comment_number = 1 and is_by_agent and not is_automatic and not is_live
+                when
+                    comment_number = 1
+                    and is_by_agent
+                    and not is_automatic
+                    and not is_live
                     then 1
                 else 0
             end
@@ -56,7 +60,7 @@ replies_marked as (
 
     select
         *,
-        -- What opens a ticket, or follows before the customer said anything, answers nobody.
+        -- What opens a ticket, or follows before the customer wrote, answers nobody.
         is_public and is_by_agent and not is_automatic
         and (opened_by_agent = 0 or coalesce(created_at > customer_wrote_at, false))
             as is_reply

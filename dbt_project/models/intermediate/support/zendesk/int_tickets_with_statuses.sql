@@ -24,8 +24,8 @@ changes as (
 
 ),
 
--- The value before is taken from the history itself: exports repeat it wrongly after merges
--- of updates. Numbers are text, so the shorter one is the earlier.
+-- The value before is the one before in the history, whatever the change says of it.
+-- Numbers are text, so the shorter one is the earlier.
 changes_in_order as (
 
     select

@@ -23,8 +23,8 @@ audit_events as (
 
 ),
 
--- Who leaves becomes an end-user, and a desk's first export may come after that. What only
--- agents can do stays in the history: be responsible for a ticket, write a private note.
+-- Who leaves becomes an end-user, and the first export may come after that. What only
+-- agents do stays in the history: to have a ticket, to write a note (DECISIONS D32).
 signs as (
 
     select

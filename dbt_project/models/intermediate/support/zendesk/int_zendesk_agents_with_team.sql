@@ -19,7 +19,9 @@ tickets as (
 
 teams as (
 
-    select * from {{ ref('teams') }} where source_name = 'zendesk'
+    select *
+    from {{ ref('teams') }}
+    where source_name = 'zendesk'
 
 ),
 

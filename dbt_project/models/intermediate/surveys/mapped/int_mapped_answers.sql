@@ -52,8 +52,9 @@ final as (
         ) as scale_max,
         coalesce(survey_responses.weight, 1.0) as weight,
 
-        coalesce(survey_responses.is_higher_better, survey_responses.metric_name <> 'ces')
-            as is_higher_better,
+        coalesce(
+            survey_responses.is_higher_better, survey_responses.metric_name <> 'ces'
+        ) as is_higher_better,
 
         survey_responses._loaded_on,
 

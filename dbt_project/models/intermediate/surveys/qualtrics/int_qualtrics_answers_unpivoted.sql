@@ -7,13 +7,17 @@ with responses as (
 
 survey_questions as (
 
-    select * from {{ ref('survey_questions') }} where source_name = 'qualtrics'
+    select *
+    from {{ ref('survey_questions') }}
+    where source_name = 'qualtrics'
 
 ),
 
 channels as (
 
-    select * from {{ ref('channel_map') }} where source_name = 'qualtrics'
+    select *
+    from {{ ref('channel_map') }}
+    where source_name = 'qualtrics'
 
 ),
 
@@ -23,12 +27,11 @@ touched_responses as (
 
 ),
 
--- The answers are opened here and not in staging: which of them measure something is the
--- company's own list of questions.
+-- The answers are opened here and not in staging: which of them measure something is
+-- what the company's list of questions says.
 answers as (
 
     select
-        responses.response_id || ':' || survey_questions.question_id as survey_answer_id,
         responses.response_id,
         responses.respondent_id,
         responses.survey_id,
@@ -59,13 +62,16 @@ answers as (
 final as (
 
     select
-        answers.survey_answer_id,
-        answers.response_id,
-        answers.respondent_id,
-        answers.contact_source_name || ':' || answers.source_contact_id as contact_id,
+        'qualtrics:' || answers.response_id || ':' || answers.question_id
+            as survey_answer_id,
+        answers.respondent_id as person_id,
+        answers.contact_source_name || ':' || answers.source_contact_id
+            as contact_id,
         answers.survey_id,
         answers.question_id,
 
+        'qualtrics' as source_name,
+        'qualtrics' as identity_source_name,
         answers.metric_name,
         coalesce(channels.channel_name, 'other') as channel_name,
         answers.answer_text as score_raw,
@@ -76,11 +82,12 @@ final as (
             when answers.answer_text is null then 'not answered'
         end as exclusion_reason,
 
-        -- An export with labels says "10 - Extremely likely" where one with values says 10.
+        -- An export with labels says "10 - Extremely likely" where values say 10.
         {{ try_cast("split_part(answers.answer_text, ' ', 1)", type_double()) }}
             as answer_value,
-        answers.scale_min,
-        answers.scale_max,
+        cast(answers.scale_min as {{ type_double() }}) as scale_min,
+        cast(answers.scale_max as {{ type_double() }}) as scale_max,
+        cast(1 as {{ type_double() }}) as weight,
 
         answers.is_higher_better,
 

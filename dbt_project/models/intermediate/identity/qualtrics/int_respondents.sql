@@ -1,0 +1,30 @@
+-- One row per respondent of whom the surveys know a reference or an address.
+with responses as (
+
+    select * from {{ ref('stg_qualtrics__responses') }}
+
+),
+
+final as (
+
+    select
+        'qualtrics' as source_name,
+        'person' as identity_type,
+        respondent_id as identity_id,
+        cast(null as {{ dbt.type_string() }}) as record_customer_id,
+
+        max(external_reference) as external_id,
+        max(email) as email,
+        cast(null as {{ dbt.type_string() }}) as organization_external_id,
+        cast(null as {{ dbt.type_string() }}) as organization_domain_name,
+
+        max(_loaded_on) as _loaded_on
+    from responses
+    where
+        external_reference is not null
+        or email is not null
+    group by respondent_id
+
+)
+
+select * from final
