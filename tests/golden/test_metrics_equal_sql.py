@@ -1,0 +1,227 @@
+"""Every public metric equals SQL written by hand over the marts: by month, quarter and segment.
+
+The hand-written side knows nothing of the semantic YAML: it repeats each metric's description.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import pytest
+
+from reports.metric_queries import Grain, MetricsQuery
+from reports.semantic import SemanticLayer
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A metric as one aggregate over the rows of a mart that fall into a period.
+
+    Rows carry is_first and is_last: whether they lie on the first or last date of their period.
+    """
+
+    mart: str
+    day: str
+    value: str
+    where: str = "true"
+
+
+def contacts(value: str) -> ByHand:
+    return ByHand("fct_contacts", "created_date", value, "is_counted")
+
+
+def resolved(value: str, where: str = "is_resolved") -> ByHand:
+    return ByHand("fct_contacts", "resolved_date", value, where)
+
+
+def share_of_eligible(condition: str) -> ByHand:
+    return resolved(
+        f"1.0 * count(*) filter (is_fcr_eligible and {condition})"
+        " / nullif(count(*) filter (is_fcr_eligible), 0)"
+    )
+
+
+def answers(metric: str, value: str) -> ByHand:
+    where = f"metric_name = '{metric}' and is_valid"
+    return ByHand("fct_survey_responses", "answered_date", value, where)
+
+
+def months(value: str) -> ByHand:
+    return ByHand("fct_customer_months", "month_date", value)
+
+
+def revenue(value: str) -> ByHand:
+    return ByHand("fct_revenue", "revenue_date", value)
+
+
+def valuation(value: str) -> ByHand:
+    return ByHand("fct_customer_lifetime_value", "valuation_date", value)
+
+
+START = "sum(mrr_start_amount) filter (is_first)"
+AT_START = "count(*) filter (is_first and is_active_at_start)"
+GONE = "sum(churned_amount) + sum(contraction_amount)"
+
+BY_HAND = {
+    "nps": answers(
+        "nps", "100.0 * (count(*) filter (score >= 9) - count(*) filter (score <= 6)) / count(*)"
+    ),
+    "nps_weighted": answers(
+        "nps",
+        "100 * (sum(weight) filter (score >= 9) - coalesce(sum(weight) filter (score <= 6), 0))"
+        " / sum(weight)",
+    ),
+    "nps_responses": answers("nps", "count(*)"),
+    "promoters_share": answers("nps", "1.0 * count(*) filter (score >= 9) / count(*)"),
+    "detractors_share": answers("nps", "1.0 * count(*) filter (score <= 6) / count(*)"),
+    "csat": answers("csat", "1.0 * count(*) filter (is_satisfied) / count(*)"),
+    "csat_responses": answers("csat", "count(*)"),
+    "csat_rating_mean": answers("csat", "avg(score) filter (scale_min = 1 and scale_max = 5)"),
+    "ces": answers("ces", "avg(effort_score)"),
+    "ces_responses": answers("ces", "count(*)"),
+    "contacts": contacts("count(*)"),
+    "contacts_open": contacts("count(*) filter (not is_resolved)"),
+    "contacts_resolved": resolved("count(*)"),
+    "contacts_maturing": resolved("count(*) filter (is_maturing)"),
+    "repeat_contact_rate": share_of_eligible("has_repeat"),
+    "reopen_rate": resolved("1.0 * count(*) filter (is_reopened) / count(*)"),
+    "first_contact_resolution_rate": share_of_eligible("not is_reopened and not has_repeat"),
+    "first_contact_resolution_no_reopen_rate": share_of_eligible("not is_reopened"),
+    "first_contact_resolution_no_topic_repeat_rate": share_of_eligible(
+        "not is_reopened and not has_repeat_same_topic"
+    ),
+    "first_contact_resolution_one_touch_rate": share_of_eligible("is_one_touch"),
+    "first_contact_resolution_survey_rate": resolved(
+        "1.0 * count(*) filter (is_resolved_by_survey)"
+        " / nullif(count(*) filter (has_resolution_answer), 0)"
+    ),
+    "first_reply_minutes_median": contacts("median(first_reply_minutes)"),
+    "first_reply_minutes_p90": contacts("quantile_cont(first_reply_minutes, 0.9)"),
+    "first_reply_minutes_mean": contacts("avg(first_reply_minutes)"),
+    "resolution_minutes_median": resolved("median(resolution_minutes)"),
+    "resolution_minutes_p90": resolved("quantile_cont(resolution_minutes, 0.9)"),
+    "resolution_minutes_mean": resolved("avg(resolution_minutes)"),
+    "first_resolution_minutes_median": contacts("median(first_resolution_minutes)"),
+    "mrr": months("sum(mrr_end_amount) filter (is_last)"),
+    "customers_at_start": months(AT_START),
+    "customers_active": months("count(*) filter (is_last and is_active_at_end)"),
+    "customers_lost": months("count(*) filter (is_lost)"),
+    "logo_churn_rate": months(f"1.0 * count(*) filter (is_lost) / nullif({AT_START}, 0)"),
+    "gross_revenue_churn_rate": months(f"({GONE}) / nullif({START}, 0)"),
+    "gross_revenue_retention_rate": months(f"1 - ({GONE}) / nullif({START}, 0)"),
+    "net_revenue_retention_rate": months(
+        f"({START} + sum(expansion_amount) - ({GONE})) / nullif({START}, 0)"
+    ),
+    "orders": ByHand("fct_orders", "order_date", "count(*)"),
+    "revenue": revenue("sum(amount)"),
+    "paying_customers": revenue("count(distinct customer_id) filter (amount is not null)"),
+    "revenue_per_customer": revenue(
+        "sum(amount) / nullif(count(distinct customer_id) filter (amount is not null), 0)"
+    ),
+    "clv_predicted_mean": valuation("avg(predicted_margin_amount) filter (is_last)"),
+    "clv_predicted_total": valuation("sum(predicted_margin_amount) filter (is_last)"),
+    "clv_historical_mean": valuation("avg(historical_margin_amount) filter (is_last)"),
+}
+
+Answer = dict[tuple[object, ...], float]
+
+
+@pytest.fixture(scope="module")
+def layer(warehouse: Path) -> Iterator[SemanticLayer]:
+    with SemanticLayer(warehouse) as layer:
+        yield layer
+
+
+@pytest.fixture(scope="module")
+def marts(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    # Only one read-only handle of a file and configuration exists per process: it is shared.
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection
+
+
+def by_hand(
+    marts: duckdb.DuckDBPyConnection, metric: ByHand, grain: str, *, by_type: bool
+) -> Answer:
+    keys = "period, customer_type" if by_type else "period"
+    rows = marts.execute(
+        f"""
+        with rows as (
+            select
+                mart.*,
+                customers.customer_type,
+                cast(date_trunc('{grain}', {metric.day}) as date) as period
+            from marts.{metric.mart} as mart
+            left join marts.dim_customers as customers using (customer_id)
+            where {metric.where} and {metric.day} is not null
+        ),
+
+        placed as (
+            select
+                rows.*,
+                {metric.day} = min({metric.day}) over (partition by period) as is_first,
+                {metric.day} = max({metric.day}) over (partition by period) as is_last
+            from rows
+        )
+
+        select {keys}, {metric.value} from placed group by {keys}
+        """
+    ).fetchall()
+    return known(rows)
+
+
+def asked(layer: SemanticLayer, name: str, grain: str, *, by_type: bool) -> Answer:
+    query = MetricsQuery(
+        metrics=(name,),
+        group_by=("customer__customer_type",) if by_type else (),
+        grain=cast("Grain", grain),
+    )
+    return known(layer.query(query).rows)
+
+
+def known(rows: object) -> Answer:
+    """Values by group; what is unknown, and what counts nothing, need not have a row."""
+    assert isinstance(rows, list | tuple)
+    return {tuple(row[:-1]): float(row[-1]) for row in rows if row[-1] not in (None, 0)}
+
+
+def test_every_public_metric_is_worked_by_hand(layer: SemanticLayer) -> None:
+    assert {metric.name for metric in layer.metrics()} == set(BY_HAND)
+
+
+@pytest.mark.parametrize(
+    ("grain", "by_type"), [("month", False), ("quarter", False), ("month", True)]
+)
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_metric_equals_its_sql(
+    layer: SemanticLayer,
+    marts: duckdb.DuckDBPyConnection,
+    name: str,
+    grain: str,
+    by_type: bool,
+) -> None:
+    right = by_hand(marts, BY_HAND[name], grain, by_type=by_type)
+
+    answer = asked(layer, name, grain, by_type=by_type)
+
+    assert right, f"the demo has no data for {name}"
+    assert answer == pytest.approx(right, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["customers_at_start", "logo_churn_rate", "mrr"])
+def test_a_year_begins_and_ends_with_its_months(layer: SemanticLayer, name: str) -> None:
+    months = {key[0]: value for key, value in asked(layer, name, "month", by_type=False).items()}
+    years = {key[0]: value for key, value in asked(layer, name, "year", by_type=False).items()}
+
+    last = cast("date", max(years))
+    inside = [cast("date", month) for month in months if cast("date", month).year == last.year]
+    if name == "customers_at_start":
+        assert years[last] == months[min(inside)]
+    elif name == "mrr":
+        assert years[last] == pytest.approx(months[max(inside)])
+    else:
+        lost = asked(layer, "customers_lost", "year", by_type=False)[(last,)]
+        start = asked(layer, "customers_at_start", "year", by_type=False)[(last,)]
+        assert years[last] == pytest.approx(lost / start)
