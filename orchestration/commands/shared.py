@@ -91,8 +91,8 @@ def progress() -> Iterator[None]:
     log = logging.getLogger("cx")
     log.setLevel(logging.INFO)
     log.propagate = False
-    # What loading says of a refused file comes back as a verdict, in the one line.
-    logging.getLogger("orchestration").addHandler(logging.NullHandler())
+    # What others log (a refused file, a library's advice) would reach stderr without a handler.
+    logging.getLogger().addHandler(logging.NullHandler())
     with _handler() as handler:
         log.addHandler(handler)
         try:
