@@ -135,3 +135,17 @@ def _parts(params: Raw) -> list[str]:
     parts = [params.get("numerator"), params.get("denominator"), nested]
     parts += params.get("metrics") or []
     return [part["name"] for part in parts if part]
+
+
+def with_exact_percentiles(manifest: str) -> str:
+    """The manifest with every percentile computed exactly (DECISIONS D58).
+
+    dbt 1.12.6 writes `percentile_type: continuous` into the manifest as an approximate percentile,
+    which on a few hundred rows is wrong by half and differs from run to run.
+    """
+    raw = json.loads(manifest)
+    for metric in raw["metrics"]:
+        aggregation = metric["type_params"].get("metric_aggregation_params") or {}
+        if parameters := aggregation.get("agg_params"):
+            parameters["use_approximate_percentile"] = False
+    return json.dumps(raw)

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.metric_definitions import Definitions, near_names
+from reports.metric_definitions import Definitions, near_names, with_exact_percentiles
 from reports.metric_filters import GRAINS, as_template, names_in
 from reports.metric_queries import (
     Explanation,
@@ -90,7 +90,9 @@ class SemanticLayer:
         )
         from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-        manifest = parse_manifest_from_dbt_generated_manifest(self._manifest)
+        manifest = parse_manifest_from_dbt_generated_manifest(
+            with_exact_percentiles(self._manifest)
+        )
         return MetricFlowEngine(SemanticManifestLookup(manifest), sql_client=_compiler())
 
     def metrics(self) -> tuple[MetricInfo, ...]:

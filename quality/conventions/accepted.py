@@ -14,6 +14,5 @@ ACCEPTED: dict[tuple[str, str], str] = {
     ("function length", "_standing"): _DECLARATION,
     ("rejoining of upstream concepts", "int_contacts_measured"): _NARROW,
     ("rejoining of upstream concepts", "int_contacts_with_repeats"): _NARROW,
-    ("rejoining of upstream concepts", "int_mapped_keys_linked"): _NARROW,
     ("root models", "dim_dates"): "a calendar is made, not read",
 }

@@ -47,6 +47,10 @@ def _simple(name: str, expression: str, **how: Any) -> dict[str, Any]:
         "agg_time_dimension": "month_date",
         "non_additive_dimension": how.pop("window", None),
     }
+    if percentile := how.pop("percentile", None):
+        # As dbt 1.12.6 writes `percentile_type: continuous`.
+        aggregation["agg"] = "percentile"
+        aggregation["agg_params"] = {"percentile": percentile, "use_approximate_percentile": True}
     private = how.pop("is_private", False)
     params = {"metric_aggregation_params": aggregation, "expr": expression, "is_private": private}
     return {"name": name, "type": "simple", "type_params": params, **how}
@@ -100,6 +104,7 @@ def manifest() -> str:
                     is_private=True,
                 ),
                 churn,
+                _simple("month_number_p90", "month(month_date)", is_private=True, percentile=0.9),
             ],
             "project_configuration": {"time_spines": [spine]},
             "saved_queries": [],

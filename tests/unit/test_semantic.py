@@ -63,6 +63,13 @@ def test_a_condition_names_dimensions_as_the_answer_does(layer: SemanticLayer) -
     assert layer.query(asked).rows == ((date(2026, 2, 1), 1),)
 
 
+def test_percentiles_are_exact(layer: SemanticLayer) -> None:
+    result = layer.query(MetricsQuery(metrics=("month_number_p90",)))
+
+    # 1 1 2 2 2 3 3 4: place 0.9 × 7 = 6.3 lies between 3 and 4.
+    assert result.rows == ((pytest.approx(3.3),),)
+
+
 def test_a_period_includes_its_last_day(layer: SemanticLayer) -> None:
     asked = MetricsQuery(
         metrics=("lost",), start=date(2026, 2, 1), end=date(2026, 3, 1), grain="month"
