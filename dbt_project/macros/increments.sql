@@ -20,7 +20,7 @@
 
 {# The latest version of each key in a lake table, as of the night. The cursor decides, then the night that
    brought the row, then its place: a late or repeated version never replaces a newer one. Only keys with
-   several versions are ranked, and only on narrow rows (FACTS: 11 GB become 4 GB at 100 million rows).
+   several versions are ranked, and only on narrow rows (measured: 11 GB become 4 GB at 100 million rows).
    An increment looks only at keys that came since the watermark. #}
 {% macro latest_versions(lake_table, key, cursor=none) -%}
     select versions.*
