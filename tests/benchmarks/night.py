@@ -93,10 +93,12 @@ def bare_models(settings: Settings, as_of: date) -> float:
     run_nodes(settings, as_of, ["compile", "--full-refresh", "--select", "resource_type:model"])
     statements = list(compiled(settings))
     scratch = settings.home / "floor.duckdb"
-    with duckdb.connect(str(settings.build_warehouse), read_only=True) as copied:
+    with duckdb.connect() as copied:
         copied.execute("set TimeZone = 'UTC'")
         copied.execute("set preserve_insertion_order = false")
+        copied.execute(f"attach '{settings.build_warehouse}' as warehouse (read_only)")
         copied.execute(f"attach '{scratch}' as floor")
+        copied.execute("use warehouse")
         began = time.perf_counter()
         for number, statement in enumerate(statements):
             copied.execute(f"create table floor.model_{number} as {statement}")
