@@ -16,18 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.nights import StageError
 from orchestration.settings import Settings
+from quality.promises import KINDS
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 
-# Three hundred queries that the gates before and the marts behind ask again: they are asked of the
-# demo company by the tests, and of a night by `cx dbt test` (DECISIONS D84).
-NOT_AT_NIGHT = (
-    "test_name:not_null,path:dbt_project/models/staging",
-    "test_name:not_null,path:dbt_project/models/intermediate",
-    "resource_type:test,path:dbt_project/seeds",
-)
+# The audit asks these in one query per table (DECISIONS D84).
+ASKED_BY_THE_AUDIT = tuple(f"test_name:{kind}" for kind in KINDS)
 
 _parsed: dict[tuple[str, str], "Manifest"] = {}
 
@@ -160,7 +156,7 @@ def build(
     """
     command = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     command += ["--select", *select.split()] if select else []
-    command += ["--exclude", *NOT_AT_NIGHT, *(exclude.split() if exclude else ())]
+    command += ["--exclude", *ASKED_BY_THE_AUDIT, *(exclude.split() if exclude else ())]
     return run_nodes(settings, as_of, command)
 
 

@@ -110,7 +110,7 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
 
 def begin_build(night: Night) -> None:
     """Start the warehouse of this night and the models that need no forecast."""
-    from orchestration.forecasts.clv import ensure_schema
+    from orchestration.forecasts.lake import ensure_schema
     from orchestration.publishing import prepare_build
 
     with night.run.stage("build"):
@@ -154,6 +154,7 @@ def forecast(night: Night) -> int:
 
 def audit(night: Night) -> tuple["Verdict", ...]:
     """Judge the marts of the build against the lake, each other and their history."""
+    from orchestration.dbt_runner import manifest_path
     from orchestration.judging import audit_warehouse, judge
     from orchestration.publishing import predecessor
 
@@ -167,6 +168,7 @@ def audit(night: Night) -> tuple["Verdict", ...]:
             as_of_end=settings.as_of_end(night.as_of),
             tables=tables(settings),
             currency=settings.currency,
+            manifest=manifest_path(settings),
             published=predecessor(settings, night.as_of),
             verdicts=settings.verdicts,
         )

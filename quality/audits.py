@@ -6,6 +6,7 @@ numbers moved. Reads the build, the lake and what is published; writes only the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from quality.movements import (
     rows_kept,
     unknown_customers,
 )
+from quality.promises import broken_promises, read_promises
 from quality.reconciliations import balance, reconciliations
 from quality.rules import literal
 from quality.suites.marts import KEYS, mart_rules
@@ -39,6 +41,7 @@ def run_audit(
     as_of_end: datetime,
     tables: Collection[TableContract],
     currency: str = "EUR",
+    manifest: Path | None = None,
     published: Path | None = None,
     verdicts: Path | None = None,
 ) -> tuple[Verdict, ...]:
@@ -51,6 +54,7 @@ def run_audit(
         as_of_end: The instant at which its day ends, UTC without zone.
         tables: Contracts of the enabled sources.
         currency: The company's currency.
+        manifest: dbt's manifest, whose column tests are asked; None asks none of them.
         published: The published warehouse to compare with; None on the first night, when an older
             night is computed again, or when the logic itself changed.
         verdicts: Folder of the verdict history; nothing is written if None.
@@ -67,6 +71,7 @@ def run_audit(
         }
         told = [
             *mart_verdicts(validator, relations, as_of),
+            *promise_verdicts(validator, relations, manifest, as_of),
             *balance_verdicts(validator, relations, tables, lake, (as_of, as_of_end), currency),
             *movement_verdicts(validator, relations, published, as_of),
         ]
@@ -107,6 +112,17 @@ def mart_verdicts(
                     examples=outcome.examples,
                 ),
             )
+
+
+def promise_verdicts(
+    validator: Validator, relations: Collection[str], manifest: Path | None, as_of: date
+) -> Iterator[Verdict]:
+    """Every table of every layer keeps what its YAML promises."""
+    if manifest is None:
+        return
+    promises = read_promises(json.loads(manifest.read_text(encoding="utf-8")))
+    for finding in broken_promises(promises, relations, validator.sql):
+        yield _verdict(as_of, finding)
 
 
 def balance_verdicts(

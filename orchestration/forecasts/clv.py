@@ -9,14 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.forecasts.lake import ensure_schema, missing_valuations, write_valuation
+from orchestration.forecasts.lake import missing_valuations, write_valuation
 from orchestration.forecasts.readings import month_ends, read_customers
-from orchestration.forecasts.valuation import Assumptions, Valuation, value_customers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["ForecastSummary", "ValuationSummary", "ensure_schema", "forecast"]
+    from orchestration.forecasts.valuation import Valuation
 
 FIRST_MONTHS = 12
 """Complete months of revenue that must exist before anything is forecast."""
@@ -71,10 +70,16 @@ def forecast(
         discount_rate: Per year.
         horizon_months: How far ahead margin is counted.
     """
-    assumptions = Assumptions(gross_margin, discount_rate, horizon_months)
     due = month_ends(connection, as_of)[FIRST_MONTHS - 1 :]
+    missing = missing_valuations(lake, due, as_of=as_of)
+    if not missing:
+        return ForecastSummary(())
+    # SciPy takes seconds to import, and on most nights nothing is due.
+    from orchestration.forecasts.valuation import Assumptions, value_customers
+
+    assumptions = Assumptions(gross_margin, discount_rate, horizon_months)
     written = []
-    for valuation_date in missing_valuations(lake, due, as_of=as_of):
+    for valuation_date in missing:
         customers = read_customers(connection, valuation_date, gross_margin=gross_margin)
         valuation = value_customers(customers, assumptions)
         file = write_valuation(lake, valuation, valuation_date, as_of=as_of)
@@ -82,7 +87,7 @@ def forecast(
     return ForecastSummary(tuple(written))
 
 
-def _summary(valuation: Valuation, valuation_date: date, file: Path) -> ValuationSummary:
+def _summary(valuation: "Valuation", valuation_date: date, file: Path) -> ValuationSummary:
     return ValuationSummary(
         valuation_date=valuation_date,
         customers=len(valuation.model_name),

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orchestration.forecasts.outcomes import Floats
-from orchestration.forecasts.valuation import Valuation
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from orchestration.forecasts.valuation import Valuation
 
 TABLE = "forecasts/customer_lifetime_values"
 
@@ -39,7 +40,9 @@ def missing_valuations(lake: Path, due: Iterable[date], *, as_of: date) -> list[
     return [day for day in sorted(due) if day.isoformat() not in there]
 
 
-def write_valuation(lake: Path, valuation: Valuation, valuation_date: date, *, as_of: date) -> Path:
+def write_valuation(
+    lake: Path, valuation: "Valuation", valuation_date: date, *, as_of: date
+) -> Path:
     """Add one valuation; the file is complete from the moment it has its name."""
     import pyarrow as pa
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.forecasts.clv import ensure_schema, forecast
+from orchestration.forecasts.clv import forecast
+from orchestration.forecasts.lake import ensure_schema
 from orchestration.forecasts.lake import TABLE
 from orchestration.forecasts.readings import read_customers
 

@@ -1,0 +1,121 @@
+"""What the YAML promises of each table's columns, asked in one query per table.
+
+dbt asks each promise in a query of its own, through a compilation of its own: some six hundred a
+night. Here the same promises are read from dbt's manifest and all those of a table become
+columns of one aggregate (DECISIONS D84). Tests of other kinds stay with dbt.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from quality.movements import Finding
+from quality.rules import literal, quoted
+
+Raw = Mapping[str, Any]
+Sql = Callable[[str], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One generic test of one table.
+
+    Args:
+        table: The relation, `schema.name`.
+        rule: The test and its columns, such as `unique:customer_id`.
+        broken: An aggregate: how many rows break it.
+        is_blocking: Whether the night stops when rows do.
+    """
+
+    table: str
+    rule: str
+    broken: str
+    is_blocking: bool = True
+
+
+def read_promises(manifest: Raw) -> tuple[Promise, ...]:
+    """The promises of every enabled model and seed of a dbt manifest, table by table."""
+    nodes = manifest["nodes"]
+    told = [
+        _promise(test, nodes[test["attached_node"]])
+        for test in nodes.values()
+        if test["resource_type"] == "test"
+        and (test.get("test_metadata") or {}).get("name") in KINDS
+        and test.get("attached_node") in nodes
+    ]
+    return tuple(sorted(told, key=lambda promise: (promise.table, promise.rule)))
+
+
+def broken_promises(
+    promises: Sequence[Promise], relations: Collection[str], sql: Sql
+) -> Iterator[Finding]:
+    """One finding for each table that keeps all of its promises, one for each that is broken."""
+    for table, group in groupby(promises, lambda promise: promise.table):
+        asked = list(group)
+        if table not in relations:
+            continue
+        (counts,) = sql(f"select {', '.join(promise.broken for promise in asked)} from {table}")
+        broken = [(p, count) for p, count in zip(asked, counts, strict=True) if count]
+        for promise, count in broken:
+            yield Finding(
+                table,
+                promise.rule,
+                passed=False,
+                is_blocking=promise.is_blocking,
+                expected="no row to break it",
+                found=f"{count:,} that break it",
+            )
+        if not broken:
+            yield Finding(
+                table,
+                "column_tests",
+                passed=True,
+                is_blocking=True,
+                expected=f"all {len(asked)} tests of its columns to hold",
+                found="all hold",
+            )
+
+
+def _promise(test: Raw, node: Raw) -> Promise:
+    kind, arguments = test["test_metadata"]["name"], test["test_metadata"]["kwargs"]
+    columns = arguments.get("columns") or [arguments["column_name"]]
+    config = test["config"]
+    return Promise(
+        table=f"{node['schema']}.{node['alias']}",
+        rule=f"{kind}:{','.join(columns)}",
+        broken=KINDS[kind](columns, arguments, f"({config.get('where') or 'true'})"),
+        is_blocking=str(config["severity"]).upper() == "ERROR",
+    )
+
+
+def _nulls(columns: Sequence[str], _: Raw, where: str) -> str:
+    return f"count(*) filter (where {where} and {quoted(columns[0])} is null)"
+
+
+def _repeats(columns: Sequence[str], _: Raw, where: str) -> str:
+    key = quoted(columns[0])
+    return f"count({key}) filter (where {where}) - count(distinct {key}) filter (where {where})"
+
+
+def _repeated_keys(columns: Sequence[str], _: Raw, where: str) -> str:
+    # A row of nulls is a row like any other here, as it is to the test's `group by`.
+    key = f"row({', '.join(quoted(column) for column in columns)})"
+    return f"count(*) filter (where {where}) - count(distinct {key}) filter (where {where})"
+
+
+def _strangers(columns: Sequence[str], arguments: Raw, where: str) -> str:
+    known = ", ".join(
+        literal(str(value)) if arguments.get("quote", True) else str(value)
+        for value in arguments["values"]
+    )
+    return f"count(*) filter (where {where} and {quoted(columns[0])} not in ({known}))"
+
+
+# The generic tests that one scan of a table can answer, by dbt's names.
+KINDS: Mapping[str, Callable[[Sequence[str], Raw, str], str]] = {
+    "not_null": _nulls,
+    "unique": _repeats,
+    "unique_combination": _repeated_keys,
+    "accepted_values": _strangers,
+}

@@ -1,0 +1,97 @@
+"""Tests of the column tests asked in one query per table: kept and broken, as dbt would say."""
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from quality.promises import broken_promises, read_promises
+
+
+def manifest(kind: str, severity: str = "ERROR", where: str | None = None, **kwargs: Any) -> Any:
+    """What dbt writes of one generic test of a model."""
+    return {
+        "nodes": {
+            "model.cx.fct": {"resource_type": "model", "schema": "marts", "alias": "fct"},
+            "test.cx.one": {
+                "resource_type": "test",
+                "attached_node": "model.cx.fct",
+                "test_metadata": {"name": kind, "kwargs": kwargs},
+                "config": {"severity": severity, "where": where},
+            },
+        }
+    }
+
+
+def told(rows: str, asked: Any) -> list[tuple[str, bool, str]]:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(f"create table marts.fct as select * from (values {rows}) t(k, v)")
+
+        def sql(statement: str) -> list[tuple[Any, ...]]:
+            return connection.execute(statement).fetchall()
+
+        findings = broken_promises(read_promises(asked), {"marts.fct"}, sql)
+        return [(found.rule, found.passed, found.found) for found in findings]
+
+
+@pytest.mark.parametrize(
+    ("asked", "good", "bad", "rule"),
+    [
+        (
+            manifest("not_null", column_name="k"),
+            "('a', 1), ('b', null)",
+            "('a', 1), (null, 2)",
+            "not_null:k",
+        ),
+        (
+            manifest("unique", column_name="k"),
+            "('a', 1), ('b', 1), (null, 1), (null, 2)",
+            "('a', 1), ('a', 2)",
+            "unique:k",
+        ),
+        (
+            manifest("unique_combination", columns=["k", "v"]),
+            "('a', 1), ('a', 2), ('b', 1)",
+            "('a', null), ('a', null)",
+            "unique_combination:k,v",
+        ),
+        (
+            manifest("accepted_values", column_name="k", values=["a", "it's"]),
+            "('a', 1), ('it''s', 2), (null, 3)",
+            "('a', 1), ('c', 2)",
+            "accepted_values:k",
+        ),
+        (
+            manifest("accepted_values", column_name="v", values=[1, 2], quote=False),
+            "('a', 1), ('b', 2)",
+            "('a', 1), ('b', 3)",
+            "accepted_values:v",
+        ),
+        (
+            manifest("not_null", column_name="v", where="k = 'a'"),
+            "('a', 1), ('b', null)",
+            "('a', null), ('b', null)",
+            "not_null:v",
+        ),
+    ],
+)
+def test_a_column_test_holds_or_is_told(asked: Any, good: str, bad: str, rule: str) -> None:
+    assert told(good, asked) == [("column_tests", True, "all hold")]
+    assert told(bad, asked) == [(rule, False, "1 that break it")]
+
+
+def test_a_warning_stops_nothing() -> None:
+    (promise,) = read_promises(manifest("not_null", severity="warn", column_name="k"))
+
+    assert not promise.is_blocking
+
+
+def test_tests_of_other_kinds_stay_with_dbt() -> None:
+    assert read_promises(manifest("relationships", column_name="k", to="ref('dim')")) == ()
+
+
+def test_a_table_that_is_not_there_is_no_finding_here() -> None:
+    promises = read_promises(manifest("not_null", column_name="k"))
+
+    assert list(broken_promises(promises, set(), lambda _: [])) == []
