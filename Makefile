@@ -35,8 +35,8 @@ nightly: install ## The whole night on the demo company; ends by printing where 
 serve: install ## Look at the site on loopback
 	$(BIN)/cx site serve
 
-test: install ## All tests
-	$(BIN)/pytest tests
+test: install ## All tests, on all cores
+	$(BIN)/pytest tests --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: install ## Format, lint, types, SQL and YAML lint, conventions
 	$(BIN)/ruff format --check .

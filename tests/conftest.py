@@ -1,14 +1,16 @@
 """The demo warehouse every test may read: one night, through the real job, once per session.
 
-A test that writes copies it. Nothing here knows a developer's paths, clock or network.
+The workers of a parallel run share it: the first that needs it builds it, the others wait. A test
+that writes copies it. Nothing here knows a developer's paths, clock or network.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from orchestration.settings import Settings, load_settings
 
@@ -16,17 +18,79 @@ THROUGH = date(2026, 5, 31)
 NEXT = date(2026, 6, 1)
 
 
-@pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The demo company after its first night: landing, lake, published warehouse, site."""
-    from orchestration.defs.run import run_nightly
-    from orchestration.demo.writing import write_demo
+# What waits for nights comes first, so that it never runs alone at the end of a parallel run.
+SLOWEST_FIRST = ("pipeline/test_killed_night", "unit", "pipeline/test_second_day", "pipeline")
 
-    settings = load_settings(None, {"CX_HOME": str(tmp_path_factory.mktemp("night"))})
-    write_demo(settings.home, through=THROUGH, months=18, customers=300, seed=11)
-    record = run_nightly(settings, THROUGH)
-    assert record.status == "published", f"{record.stage}: {record.reason}"
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order files for the workers of a parallel run."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(Path(__file__).parent).as_posix()
+        matches = (nth for nth, start in enumerate(SLOWEST_FIRST) if path.startswith(start))
+        return next(matches, len(SLOWEST_FIRST))
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of the whole run, the same for all of its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+def built_once(folder: Path, build: Callable[[Settings], None]) -> Settings:
+    """The company in a folder of the run; whoever comes first builds it."""
+    settings = load_settings(None, {"CX_HOME": str(folder / "home")})
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "built").exists():
+            build(settings)
+            (folder / "built").touch()
     return settings
+
+
+@pytest.fixture(scope="session")
+def company(shared: Path) -> Settings:
+    """The demo company after its first night: landing, lake, published warehouse, site."""
+
+    def first_night(settings: Settings) -> None:
+        from orchestration.defs.run import run_nightly
+        from orchestration.demo.writing import write_demo
+
+        write_demo(settings.home, through=THROUGH, months=18, customers=300, seed=11)
+        record = run_nightly(settings, THROUGH)
+        assert record.status == "published", f"{record.stage}: {record.reason}"
+
+    return built_once(shared / "first_night", first_night)
+
+
+@pytest.fixture(scope="session")
+def delivered(company: Settings, shared: Path) -> Settings:
+    """The company when its second extracts have come, before the night."""
+
+    def deliver(settings: Settings) -> None:
+        from orchestration.demo.writing import write_demo
+
+        shutil.copytree(company.home, settings.home)
+        write_demo(settings.home, through=NEXT)
+
+    return built_once(shared / "delivered", deliver)
+
+
+@pytest.fixture(scope="session")
+def second(delivered: Settings, shared: Path) -> Settings:
+    """The company after its second night."""
+
+    def second_night(settings: Settings) -> None:
+        from orchestration.defs.run import run_nightly
+
+        shutil.copytree(delivered.home, settings.home)
+        record = run_nightly(settings, NEXT)
+        assert record.status == "published", f"{record.stage}: {record.reason}"
+
+    return built_once(shared / "second_night", second_night)
 
 
 @pytest.fixture(scope="session")

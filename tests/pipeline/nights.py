@@ -1,6 +1,7 @@
 """Running `cx` as a company's machine would, and comparing what two nights left."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -8,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import duckdb
+from click.testing import CliRunner
 
 from orchestration.demo.writing import write_demo
-from orchestration.settings import Settings
+from orchestration.settings import Settings, load_settings
 
 CX = (sys.executable, "-m", "orchestration.cli")
 
@@ -37,6 +39,21 @@ def cx(settings: Settings, *words: str) -> "subprocess.CompletedProcess[str]":
 def nightly(settings: Settings, as_of: date) -> "subprocess.CompletedProcess[str]":
     """Run the night of a day."""
     return cx(settings, "nightly", "--as-of", as_of.isoformat())
+
+
+def build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> None:
+    """Run `cx build` in this process, which has imported everything already."""
+    from orchestration.commands.stages import build as command
+
+    words = ["--as-of", as_of.isoformat(), *(["--full-refresh"] if full_refresh else [])]
+    done = CliRunner().invoke(command, words, env={"CX_HOME": str(settings.home)})
+    assert done.exit_code == 0, done.output
+
+
+def copy_of(settings: Settings, folder: Path) -> Settings:
+    """The same company elsewhere, to be changed."""
+    shutil.copytree(settings.home, folder / "home")
+    return load_settings(None, {"CX_HOME": str(folder / "home")})
 
 
 def deliver(settings: Settings, through: date, *faults: str) -> None:

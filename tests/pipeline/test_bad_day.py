@@ -1,7 +1,6 @@
 """The night that must stop before anything wrong is shown."""
 
 import json
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from orchestration.nights import hold_lock, read_record
 from orchestration.settings import Settings, load_settings
 from tests.conftest import NEXT
-from tests.pipeline.nights import cx, deliver, fingerprints, nightly
+from tests.pipeline.nights import copy_of, cx, deliver, fingerprints, nightly
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,7 @@ class BadDay:
 
 @pytest.fixture(scope="module")
 def bad_day(company: Settings, tmp_path_factory: pytest.TempPathFactory) -> BadDay:
-    home = tmp_path_factory.mktemp("bad") / "home"
-    shutil.copytree(company.home, home)
-    settings = load_settings(None, {"CX_HOME": str(home)})
+    settings = copy_of(company, tmp_path_factory.mktemp("bad"))
     deliver(settings, NEXT, "renamed_column")
     before = fingerprints(settings.published), fingerprints(settings.site)
     return BadDay(settings, before, nightly(settings, NEXT))

@@ -7,8 +7,7 @@ import duckdb
 import pytest
 
 from orchestration.forecasts.clv import forecast
-from orchestration.forecasts.lake import ensure_schema
-from orchestration.forecasts.lake import TABLE
+from orchestration.forecasts.lake import TABLE, ensure_schema
 from orchestration.forecasts.readings import read_customers
 
 SCHEMA = """
