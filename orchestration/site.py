@@ -62,8 +62,8 @@ def tell_of_stopped(settings: Settings, record: NightRecord) -> None:
 def render_stopped(settings: Settings, record: NightRecord) -> None:
     """Renew the status page with what stopped the night."""
     from quality.verdicts import failures, read_verdicts
-    from reports.site import render_status
     from reports.status import FailedCheck, StoppedNight
+    from reports.status_page import render_status
 
     verdicts = failures(read_verdicts(settings.verdicts, night=record.night))
     checks = tuple(FailedCheck(v.table, v.rule, v.expected, v.found) for v in verdicts)

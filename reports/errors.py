@@ -43,6 +43,10 @@ class PageError(Exception):
         self.line = line
 
 
+class NoRowError(PageError):
+    """A row is asked of a query that found none: the page has no data, not a mistake."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as ` (did you mean 'nps'?)`, the known names if they are few, or nothing."""
     names = sorted(set(known))

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -122,9 +122,19 @@ def localise(html: str, address: str) -> str:
     return _INTERNAL.sub(lambda match: f'{match[1]}{relative(match[2], address)}"', html)
 
 
+def without_links(html: str, gone: Collection[str]) -> str:
+    """The page without links to addresses that were left out: a link's words stay, as text."""
+    if not gone:
+        return html
+    to = "|".join(re.escape(f"/{address}") for address in sorted(gone))
+    link = rf'<a href="(?:{to})(?:#[^"]*)?">'
+    html = re.sub(rf'<p class="big-link">{link}.*?</p>\n?', "", html, flags=re.DOTALL)
+    return re.sub(rf"{link}(.*?)</a>", r"\1", html, flags=re.DOTALL)
+
+
 def page_html(
     *, address: str, title: str, body: Markup, config: SiteConfig, badge: Badge,
-    listed: Sequence[Entry], page: Page | None = None,
+    listed: Sequence[Entry], page: Page | None = None, gone: Collection[str] = (),
 ) -> str:  # fmt: skip
     """The whole file of a page."""
     front = page.front if page else None
@@ -141,7 +151,7 @@ def page_html(
         status_page=f"/{STATUS_ADDRESS}",
         badge=badge,
         nav=navigation(listed, address),
-        body=body,
+        body=Markup(without_links(body, gone)),  # noqa: S704 - takes markup away, adds none
         hide_title=front.hide_title if front else False,
         full_width=front.full_width if front else False,
         style=style,

@@ -1,11 +1,18 @@
-"""Puts a finished folder in the place of another, whole or not at all."""
+"""Writes files, and puts a finished folder in the place of another, whole or not at all."""
 
 import ctypes
 import os
 import shutil
 from pathlib import Path
 
+MANIFEST = "site.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def write_file(file: Path, text: str) -> None:
+    """A text as a file, its folder made if need be; line ends stay as they are."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="")
 
 
 def fresh_folder(out: Path) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from reports.errors import PageError, nearest
+from reports.errors import NoRowError, PageError, nearest
 from reports.formats import infer_format
 from reports.titles import words
 
@@ -109,7 +109,8 @@ class Table:
             return Row(self, self.records[row])
         except IndexError:
             count = f"{len(self)} row{'s' if len(self) != 1 else ''}"
-            raise PageError(f"query '{self.name}' has {count}, no row [{row}]") from None
+            message = f"query '{self.name}' has {count}, no row [{row}]"
+            raise (PageError if self.records else NoRowError)(message) from None
 
 
 def source_of(row: Row) -> Table:

@@ -16,9 +16,10 @@ from reports.errors import SiteError
 from reports.manual import README, manual
 from reports.rendering import TEMPLATES, templates
 from reports.shell import PageView, localise
-from reports.site import render_site, render_status
+from reports.site import render_site
 from reports.site_check import check_site, personal_data
 from reports.status import FailedCheck, StoppedNight
+from reports.status_page import render_status
 
 PAGES = Path("reports/pages").resolve()
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} {7*7} **bold** [x](javascript:y) </td>\"' \ue0000\ue001 \u202eabc #f0f0ff"
@@ -169,6 +170,49 @@ def test_a_page_without_data_is_left_out_and_a_wrong_need_is_an_error(tmp_path, 
     page(tmp_path, "x", front="title: B\nneeds: [fct_contact]", name="b")
     with pytest.raises(SiteError, match="did you mean 'fct_contacts'"):
         render(pages, warehouse, tmp_path / "site")
+
+
+def test_links_to_pages_that_are_left_out_are_dropped_and_their_words_stay(tmp_path, warehouse):
+    home = "See [the **b** page](/b/) and [d](/d/).\n\n<BigLink url=/b/ label=\"Read b\"/>\n\n<BigLink url=/d/ label=\"Read d\"/>\n\n```sql q\nselect '/c/' as page, 'C' as name\n```\n<DataTable data={q}>\n<Column id=name linkColumn=page/>\n</DataTable>"
+    page(tmp_path, home)
+    page(tmp_path, "x", front="title: B\nneeds: [fct_contacts_none]", name="b")
+    page(tmp_path, "```sql q\nselect 1 as x where false\n```\n{q[0].x}", front="title: C", name="c")
+    pages = page(tmp_path, "x", front="title: D", name="d")
+    import duckdb
+
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table marts.fct_contacts_none as select 1 as x where false")
+    summary = render(pages, warehouse, tmp_path / "site")
+
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert summary.left_out == (
+        ("b/", "fct_contacts_none has no rows"),
+        ("c/", "query 'q' has 0 rows, no row [0]"),
+    )
+    assert 'See the <strong>b</strong> page and <a href="d/index.html">d</a>' in html
+    assert "Read b" not in html
+    assert "Read d" in html
+    assert not re.search(r'href="(b|c)/', html)
+    assert set(contents(tmp_path / "site")) == {
+        "index.html",
+        "d/index.html",
+        "status/index.html",
+        "site.json",
+    }
+
+
+@pytest.mark.parametrize("mart", ["fct_contacts", "fct_survey_responses", "fct_revenue"])
+def test_our_own_pages_are_whole_for_a_company_without_one_of_its_sources(
+    tmp_path, warehouse, mart
+):
+    import duckdb
+
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(f"delete from marts.{mart}")
+    summary = render(PAGES, warehouse, tmp_path / "site")
+
+    assert [reason for _, reason in summary.left_out] == [f"{mart} has no rows"]
+    assert "index.html" in contents(tmp_path / "site")
 
 
 def test_a_mistake_met_while_rendering_has_its_line(tmp_path, warehouse):

@@ -1,0 +1,95 @@
+"""Makes one page after another: compiles, checks and renders, and keeps every problem.
+
+Which pages there are, and where they are written, is `site.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from reports.charts.draw import Charts
+from reports.components.registry import COMPONENTS
+from reports.config import SiteConfig
+from reports.context import PageContext
+from reports.errors import NoRowError, PageError, Problem, SiteError
+from reports.formats import format_value
+from reports.language.check import Checker
+from reports.language.compile import Compiler
+from reports.language.sandbox import sandbox
+from reports.language.source import Page
+from reports.queries import Runner
+from reports.rendering import fill
+from reports.tables import Table
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A page without mistakes, ready to be rendered."""
+
+    page: Page
+    template: str
+    tables: dict[str, Table]
+
+
+@dataclass
+class PageMaker:
+    """Prepares and renders the pages of one site; `problems` collects what is wrong."""
+
+    config: SiteConfig
+    runner: Runner
+    charts: Charts = field(default_factory=Charts)
+    events: tuple[tuple[object, str], ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    downloads: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> ImmutableSandboxedEnvironment:
+        """Where templates of pages are compiled."""
+        return sandbox(lambda value: format_value(value, "", self.config.currency))
+
+    def prepare(self, page: Page, given: dict[str, Table] | None = None) -> Ready:
+        """Compile and check one page; problems are kept."""
+        tables, mistakes = self.runner.run_all(page.queries)
+        tables |= given or {}
+        compiler = Compiler(page.path, COMPONENTS)
+        template = compiler.compile(page.body)
+        found = [*mistakes, *compiler.problems]
+        if not found:
+            found = Checker(page.path, tables, COMPONENTS).check(self.environment(), template)
+        self.problems += found
+        return Ready(page, template, tables)
+
+    def render(self, ready: Ready) -> Markup:
+        """The body of a page."""
+        context = PageContext(
+            ready.page.address, self.config, COMPONENTS, self.charts, fill,
+            definitions=self.definitions(), events=self.events, downloads=self.downloads,  # type: ignore[arg-type]
+        )  # fmt: skip
+        try:
+            template = self.environment().from_string(ready.template, globals=context.functions())
+            return Markup(template.render(ready.tables))  # noqa: S704 - escaped by the sandbox
+        except NoRowError as error:
+            if ready.page.address:
+                raise
+            message = error.message
+        except PageError as error:
+            message = error.message
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+        self.problems.append(Problem(ready.page.path, context.line, message))
+        return Markup("")
+
+    def definitions(self) -> dict[str, object]:
+        """The metrics of the semantic layer by name."""
+        return (
+            {metric.name: metric for metric in self.runner.metrics.metrics()}
+            if self.runner.metrics
+            else {}
+        )
+
+
+def stop_if(problems: Sequence[Problem]) -> None:
+    """Raise what was found, if anything was."""
+    if problems:
+        raise SiteError(problems)
