@@ -22,6 +22,7 @@ VERBS = {
     "nightly": "nightly",
     "metrics": "metrics",
     "query": "metrics",
+    "compare": "metrics",
     "explain": "metrics",
     "status": "status",
     "dbt": "dbt",

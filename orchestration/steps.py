@@ -4,6 +4,7 @@ A step takes the night (whose data, which day) and returns what it found. How a 
 the business of its own room: loading, quality, dbt, forecasts, publishing, reports.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,6 +119,22 @@ def begin_build(night: Night) -> None:
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
 
 
+def check_goals(settings: Settings) -> None:
+    """Refuse goals that no metric can be held to, before anything is built.
+
+    Raises:
+        StageError: The seed of goals is wrong; names file and line.
+    """
+    from orchestration.dbt_runner import parse, semantic_manifest_path
+    from quality.goals import SEED, goal_problems, traits_of
+
+    parse(settings)
+    semantics = json.loads(semantic_manifest_path(settings).read_text(encoding="utf-8"))
+    known = traits_of(semantics["metrics"], semantics["semantic_models"])
+    for problem in goal_problems((settings.project / SEED).read_text(encoding="utf-8"), known):
+        raise StageError("build", str(problem), "cx metrics")
+
+
 def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult", ...]:
     """Seeds, models and their tests on one side of the forecasts."""
     from orchestration.dbt_runner import build
@@ -127,6 +144,7 @@ def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult",
     )
     with night.run.stage("build"):
         if not behind_forecasts:
+            check_goals(night.settings)
             begin_build(night)
         return build(night.settings, night.as_of, **side)
 

@@ -10,8 +10,17 @@ from difflib import get_close_matches
 from typing import Any
 
 from reports.metric_queries import MetricInfo, SemanticError
+from reports.uncertainty import METHODS
 
 Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class IntervalSpec:
+    """The method of a metric's interval, and the metric that counts each of its parts."""
+
+    method: str
+    parts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,7 @@ class Definitions:
 
     def info(self, name: str, dimensions: tuple[str, ...]) -> MetricInfo:
         """A metric as its YAML describes it."""
-        metric = self.metrics[name]
-        meta = (metric.get("config") or {}).get("meta") or {}
+        metric, meta = self.metrics[name], self._meta(name)
         return MetricInfo(
             name=name,
             label=metric.get("label") or name,
@@ -74,7 +82,49 @@ class Definitions:
             owner=meta.get("owner") or "",
             type=metric["type"],
             dimensions=dimensions,
+            interval=spec.method if (spec := self.interval(name)) else "",
         )
+
+    def interval(self, name: str) -> "IntervalSpec | None":
+        """How sure a metric is; None if it does not say (DECISIONS D110).
+
+        A ratio is a share of counts: its parts are known. Others name theirs.
+
+        Raises:
+            SemanticError: The method is unknown, or a part is missing or no metric.
+        """
+        told = self._meta(name).get("interval")
+        if not told or told == "none":
+            return None
+        parts = dict(told) if isinstance(told, Mapping) else {"method": told}
+        method = str(parts.pop("method", ""))
+        if method not in METHODS:
+            raise SemanticError(
+                f"metric '{name}': interval '{method}' is unknown{near_names(method, METHODS)}"
+            )
+        params = self.metrics[name]["type_params"]
+        if params.get("numerator"):
+            parts.setdefault("count", params["numerator"]["name"])
+            parts.setdefault("n", params["denominator"]["name"])
+        roles = METHODS[method].roles
+        missing = [role for role in roles if parts.get(role) not in self.metrics]
+        if missing:
+            raise SemanticError(f"metric '{name}': interval needs a metric for {missing[0]}")
+        return IntervalSpec(method, {role: str(parts[role]) for role in roles})
+
+    def direction(self, name: str) -> str:
+        """Which way is better: up, down or none."""
+        return str(self._meta(name).get("direction", "none"))
+
+    def maturing(self, name: str) -> str | None:
+        """The metric that counts what cannot be judged yet; None if all can at once."""
+        told = self._meta(name).get("maturing")
+        if told and told not in self.metrics:
+            raise SemanticError(f"metric '{name}': maturing names no metric, '{told}'")
+        return told
+
+    def _meta(self, name: str) -> Raw:
+        return (self.metrics[name].get("config") or {}).get("meta") or {}
 
     def inputs(self, name: str) -> tuple[str, ...]:
         """What a metric is made of, itself first, each part once."""

@@ -4,7 +4,7 @@ Plain data shared by the pages, the command line and `semantic.py`; nothing here
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 Direction = Literal["up", "down", "none"]
@@ -30,6 +30,7 @@ class MetricInfo:
         owner: Who answers for it.
         type: MetricFlow's kind: simple, ratio, derived or cumulative.
         dimensions: Everything it can be grouped by, `metric_time` first, then by name.
+        interval: How its 95 % interval is computed ("" for none).
     """
 
     name: str
@@ -41,6 +42,7 @@ class MetricInfo:
     owner: str
     type: str
     dimensions: tuple[str, ...]
+    interval: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,10 @@ class MetricsQuery:
         limit: At most so many rows; None for all.
         grain: Adds `metric_time__<grain>` as the first grouping column (or sets the grain of a
             plain `metric_time` in `group_by`).
+        interval: Adds, behind each metric, `<metric>_n`, `_low` and `_high` if it has an interval,
+            and `_goal` and `_status` if one of its directions is better.
+        against: First and last day of another period to compare with; implies `interval` and
+            adds `<metric>_against`, `_change`, `_z` and `_verdict` to metrics that have one.
     """
 
     metrics: tuple[str, ...]
@@ -69,6 +75,13 @@ class MetricsQuery:
     order_by: tuple[str, ...] = ()
     limit: int | None = None
     grain: Grain | None = None
+    interval: bool = False
+    against: tuple[date, date] | None = None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether more is asked than the metrics themselves."""
+        return self.interval or self.against is not None
 
 
 @dataclass(frozen=True)
@@ -103,3 +116,42 @@ class Explanation:
     inputs: tuple[str, ...]
     marts: tuple[str, ...]
     sql: str
+
+
+def other_period(told: str, start: date | None, end: date | None) -> tuple[date, date]:
+    """The period to compare with: `previous`, `year` (a year before) or `FIRST:LAST`.
+
+    Whole months are followed by as many whole months, whatever their lengths.
+
+    Raises:
+        SemanticError: It is none of these, or there is no period to start from.
+    """
+    if ":" in told:
+        try:
+            first, last = (date.fromisoformat(day.strip()) for day in told.split(":"))
+        except ValueError:
+            raise SemanticError(f"against '{told}' is not FIRST:LAST, two dates") from None
+        return first, last
+    if told not in ("previous", "year"):
+        raise SemanticError(f"against must be previous, year or FIRST:LAST, not '{told}'")
+    if start is None or end is None:
+        raise SemanticError(f"against {told} needs the first and last day of a period")
+    after = end + timedelta(days=1)
+    is_months = start.day == after.day == 1
+    months = (after.year - start.year) * 12 + after.month - start.month
+    if told == "year":
+        return _months_before(start, 12), _months_before(after, 12) - timedelta(days=1)
+    if is_months:
+        return _months_before(start, months), start - timedelta(days=1)
+    return start - (after - start), start - timedelta(days=1)
+
+
+def _months_before(day: date, months: int) -> date:
+    ordinal = day.year * 12 + day.month - 1 - months
+    # The 29th of February has no day a year before.
+    for number in range(day.day, 0, -1):
+        try:
+            return date(ordinal // 12, ordinal % 12 + 1, number)
+        except ValueError:
+            continue
+    raise SemanticError(f"there is no day {months} months before {day}")

@@ -13,7 +13,13 @@ import yaml
 
 from reports.errors import PageError, Problem, nearest
 from reports.language.source import QueryText
-from reports.metric_queries import MetricInfo, MetricsQuery, QueryResult, SemanticError
+from reports.metric_queries import (
+    MetricInfo,
+    MetricsQuery,
+    QueryResult,
+    SemanticError,
+    other_period,
+)
 from reports.tables import Table, make_table
 from reports.warehouse import run_sql
 
@@ -23,6 +29,16 @@ if TYPE_CHECKING:
 _INLINE = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
 _UNIT_FORMATS = {"share": "pct1", "minutes": "duration", "amount": "amount0", "count": "num0"}
+# What `interval` and `against` add beside a metric.
+_BESIDE = {
+    "n": "number",
+    "low": "at least",
+    "high": "at most",
+    "goal": "goal",
+    "against": "before",
+    "against_n": "number before",
+    "change": "change",
+}
 _METRICS_KEYS = (*(f.name for f in fields(MetricsQuery)), "last")
 
 
@@ -59,8 +75,15 @@ class Runner:
 
     def __post_init__(self) -> None:
         for metric in self.metrics.metrics() if self.metrics else ():
+            written = metric_format(metric)
             self._titles[metric.name] = metric.label
-            self._formats[metric.name] = metric_format(metric)
+            self._formats[metric.name] = written
+            for suffix, title in _BESIDE.items():
+                self._titles[f"{metric.name}_{suffix}"] = f"{metric.label}, {title}"
+                own = {"n": "num0", "against_n": "num0"}
+                if metric.unit == "share":
+                    own["change"] = "points"
+                self._formats[f"{metric.name}_{suffix}"] = own.get(suffix, written)
 
     def run_all(self, queries: Sequence[QueryText]) -> tuple[dict[str, Table], list[Problem]]:
         """The tables of one page; what fails is a problem, and its table is left out."""
@@ -175,13 +198,20 @@ def read_metrics(text: str, as_of: date | str) -> MetricsQuery:
     given: dict[str, Any] = {
         key: _many(told[key]) for key in ("metrics", "group_by", "where", "order_by") if key in told
     }
-    given |= {key: told[key] for key in ("limit", "grain", "start", "end") if key in told}
+    plain = ("limit", "grain", "start", "end", "interval")
+    given |= {key: told[key] for key in plain if key in told}
     for key in ("start", "end"):
         if key in given and not isinstance(given[key], date):
             raise PageError(f"{key} must be a date such as 2026-01-31, not {given[key]!r}")
     if "last" in told:
         assert isinstance(as_of, date)
         given["start"], given["end"] = last_periods(str(told["last"]), as_of)
+    if "against" in told:
+        try:
+            asked = other_period(str(told["against"]), given.get("start"), given.get("end"))
+        except SemanticError as error:
+            raise PageError(str(error)) from None
+        given["against"] = asked
     return MetricsQuery(**given)
 
 

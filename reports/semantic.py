@@ -7,6 +7,7 @@ in `metric_queries.py`, what the manifest says about a metric is read in `metric
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from reports.metric_definitions import Definitions, near_names, with_exact_percentiles
 from reports.metric_filters import GRAINS, as_template, names_in
+from reports.metric_goals import Goals
+from reports.metric_judgement import Judgement
 from reports.metric_queries import (
     Explanation,
     MetricInfo,
@@ -135,6 +138,34 @@ class SemanticLayer:
 
     def compile(self, query: MetricsQuery) -> str:
         """The SQL of a question, without running it."""
+        if not query.is_judged:
+            return self._compile(query)
+        self._definitions.check(query.metrics)
+        group_by = grouping(query)
+        asked = replace(
+            query, metrics=self._judgement.parts(query), order_by=(), limit=None, interval=False
+        )
+        sql, other = self._compile(replace(asked, against=None), is_ordered=False), None
+        if query.against:
+            if any(name.startswith("metric_time") for name in group_by):
+                raise SemanticError("two periods are compared as a whole: leave metric_time out")
+            start, end = query.against
+            earlier = replace(asked, start=start, end=end, against=None)
+            other = self._compile(earlier, is_ordered=False)
+        return self._judgement.around(query, group_by, sql, other)
+
+    @cached_property
+    def _judgement(self) -> Judgement:
+        import duckdb
+
+        try:
+            found = self._connection.execute("select as_of from ops.build").fetchall()
+        except duckdb.CatalogException:
+            found = []
+        as_of = found[0][0] if found else None
+        return Judgement(self._definitions, Goals.read(self._connection), as_of)
+
+    def _compile(self, query: MetricsQuery, *, is_ordered: bool = True) -> str:
         from metricflow.engine.metricflow_engine import (
             MetricFlowQueryRequest,
             OutputColumnOrderMode,
@@ -148,7 +179,7 @@ class SemanticLayer:
             where_constraints=[as_template(condition) for condition in query.where] or None,
             time_constraint_start=datetime.combine(query.start, time()) if query.start else None,
             time_constraint_end=datetime.combine(query.end, time()) if query.end else None,
-            order_by_names=ordering(query, group_by),
+            order_by_names=ordering(query, group_by) if is_ordered else (),
             limit=query.limit,
             output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
         )

@@ -60,6 +60,7 @@ def metrics(company: Path | None, as_json: bool) -> None:
 @click.option("--end", type=Day(), help="Last day, inclusive.")
 @click.option("--order-by", multiple=True, help="Columns, comma separated; - for descending.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many rows.")
+@click.option("--interval", is_flag=True, help="Also n, 95 % interval, goal and status.")
 @click.option("--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table")
 @click.option("--json", "shape", flag_value="json", help="The same as --format json.")
 @company_option
@@ -71,6 +72,7 @@ def query(
     end: date | None,
     order_by: tuple[str, ...],
     limit: int | None,
+    interval: bool,
     shape: str,
     company: Path | None,
 ) -> None:
@@ -85,8 +87,47 @@ def query(
         end=end,
         order_by=_names(order_by),
         limit=limit,
+        interval=interval,
     )
     with semantic_layer(company) as layer:
+        result = layer.query(asked)
+    print_result(result, shape)
+
+
+@click.command()
+@click.argument("metrics", nargs=-1, required=True, metavar="METRIC…")
+@click.option("--start", type=Day(), required=True, help="First day, by the metric's own date.")
+@click.option("--end", type=Day(), required=True, help="Last day, inclusive.")
+@click.option(
+    "--against", default="previous", help="previous (the default), year, or FIRST:LAST, two days."
+)
+@click.option("--by", "group_by", multiple=True, help="Dimensions, comma separated.")
+@click.option("--where", multiple=True, help="A condition such as customer__tier_name = 'gold'.")
+@click.option("--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table")
+@click.option("--json", "shape", flag_value="json", help="The same as --format json.")
+@company_option
+def compare(
+    metrics: tuple[str, ...],
+    start: date,
+    end: date,
+    against: str,
+    group_by: tuple[str, ...],
+    where: tuple[str, ...],
+    shape: str,
+    company: Path | None,
+) -> None:
+    """Whether a metric has changed: cx compare nps --start 2026-07-01 --end 2026-09-30."""
+    from reports.metric_queries import MetricsQuery, other_period
+
+    with semantic_layer(company) as layer:
+        asked = MetricsQuery(
+            metrics=_names(metrics),
+            group_by=_names(group_by),
+            where=where,
+            start=start,
+            end=end,
+            against=other_period(against, start, end),
+        )
         result = layer.query(asked)
     print_result(result, shape)
 

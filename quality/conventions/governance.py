@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from quality.conventions.project import Project, Violation, broken, is_model, is_source
+from quality.goals import SEED, goal_problems, traits_of
 
 UNITS = ("score", "share", "minutes", "amount", "count")
 DIRECTIONS = ("up", "down", "none")
@@ -84,6 +85,26 @@ def metrics_are_explained(project: Project) -> Iterator[Violation]:
             yield broken(node, "metric not explained", f"add {', '.join(missing)}")
 
 
+def rates_say_how_sure_they_are(project: Project) -> Iterator[Violation]:
+    """A public ratio of counts declares its interval; one of amounts declares that it has none."""
+    for node in project.metrics.values():
+        meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+        is_private = (node.get("type_params") or {}).get("is_private")
+        is_rate = node.get("type") == "ratio" and meta.get("unit") == "share"
+        if is_rate and not is_private and not meta.get("interval"):
+            yield broken(node, "rate without interval", "add meta interval: wilson, or none")
+
+
+def goals_can_be_judged(project: Project) -> Iterator[Violation]:
+    """The seed of goals names metrics and dimensions that exist, each goal once a day."""
+    path = project.root / SEED
+    if not path.exists():
+        return
+    known = traits_of(project.metrics.values(), project.semantic_models.values())
+    for problem in goal_problems(path.read_text(encoding="utf-8"), known):
+        yield Violation(f"{SEED}:{problem.line}", "goal without sense", "goals", problem.message)
+
+
 RULES = (
     public_models_without_contract,
     exposures_on_private_models,
@@ -91,4 +112,6 @@ RULES = (
     exposures_are_pages,
     one_primary_entity,
     metrics_are_explained,
+    rates_say_how_sure_they_are,
+    goals_can_be_judged,
 )

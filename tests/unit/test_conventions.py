@@ -9,6 +9,7 @@ import pytest
 from quality.conventions import documentation, governance, modeling, sql, structure, tree
 from quality.conventions.check import RULES, check
 from quality.conventions.project import Project, Rule, Violation
+from quality.goals import COLUMNS, SEED
 
 Manifest = dict[str, Any]
 Change = Callable[[Manifest], object]
@@ -94,7 +95,13 @@ def good() -> Manifest:
                 "label": "Rate",
                 "description": "This by that.",
                 "config": {
-                    "meta": {"unit": "share", "direction": "up", "owner": "us", "decision": "D1"}
+                    "meta": {
+                        "unit": "share",
+                        "direction": "up",
+                        "owner": "us",
+                        "decision": "D1",
+                        "interval": "wilson",
+                    }
                 },
             }
         },
@@ -110,6 +117,10 @@ def root(tmp_path: Path) -> Path:
     module = tmp_path / "quality" / "gates.py"
     module.parent.mkdir()
     module.write_text('"""What belongs here."""\n\n\ndef run():\n    return 1\n')
+    goals = tmp_path / SEED
+    goals.parent.mkdir(parents=True)
+    rows = [",".join(COLUMNS), "*,,,,,,,,,30,,,,", "rate,,,up,0.8,true,,,,,us,monthly,,"]
+    goals.write_text("\n".join(rows))
     return tmp_path
 
 
@@ -284,6 +295,16 @@ CASES: list[tuple[Rule, str, Change]] = [
         governance.metrics_are_explained,
         "metric not explained",
         lambda m: the("metrics")(m)["config"]["meta"].pop("decision"),
+    ),
+    (
+        governance.rates_say_how_sure_they_are,
+        "rate without interval",
+        lambda m: the("metrics")(m)["config"]["meta"].pop("interval"),
+    ),
+    (
+        governance.goals_can_be_judged,
+        "goal without sense",
+        lambda m: the("metrics")(m).update(name="share"),
     ),
     (
         structure.model_naming,

@@ -1,0 +1,151 @@
+"""What the company wants of a metric, and whether a value meets it: the one place that judges.
+
+Goals are the seed `goals`, read from the warehouse; the status of a value is SQL, so that any
+question at any grain can carry it (DECISIONS D112).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+STATUSES = ("met", "watch", "act", "few", "maturing", "none")
+"""Goal met; missed; missed beyond the action threshold; too few answers; could still change;
+no goal."""
+
+ANY_METRIC = "*"
+# A ratio of whole numbers is as exact as its literal; a computed score may be off by a last digit.
+DIGITS = 9
+
+_COLUMNS = (
+    "metric_name, segment_name, segment_value, direction, goal_value, is_goal_inclusive,"
+    " action_value, minimum_n, valid_from, valid_to"
+)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One row of the seed: a metric's goal, for everyone or one segment, while it holds."""
+
+    metric: str
+    segment: str | None
+    segment_value: str | None
+    direction: str
+    value: float | None
+    is_inclusive: bool
+    action: float | None
+    minimum_n: int | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Goals:
+    """All goals of the company, in the order of the seed."""
+
+    rows: tuple[Goal, ...] = ()
+
+    @classmethod
+    def read(cls, connection: "DuckDBPyConnection") -> "Goals":
+        """The goals that a warehouse holds; none if it has no such seed."""
+        has = connection.execute(
+            "select 1 from information_schema.tables"
+            " where table_schema = 'seeds' and table_name = 'goals'"
+        ).fetchall()
+        if not has:
+            return cls()
+        found = connection.execute(f"select {_COLUMNS} from seeds.goals").fetchall()
+        return cls(tuple(Goal(*row) for row in found))
+
+    def minimum_n(self, metric: str) -> int:
+        """Answers below which a metric is neither judged nor compared."""
+        for name in (metric, ANY_METRIC):
+            for goal in self.rows:
+                if goal.metric == name and goal.minimum_n is not None:
+                    return goal.minimum_n
+        return 1
+
+    def of(self, metric: str, segments: Sequence[str]) -> tuple[Goal, ...]:
+        """The goals that rows grouped by some dimensions may have; a segment's own come first."""
+        own = [goal for goal in self.rows if goal.metric == metric and goal.value is not None]
+        special = [goal for goal in own if goal.segment in segments]
+        return (*special, *(goal for goal in own if goal.segment is None))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The value to be judged, as SQL.
+
+    Attributes:
+        value: The metric.
+        day: The day whose goals hold.
+        relation: Prefix of the grouping columns.
+        n: Number of answers; None for a metric that counts none.
+        count: Numerator of a share, and `pending` what is not known yet; None for others.
+    """
+
+    value: str
+    day: str
+    relation: str
+    n: str | None = None
+    count: str | None = None
+    pending: str | None = None
+
+
+def goal_sql(goals: Sequence[Goal], judged: Judged) -> str:
+    """The goal that holds for a row, null without one."""
+    return _cases(goals, judged, [repr(goal.value) for goal in goals], "null")
+
+
+def status_sql(goals: Sequence[Goal], judged: Judged, minimum_n: int) -> str:
+    """One of STATUSES for a row."""
+    told = _cases(goals, judged, [_reached(goal, judged.value) for goal in goals], "'none'")
+    if judged.n is None:
+        return f"case when {judged.value} is null then 'few' else {told} end" if goals else told
+    few = f"{judged.n} < {minimum_n} or {judged.value} is null"
+    if judged.pending is None or judged.count is None:
+        return f"case when {few} then 'few' else {told} end"
+    all_of = f"nullif({judged.n} + {judged.pending}, 0)"
+    worst, best = (
+        _cases(goals, judged, [_reached(goal, f"1.0 * {count} / {all_of}") for goal in goals], "''")
+        for count in (judged.count, f"({judged.count} + {judged.pending})")
+    )
+    return (
+        f"case when ({few}) and {judged.n} + {judged.pending} < {minimum_n} then 'few'"
+        f" when {few} or {worst} <> {best} then 'maturing' else {told} end"
+    )
+
+
+def _reached(goal: Goal, value: str) -> str:
+    """Met, else to be acted on, else to be watched; at the threshold itself nobody must act."""
+    value = f"round({value}, {DIGITS})"
+    better, worse = (">", "<") if goal.direction == "up" else ("<", ">")
+    met = f"when {value} {better}{'=' if goal.is_inclusive else ''} {goal.value!r} then 'met'"
+    act = "" if goal.action is None else f" when {value} {worse} {goal.action!r} then 'act'"
+    return f"case {met}{act} else 'watch' end"
+
+
+def _cases(goals: Sequence[Goal], judged: Judged, results: Sequence[str], otherwise: str) -> str:
+    """The result of the first goal that holds for a row."""
+    cases = ""
+    for goal, result in zip(goals, results, strict=True):
+        held = _holds(goal, judged)
+        if not held:
+            return f"case{cases} else {result} end" if cases else result
+        cases += f" when {' and '.join(held)} then {result}"
+    return f"case{cases} else {otherwise} end" if cases else otherwise
+
+
+def _holds(goal: Goal, judged: Judged) -> list[str]:
+    held = []
+    if goal.segment is not None:
+        told = str(goal.segment_value).replace("'", "''")
+        held.append(f"""cast({judged.relation}."{goal.segment}" as varchar) = '{told}'""")
+    if goal.valid_from is not None:
+        held.append(f"{judged.day} >= date '{goal.valid_from}'")
+    if goal.valid_to is not None:
+        held.append(f"{judged.day} <= date '{goal.valid_to}'")
+    return held

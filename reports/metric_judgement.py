@@ -1,0 +1,169 @@
+"""The SQL around a question's own SQL that adds intervals, goals, statuses and comparisons.
+
+Takes compiled statements and puts columns beside their metrics; nothing here knows MetricFlow,
+and the arithmetic is `uncertainty.py` and `metric_goals.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reports.metric_definitions import Definitions, IntervalSpec, near_names
+from reports.metric_filters import GRAINS
+from reports.metric_goals import Goals, Judged, goal_sql, status_sql
+from reports.metric_queries import MetricsQuery, SemanticError
+from reports.uncertainty import METHODS, Z, error_of_difference
+
+_ASKED, _AGAINST = "asked", "against"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is known of the metrics beside their values.
+
+    Attributes:
+        definitions: What the manifest says about each metric.
+        goals: What the company wants of them.
+        as_of: The last complete day; None if the warehouse does not tell.
+    """
+
+    definitions: Definitions
+    goals: Goals
+    as_of: date | None = None
+
+    def parts(self, query: MetricsQuery) -> tuple[str, ...]:
+        """All metrics to ask for: the named ones, then what their intervals are made of."""
+        names = list(query.metrics)
+        for name in query.metrics:
+            if spec := self.definitions.interval(name):
+                names += spec.parts.values()
+            if pending := self.definitions.maturing(name):
+                names.append(pending)
+        return tuple(dict.fromkeys(names))
+
+    def around(
+        self, query: MetricsQuery, group_by: Sequence[str], sql: str, against: str | None = None
+    ) -> str:
+        """The statement that answers the whole question.
+
+        Args:
+            query: The question.
+            group_by: Its grouping columns, as the statements name them.
+            sql: Compiled for all of `parts`, unordered.
+            against: The same for the other period.
+
+        Raises:
+            SemanticError: The answer is to be ordered by a column it does not have.
+        """
+        columns = {name: f'{_ASKED}."{name}"' for name in group_by}
+        if against:
+            columns = {
+                name: f'coalesce({_ASKED}."{name}", {_AGAINST}."{name}")' for name in group_by
+            }
+        for name in query.metrics:
+            columns |= self._columns(query, group_by, name, is_compared=against is not None)
+        listed = ",\n    ".join(f'{told} as "{name}"' for name, told in columns.items())
+        ctes = f"with {_ASKED} as (\n{sql}\n)"
+        joined = f"from {_ASKED}"
+        if against:
+            ctes += f",\n{_AGAINST} as (\n{against}\n)"
+            same = [f'{_ASKED}."{n}" is not distinct from {_AGAINST}."{n}"' for n in group_by]
+            how = "full outer join" if group_by else "left join"
+            joined += f"\n{how} {_AGAINST}\n    on {' and '.join(same) or 'true'}"
+        statement = f"{ctes}\nselect\n    {listed}\n{joined}"
+        return statement + _order(query, group_by, columns)
+
+    def _columns(
+        self, query: MetricsQuery, group_by: Sequence[str], name: str, *, is_compared: bool
+    ) -> dict[str, str]:
+        """A metric and what is told beside it, each as SQL."""
+        spec = self.definitions.interval(name)
+        columns = {name: f'{_ASKED}."{name}"'}
+        if spec:
+            parts = _parts(spec, name, _ASKED)
+            low, high = METHODS[spec.method].interval(parts)
+            columns |= {
+                f"{name}_n": f"cast({parts['n']} as bigint)",
+                f"{name}_low": f"cast({low} as double)",
+                f"{name}_high": f"cast({high} as double)",
+            }
+        if self.definitions.direction(name) != "none":
+            columns |= self._status(query, group_by, name, spec)
+        if spec and is_compared:
+            columns |= self._comparison(name, spec)
+        return columns
+
+    def _status(
+        self, query: MetricsQuery, group_by: Sequence[str], name: str, spec: IntervalSpec | None
+    ) -> dict[str, str]:
+        goals = self.goals.of(name, group_by)
+        parts = _parts(spec, name, _ASKED) if spec else {}
+        pending = self.definitions.maturing(name)
+        judged = Judged(
+            value=f'{_ASKED}."{name}"',
+            day=self._day(query, group_by),
+            relation=_ASKED,
+            n=parts.get("n"),
+            count=parts.get("count"),
+            pending=f'coalesce({_ASKED}."{pending}", 0)' if pending else None,
+        )
+        minimum = self.goals.minimum_n(name)
+        return {
+            f"{name}_goal": f"cast({goal_sql(goals, judged)} as double)",
+            f"{name}_status": status_sql(goals, judged, minimum),
+        }
+
+    def _comparison(self, name: str, spec: IntervalSpec) -> dict[str, str]:
+        """The other period, the change, its z and what may be said of it (DECISIONS D111)."""
+        parts, before = _parts(spec, name, _ASKED), _parts(spec, name, _AGAINST)
+        change = f'({_ASKED}."{name}" - {_AGAINST}."{name}")'
+        error = error_of_difference(METHODS[spec.method], parts, before)
+        minimum = self.goals.minimum_n(name)
+        up, down = ("higher", "lower")
+        if (direction := self.definitions.direction(name)) != "none":
+            up, down = ("better", "worse") if direction == "up" else ("worse", "better")
+        verdict = (
+            f"case when {parts['n']} < {minimum} or {before['n']} < {minimum}"
+            f" or {change} is null then 'few'"
+            f" when abs({change}) <= {Z!r} * {error} then 'same'"
+            f" when {change} > 0 then '{up}' when {change} < 0 then '{down}' else 'same' end"
+        )
+        return {
+            f"{name}_against": f'{_AGAINST}."{name}"',
+            f"{name}_against_n": f"cast({before['n']} as bigint)",
+            f"{name}_change": change,
+            f"{name}_z": f"{change} / nullif({error}, 0)",
+            f"{name}_verdict": verdict,
+        }
+
+    def _day(self, query: MetricsQuery, group_by: Sequence[str]) -> str:
+        """The day whose goals hold for a row: the period's last, but none that has not been."""
+        known = [day for day in (query.end, self.as_of) if day is not None]
+        last = f"date '{min(known)}'" if known else "date '9999-12-31'"
+        for name in group_by:
+            base, _, grain = name.rpartition("__")
+            if base == "metric_time" and grain in GRAINS:
+                after = f'{_ASKED}."{name}" + interval 1 {grain} - interval 1 day'
+                return f"least(cast({after} as date), {last})"
+        return last
+
+
+def _parts(spec: IntervalSpec, metric: str, relation: str) -> Mapping[str, str]:
+    counts = {role: f'coalesce({relation}."{name}", 0)' for role, name in spec.parts.items()}
+    return {**counts, "value": f'{relation}."{metric}"'}
+
+
+def _order(query: MetricsQuery, group_by: Sequence[str], columns: Mapping[str, str]) -> str:
+    """What was asked, then the grouping columns, so that no two rows change places."""
+    timed = f"metric_time__{query.grain}"
+    told = []
+    for asked in query.order_by:
+        name = asked.lstrip("-")
+        name = timed if name == "metric_time" and query.grain else name
+        if name not in columns:
+            near = near_names(name, columns)
+            raise SemanticError(f"order_by '{name}' is no column of the answer{near}")
+        told.append(f'"{name}" desc' if asked.startswith("-") else f'"{name}"')
+    told += [f'"{name}"' for name in group_by if not any(f'"{name}"' in one for one in told)]
+    ordered = f"\norder by {', '.join(told)}" if told else ""
+    return ordered + (f"\nlimit {query.limit}" if query.limit else "")
