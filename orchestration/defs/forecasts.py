@@ -13,7 +13,7 @@ from orchestration.steps import forecast
 def forecast_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
     """Lifetime values, from the customers' orders and contract months."""
     marts = model_keys(manifest, "marts")
-    read = ("dim_customers", "fct_orders", "fct_customer_months")
+    read = ("dim_customers", "fct_orders", "fct_customer_months", "fct_subscription_spells")
 
     @dg.asset(
         key=["forecasts", "customer_lifetime_values"],

@@ -46,38 +46,25 @@ buyers as (
     group by purchase_days.customer_id
 ),
 
-spells as (
+latest_spells as (
     select
         customer_id,
-        month_date,
-        mrr_end_amount,
-        is_lost,
-        sum(case when state_name in ('new', 'reactivated') then 1 else 0 end) over (
-            partition by customer_id order by month_date
-        ) as spell_number
-    from marts.fct_customer_months
-    where customer_id <> 'unknown' and month_date <= $valuation_date
+        max(started_month_date) as started_month_date
+    from marts.fct_subscription_spells
+    where started_month_date <= $valuation_date
+    group by customer_id
 ),
 
 contracts as (
     select
-        customer_id,
-        max_by(
-            date_diff('month', first_month_date, date_trunc('month', $valuation_date)),
-            spell_number
-        ) as tenure,
-        max_by(mrr_end_amount, spell_number) as mrr
-    from (
-        select
-            customer_id,
-            spell_number,
-            min(month_date) as first_month_date,
-            case when bool_or(is_lost) then 0 else max_by(mrr_end_amount, month_date) end
-                as mrr_end_amount
-        from spells
-        group by customer_id, spell_number
-    )
-    group by customer_id
+        latest_spells.customer_id,
+        date_diff('month', started_month_date, date_trunc('month', $valuation_date)) as tenure,
+        coalesce(mrr_end_amount, 0) as mrr
+    from latest_spells
+    left join marts.fct_customer_months as months
+        on
+            latest_spells.customer_id = months.customer_id
+            and months.month_date = date_trunc('month', $valuation_date)
 ),
 
 margins as (
@@ -105,31 +92,20 @@ left join buyers using (customer_id)
 order by margins.customer_id
 """
 
+# What was seen of each contract by the valuation: a later loss was still to come.
 SPELLS_SQL = """
-with spells as (
-    select
-        customer_id,
-        month_date,
-        is_lost,
-        sum(case when state_name in ('new', 'reactivated') then 1 else 0 end) over (
-            partition by customer_id order by month_date
-        ) as spell_number
-    from marts.fct_customer_months
-    where customer_id <> 'unknown' and month_date <= $valuation_date
-)
-
 select
     date_diff(
         'month',
-        min(month_date),
-        case
-            when bool_or(is_lost) then max(month_date)
-            else cast(date_trunc('month', $valuation_date) as date)
-        end
+        started_month_date,
+        least(
+            coalesce(lost_month_date, $valuation_date),
+            date_trunc('month', $valuation_date)
+        )
     ) as tenure,
-    bool_or(is_lost) as has_ended
-from spells
-group by customer_id, spell_number
+    coalesce(lost_month_date <= $valuation_date, false) as has_ended
+from marts.fct_subscription_spells
+where started_month_date <= $valuation_date
 """
 
 

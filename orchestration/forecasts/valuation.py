@@ -81,10 +81,10 @@ def value_customers(customers: CustomerReadings, assumptions: Assumptions) -> Va
 def _on_contract(
     customers: CustomerReadings, who: NDArray[np.bool_], assumptions: Assumptions
 ) -> tuple[str, Floats | float, Floats | float]:
-    curve = contract_value.retention_curve(customers.spell_tenure, customers.spell_ended)
+    seen = contract_value.attrition(customers.spell_tenure, customers.spell_ended)
     try:
         margin, alive = contract_value.expected_margin(
-            curve,
+            seen,
             customers.tenure[who],
             customers.mrr[who] * assumptions.gross_margin,
             horizon_months=assumptions.horizon_months,

@@ -119,6 +119,7 @@ BY_HAND = {
     "net_revenue_retention_rate": months(
         f"({START} + sum(expansion_amount) - ({GONE})) / nullif({START}, 0)"
     ),
+    "contracts_started": ByHand("fct_subscription_spells", "started_month_date", "count(*)"),
     "orders": ByHand("fct_orders", "order_date", "count(*)"),
     "revenue": revenue("sum(amount)"),
     "paying_customers": revenue("count(distinct customer_id) filter (amount is not null)"),

@@ -103,31 +103,22 @@ def test_too_few_repeat_buyers_are_an_outcome_with_a_name() -> None:
     assert outcome.value.reason == "too_few_repeat_buyers"
 
 
-def test_a_retention_curve_is_worked_by_hand() -> None:
-    # Five contracts: lost at 1, lost at 2, censored at 2, lost at 3, censored at 3.
-    # S(1) = 1 − 1/5, S(2) = S(1) × (1 − 1/4), S(3) = S(2) × (1 − 1/2).
-    curve = contract_value.retention_curve(
+def test_contracts_are_at_risk_until_they_are_last_seen() -> None:
+    # Five contracts: lost at 1, lost at 2, seen until 2, lost at 3, seen until 3.
+    seen = contract_value.attrition(
         np.array([1, 2, 2, 3, 3]), np.array([True, True, False, True, False])
     )
 
-    assert curve.survival.tolist() == pytest.approx([1.0, 0.8, 0.6, 0.3])
-    assert curve.at_risk.tolist() == [5, 5, 4, 2]
-    # Greenwood at 1: 1/(5 × 4) = 0.05; log-log: 0.8^exp(±1.96 × √0.05 / ln 0.8).
-    assert (curve.lower[1], curve.upper[1]) == pytest.approx((0.2038, 0.9692), abs=0.0005)
+    assert seen.at_risk.tolist() == [5, 5, 4, 2]
+    assert seen.lost.tolist() == [0, 1, 1, 1]
 
 
 def test_a_contract_is_worth_its_margin_times_the_chance_to_stay() -> None:
     # A tenth leaves in each month: two months ahead are 10 × (0.9 + 0.81), undiscounted.
-    curve = contract_value.RetentionCurve(
-        at_risk=np.full(25, 1000),
-        lost=np.r_[0, np.full(24, 100)],
-        survival=0.9 ** np.arange(25),
-        lower=np.full(25, np.nan),
-        upper=np.full(25, np.nan),
-    )
+    seen = contract_value.Attrition(at_risk=np.full(25, 1000), lost=np.r_[0, np.full(24, 100)])
 
     margin, alive = contract_value.expected_margin(
-        curve, np.array([3, 30]), np.array([10.0, 10.0]), horizon_months=2, discount_rate=0.0
+        seen, np.array([3, 30]), np.array([10.0, 10.0]), horizon_months=2, discount_rate=0.0
     )
 
     assert margin == pytest.approx([17.1, 17.1])
@@ -135,10 +126,10 @@ def test_a_contract_is_worth_its_margin_times_the_chance_to_stay() -> None:
 
 
 def test_discounting_takes_the_middle_of_each_month() -> None:
-    curve = contract_value.retention_curve(np.full(50, 12), np.zeros(50, dtype=bool))
+    seen = contract_value.attrition(np.full(50, 12), np.zeros(50, dtype=bool))
 
     margin, _ = contract_value.expected_margin(
-        curve, np.array([1]), np.array([12.0]), horizon_months=12, discount_rate=0.1
+        seen, np.array([1]), np.array([12.0]), horizon_months=12, discount_rate=0.1
     )
 
     assert margin[0] == pytest.approx(

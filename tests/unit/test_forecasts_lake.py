@@ -17,8 +17,10 @@ create table marts.fct_orders (
 );
 create table marts.fct_revenue (customer_id varchar, amount double, revenue_date date);
 create table marts.fct_customer_months (
-    customer_id varchar, state_name varchar, mrr_end_amount double, is_lost boolean,
-    month_date date
+    customer_id varchar, mrr_end_amount double, month_date date
+);
+create table marts.fct_subscription_spells (
+    customer_id varchar, started_month_date date, lost_month_date date
 );
 """
 
@@ -26,13 +28,15 @@ create table marts.fct_customer_months (
 # October, and one buyer; in November somebody buys whom December's valuation knows alone.
 ROWS = """
 insert into marts.fct_customer_months
-select 'c' || lpad(n::varchar, 2, '0'), case when m = 0 then 'new' else 'retained' end, 10.0, false,
-    (date '2025-01-01' + m * interval 1 month)::date
+select 'c' || lpad(n::varchar, 2, '0'), 10.0, (date '2025-01-01' + m * interval 1 month)::date
 from range(40) c (n), range(14) t (m) where n > 0;
 insert into marts.fct_customer_months values
-    ('c00', 'new', 10, false, '2025-05-01'), ('c00', 'churned', 0, true, '2025-06-01'),
-    ('c00', 'reactivated', 10, false, '2025-10-01'), ('c00', 'retained', 10, false, '2025-11-01'),
-    ('c00', 'retained', 10, false, '2025-12-01'), ('c00', 'retained', 10, false, '2026-01-01');
+    ('c00', 10, '2025-05-01'), ('c00', 0, '2025-06-01'), ('c00', 10, '2025-10-01'),
+    ('c00', 10, '2025-11-01'), ('c00', 10, '2025-12-01'), ('c00', 10, '2026-01-01');
+insert into marts.fct_subscription_spells
+select 'c' || lpad(n::varchar, 2, '0'), '2025-01-01', null from range(1, 40) c (n);
+insert into marts.fct_subscription_spells values
+    ('c00', '2025-05-01', '2025-06-01'), ('c00', '2025-10-01', null);
 insert into marts.fct_revenue
 select customer_id, mrr_end_amount, month_date from marts.fct_customer_months;
 insert into marts.fct_orders values
