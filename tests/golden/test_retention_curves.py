@@ -13,6 +13,7 @@ import pytest
 
 from orchestration.settings import Settings
 
+MODELS = Path("compiled/cx_warehouse/dbt_project/models/marts/revenue")
 RELAPSED = (6, 6, 6, 7, 10, 13, 16, 22, 23)
 STILL_IN_REMISSION = (6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)
 PUBLISHED = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
@@ -44,8 +45,7 @@ def curve(company: Settings) -> dict[int, Point]:
             [(week, True) for week in RELAPSED] + [(week, False) for week in STILL_IN_REMISSION],
         )
         for model in ("fct_contract_attrition", "fct_retention_curves"):
-            [file] = Path(company.target, "compiled").rglob(f"{model}.sql")
-            query = file.read_text(encoding="utf-8")
+            query = (company.target / MODELS / f"{model}.sql").read_text(encoding="utf-8")
             connection.execute(f"create table warehouse.marts.{model} as {query}")
         rows = connection.execute(
             "select tenure_months, survival_rate, survival_low_rate, survival_high_rate"
