@@ -18,6 +18,12 @@
     )
 {%- endmacro %}
 
+{# Whether a month has ended since the night of the newest row the model holds. #}
+{% macro has_month_closed() -%}
+    {{ first_open_month(as_of()) }}
+    > {{ first_open_month("cast('" ~ watermark() ~ "' as date)") }}
+{%- endmacro %}
+
 {# The latest version of each key in a lake table, as of the night. The cursor decides, then the night that
    brought the row, then its place: a late or repeated version never replaces a newer one. Only keys with
    several versions are ranked, and only on narrow rows (measured: 11 GB become 4 GB at 100 million rows).

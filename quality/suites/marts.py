@@ -18,6 +18,7 @@ KEYS: Mapping[str, str] = {
     "fct_revenue": "revenue_id",
     "fct_customer_months": "customer_month_id",
     "fct_subscription_spells": "subscription_spell_id",
+    "fct_purchase_months": "purchase_month_id",
     "fct_retention_curves": "retention_point_id",
     "fct_customer_lifetime_value": "customer_lifetime_value_id",
 }

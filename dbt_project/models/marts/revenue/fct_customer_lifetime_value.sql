@@ -35,6 +35,16 @@ final as (
         max(lifetime_values.alive_probability) as alive_probability,
         max(lifetime_values.frequency_spend_correlation) as frequency_spend_correlation,
 
+        min(lifetime_values.method_name) = 'no_contract'
+        and max(lifetime_values.alive_probability) is not null
+            as has_inferred_life,
+        min(lifetime_values.method_name) = 'no_contract'
+        and coalesce(
+            max(lifetime_values.alive_probability)
+            < {{ var('inferred_churn_alive_probability') }},
+            false
+        ) as is_probably_lost,
+
         lifetime_values.valuation_date,
         max(lifetime_values._loaded_on) as _loaded_on
     from lifetime_values

@@ -23,8 +23,7 @@ touched_customers as (
         where
             {{ is_touched('revenue_changes._loaded_on') }}
             -- A month has closed since: everyone who pays gets a row.
-            or {{ first_open_month(as_of()) }}
-            > {{ first_open_month("cast('" ~ watermark() ~ "' as date)") }}
+            or {{ has_month_closed() }}
     {% endif %}
     group by revenue_changes.customer_id
 
