@@ -76,6 +76,15 @@ final as (
         purchase_silence.silent_after_days,
 
         months.last_purchase_date,
+        cast(
+            date_trunc(
+                'month',
+                {{ plus_days(
+                    'cast(months.last_purchase_date as timestamp)',
+                    '(purchase_silence.silent_after_days + 1)'
+                ) }}
+            ) as date
+        ) as silent_month_date,
         months.month_date,
         min(months.month_date) over (partition by months.customer_id)
             as first_month_date,

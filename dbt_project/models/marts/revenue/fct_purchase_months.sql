@@ -13,9 +13,7 @@ revenue_changes as (
 
 calendar_months as (
 
-    select
-        month_start_date as month_date,
-        cast({{ dbt.dateadd('month', 1, 'month_start_date') }} as date) as next_month_date
+    select month_start_date as month_date
     from {{ ref('dim_dates') }}
     where
         date_day = month_start_date
@@ -26,19 +24,20 @@ calendar_months as (
 touched_customers as (
 
     select
-        customer_id,
-        first_month_date,
-        first_month_amount,
-        silent_after_days,
-        _loaded_on
+        revenue_months.customer_id,
+        revenue_months.first_month_date,
+        revenue_months.first_month_amount,
+        revenue_months.silent_after_days,
+        revenue_months._loaded_on
     from revenue_months
-    where month_date = first_month_date
+    where
+        revenue_months.month_date = revenue_months.first_month_date
         {% if is_incremental() %}
             and (
-                {{ is_touched('_loaded_on') }}
+                {{ is_touched('revenue_months._loaded_on') }}
                 or {{ has_month_closed() }}
-                or coalesce(silent_after_days, -1)
-                <> (select coalesce(max(silent_after_days), -1) from {{ this }})
+                or revenue_months.silent_after_days is distinct from
+                (select max(held.silent_after_days) from {{ this }} as held)
             )
         {% endif %}
 
@@ -49,14 +48,11 @@ customer_months as (
     select
         touched_customers.*,
         calendar_months.month_date,
-        calendar_months.next_month_date,
         revenue_months.customer_id is not null as has_purchase,
         revenue_months.amount,
         coalesce(revenue_changes.mrr_end_amount, 0) > 0 as is_on_contract,
-        max(revenue_months.last_purchase_date) over (
-            partition by touched_customers.customer_id
-            order by calendar_months.month_date asc
-        ) as last_purchase_date
+        max(revenue_months.last_purchase_date) over so_far is not null as has_bought,
+        max(revenue_months.silent_month_date) over so_far as silent_month_date
     from touched_customers
     inner join calendar_months
         on touched_customers.first_month_date <= calendar_months.month_date
@@ -69,6 +65,11 @@ customer_months as (
             touched_customers.customer_id = revenue_changes.customer_id
             and calendar_months.month_date >= revenue_changes.month_date
             and calendar_months.month_date < revenue_changes.until_date
+    window
+        so_far as (
+            partition by touched_customers.customer_id
+            order by calendar_months.month_date asc
+        )
 
 ),
 
@@ -78,10 +79,9 @@ customer_months_with_state as (
         *,
         case
             when is_on_contract then 'on_contract'
-            when last_purchase_date is null then 'never_bought'
+            when not has_bought then 'never_bought'
             when silent_after_days is null then 'unknown'
-            when {{ dbt.datediff('last_purchase_date', 'next_month_date', 'day') }} - 1
-                > silent_after_days then 'silent'
+            when silent_month_date <= month_date then 'silent'
             else 'active'
         end as buyer_state_name
     from customer_months
