@@ -119,6 +119,7 @@ class About(_Strict):
     name: str = Field(min_length=1)
     time_zone: TimeZone
     currency: str = Field(pattern=r"^[A-Z]{3}$")
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     gross_margin: float = Field(default=1.0, gt=0, le=1)
     discount_rate: float = Field(default=0.10, ge=0, lt=1)
     sources: tuple[SourceName, ...] = ()

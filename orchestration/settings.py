@@ -39,6 +39,7 @@ class Settings:
     vendors: tuple[str, ...]
     night: Night = field(default_factory=Night)
     mapped: tuple[MappedFeed, ...] = ()
+    country: str = ""
     project: Path = PROJECT
 
     @property
@@ -134,6 +135,7 @@ class Settings:
             "time_zone": self.time_zone,
             "sources": list(self.sources),
             "currency": self.currency,
+            "country": self.country,
             "gross_margin": self.gross_margin,
             "discount_rate": self.discount_rate,
             "first_contact_window_days": self.night.first_contact_window_days,
@@ -171,6 +173,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         name=about.name,
         time_zone=about.time_zone,
         currency=about.currency,
+        country=about.country,
         gross_margin=about.gross_margin,
         discount_rate=about.discount_rate,
         vendors=about.sources,

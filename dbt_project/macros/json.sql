@@ -24,7 +24,7 @@
 
 {% macro duckdb__join_json_elements(json, alias) -%}
     cross join
-        unnest(cast(json_extract({{ json }}, '$[*]') as varchar [])) -- noqa
+        unnest(json_extract_string({{ json }}, '$[*]'))
         with ordinality as {{ alias }} (element, position)
 {%- endmacro %}
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from quality.conventions.project import Project, Violation, broken, layer
+from quality.conventions.project import Node, Project, Violation, broken, layer
 
 LONGEST = 120
-GRAIN = re.compile(r"-- One row per [^\n]+")
+GRAIN = re.compile(r'(?:-- |""")One row per [^\n]+')
 _NOISE = re.compile(r"--[^\n]*|/\*.*?\*/|\{#.*?#\}|'(?:[^']|'')*'", re.DOTALL)
 _FROM_INSIDE = re.compile(
     r"extract\s*\([^()]*\)|\bis\s+(?:not\s+)?distinct\s+from\b", re.IGNORECASE
@@ -31,7 +31,7 @@ _NOT_PORTABLE = {
 
 def hard_coded_references(project: Project) -> Iterator[Violation]:
     """No table is named by hand."""
-    for node in project.models.values():
+    for node in _in_sql(project):
         found = _BY_HAND.search(_FROM_INSIDE.sub(" ", _code(node["raw_code"])))
         if found:
             yield broken(
@@ -41,7 +41,7 @@ def hard_coded_references(project: Project) -> Iterator[Violation]:
 
 def portable_sql(project: Project) -> Iterator[Violation]:
     """Models say only what every engine understands; dialects live in macros."""
-    for node in project.models.values():
+    for node in _in_sql(project):
         code = _code(node["raw_code"])
         for name, pattern in _NOT_PORTABLE.items():
             if re.search(pattern, code, re.IGNORECASE):
@@ -60,6 +60,10 @@ def model_length(project: Project) -> Iterator[Violation]:
     for node in project.models.values():
         if (lines := node["raw_code"].strip().count("\n") + 1) > LONGEST:
             yield broken(node, "model length", f"split it: {lines} lines, {LONGEST} at most")
+
+
+def _in_sql(project: Project) -> Iterator[Node]:
+    return (node for node in project.models.values() if node.get("language") != "python")
 
 
 def _code(raw: str) -> str:

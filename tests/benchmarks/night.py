@@ -106,12 +106,13 @@ def bare_models(settings: Settings, as_of: date) -> float:
 
 
 def compiled(settings: Settings) -> Iterator[str]:
-    """The compiled SQL of every model."""
+    """The compiled SQL of every model that is SQL."""
     manifest = json.loads(manifest_path(settings).read_text(encoding="utf-8"))
     root = settings.target / "compiled" / manifest["metadata"]["project_name"]
     for node in manifest["nodes"].values():
         path = root / node["original_file_path"]
-        if node["resource_type"] == "model" and path.exists():
+        is_model = node["resource_type"] == "model" and node["language"] == "sql"
+        if is_model and path.exists():
             yield re.sub(r";\s*$", "", path.read_text(encoding="utf-8"))
 
 

@@ -41,6 +41,8 @@ unioned as (
         cast(null as {{ dbt.type_string() }}) as record_customer_id,
         cast(null as {{ dbt.type_string() }}) as external_id,
         cast(null as {{ dbt.type_string() }}) as email,
+        cast(null as {{ dbt.type_string() }}) as phone_number,
+        cast(null as {{ dbt.type_string() }}) as country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
         cast(null as {{ dbt.type_string() }}) as organization_domain_name,
         cast(null as date) as _loaded_on
@@ -64,10 +66,13 @@ unioned as (
             record_type as identity_type,
             record_id as identity_id,
             customer_id as record_customer_id,
-            cast(null as {{ dbt.type_string() }}) as external_id,
-            cast(null as {{ dbt.type_string() }}) as email,
+            -- An id has 15 characters, or 18 with a checksum: the first 15 are the id.
+            substring(record_id, 1, 15) as external_id,
+            email,
+            phone_number,
+            country_code,
             cast(null as {{ dbt.type_string() }}) as organization_external_id,
-            cast(null as {{ dbt.type_string() }}) as organization_domain_name,
+            domain_name as organization_domain_name,
             _loaded_on
         from crm_records
     {% endif %}
@@ -84,6 +89,8 @@ final as (
 
         external_id,
         email,
+        phone_number,
+        country_code,
         organization_external_id,
         organization_domain_name,
 

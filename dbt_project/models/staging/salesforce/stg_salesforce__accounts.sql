@@ -12,6 +12,10 @@ final as (
         accounts.personcontactid as person_id,
 
         {{ blank_to_null('lower(accounts.personemail)') }} as email,
+        coalesce(
+            {{ blank_to_null('accounts.personmobilephone') }},
+            {{ blank_to_null('accounts.phone') }}
+        ) as phone_number,
         {{ blank_to_null('lower(accounts.website)') }} as website,
         {{ blank_to_null('accounts.industry') }} as industry_name,
         {{ blank_to_null('accounts.tier__c') }} as tier_name,

@@ -12,6 +12,10 @@ final as (
         contacts.masterrecordid as merged_into_person_id,
 
         {{ blank_to_null('lower(contacts.email)') }} as email,
+        coalesce(
+            {{ blank_to_null('contacts.mobilephone') }},
+            {{ blank_to_null('contacts.phone') }}
+        ) as phone_number,
 
         contacts.isdeleted as is_deleted,
         contacts.ispersonaccount as is_person_account,

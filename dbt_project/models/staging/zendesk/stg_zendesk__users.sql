@@ -26,6 +26,9 @@ final as (
         users.organization_id,
 
         {{ blank_to_null('lower(users.email)') }} as email,
+        {{ blank_to_null('users.phone') }} as phone_number,
+        -- A locale such as nl-NL is the nearest the desk has to a country.
+        nullif(upper(split_part(users.locale, '-', 2)), '') as country_code,
         users.role as role_code,
 
         agents.id is not null as has_been_agent,

@@ -47,6 +47,8 @@ final as (
 
         max(external_id) as external_id,
         max(email) as email,
+        cast(null as {{ dbt.type_string() }}) as phone_number,
+        cast(null as {{ dbt.type_string() }}) as country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
         cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 
@@ -63,8 +65,10 @@ final as (
         customer_key as identity_id,
         customer_id as record_customer_id,
 
-        cast(null as {{ dbt.type_string() }}) as external_id,
-        cast(null as {{ dbt.type_string() }}) as email,
+        customer_key as external_id,
+        email,
+        cast(null as {{ dbt.type_string() }}) as phone_number,
+        country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
         cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 

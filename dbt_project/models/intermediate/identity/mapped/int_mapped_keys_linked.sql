@@ -18,7 +18,8 @@ with keys as (
 
         select
             keys.customer_key,
-            min(crm_records.customer_id) as customer_id
+            min(crm_records.customer_id) as customer_id,
+            max(crm_records._loaded_on) as _loaded_on
         from keys
         inner join crm_records
             on
@@ -32,7 +33,8 @@ with keys as (
 
         select
             customer_key,
-            cast(null as {{ dbt.type_string() }}) as customer_id
+            cast(null as {{ dbt.type_string() }}) as customer_id,
+            cast(null as date) as _loaded_on
         from keys
         where 1 = 0
 
@@ -59,7 +61,8 @@ final as (
         crm_keys.customer_id is null as is_own_customer,
 
         {{ local_date('keys.first_seen_at') }} as customer_since_date,
-        keys._loaded_on
+        greatest(keys._loaded_on, coalesce(crm_keys._loaded_on, keys._loaded_on))
+            as _loaded_on
     from keys
     left join crm_keys
         on keys.customer_key = crm_keys.customer_key

@@ -15,6 +15,8 @@ final as (
 
         max(external_reference) as external_id,
         max(email) as email,
+        cast(null as {{ dbt.type_string() }}) as phone_number,
+        cast(null as {{ dbt.type_string() }}) as country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
         cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 

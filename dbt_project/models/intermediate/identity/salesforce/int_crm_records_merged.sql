@@ -1,41 +1,13 @@
 -- One row per CRM record, account or person, with the customer it was merged into.
 with accounts as (
 
-    select * from {{ ref('stg_salesforce__accounts') }}
+    select * from {{ ref('int_crm_accounts_merged') }}
 
 ),
 
 people as (
 
     select * from {{ ref('stg_salesforce__contacts') }}
-
-),
-
--- A merged record may be merged again; a test watches for chains longer than four.
-surviving_accounts as (
-
-    select
-        accounts.account_id,
-        coalesce(
-            lastly.account_id,
-            thrice.account_id,
-            twice.account_id,
-            once.account_id,
-            accounts.account_id
-        ) as surviving_account_id,
-        greatest(
-            accounts._loaded_on,
-            once._loaded_on, twice._loaded_on, thrice._loaded_on, lastly._loaded_on
-        ) as _loaded_on
-    from accounts
-    left join accounts as once
-        on accounts.merged_into_account_id = once.account_id
-    left join accounts as twice
-        on once.merged_into_account_id = twice.account_id
-    left join accounts as thrice
-        on twice.merged_into_account_id = thrice.account_id
-    left join accounts as lastly
-        on thrice.merged_into_account_id = lastly.account_id
 
 ),
 
@@ -46,6 +18,8 @@ surviving_people as (
         coalesce(twice.account_id, once.account_id, people.account_id)
             as account_id,
         people.email,
+        people.phone_number,
+        people.is_deleted and people.merged_into_person_id is null as is_gone,
         greatest(people._loaded_on, once._loaded_on, twice._loaded_on)
             as _loaded_on
     from people
@@ -60,14 +34,13 @@ records as (
 
     select
         'account' as record_type,
-        accounts.account_id as record_id,
-        accounts.account_id,
-        accounts.email,
-        case
-            when not accounts.is_person_account
-                then {{ domain_of_website('accounts.website') }}
-        end as domain_name,
-        accounts._loaded_on
+        account_id as record_id,
+        account_id,
+        email,
+        phone_number,
+        domain_name,
+        is_gone,
+        _loaded_on
     from accounts
 
     union all
@@ -77,7 +50,9 @@ records as (
         person_id as record_id,
         account_id,
         email,
+        phone_number,
         cast(null as {{ dbt.type_string() }}) as domain_name,
+        is_gone,
         _loaded_on
     from surviving_people
 
@@ -89,7 +64,9 @@ records as (
         accounts.person_id as record_id,
         accounts.account_id,
         accounts.email,
+        accounts.phone_number,
         cast(null as {{ dbt.type_string() }}) as domain_name,
+        accounts.is_gone,
         accounts._loaded_on
     from accounts
     left join people
@@ -104,16 +81,19 @@ final as (
 
     select
         records.record_id,
-        'salesforce:' || surviving_accounts.surviving_account_id as customer_id,
+        accounts.customer_id,
 
         records.record_type,
-        records.email,
-        records.domain_name,
+        -- What was deleted keeps its past and its id; its address may be another's now.
+        case when not records.is_gone then records.email end as email,
+        case when not records.is_gone then records.phone_number end as phone_number,
+        accounts.country_code,
+        case when not records.is_gone then records.domain_name end as domain_name,
 
-        greatest(records._loaded_on, surviving_accounts._loaded_on) as _loaded_on
+        greatest(records._loaded_on, accounts._loaded_on) as _loaded_on
     from records
-    left join surviving_accounts
-        on records.account_id = surviving_accounts.account_id
+    left join accounts
+        on records.account_id = accounts.account_id
 
 )
 

@@ -21,6 +21,8 @@ final as (
 
         users.external_id,
         users.email,
+        users.phone_number,
+        users.country_code,
         organizations.external_id as organization_external_id,
         organizations.domain_name as organization_domain_name,
 
@@ -39,6 +41,8 @@ final as (
 
         cast(null as {{ dbt.type_string() }}) as external_id,
         cast(null as {{ dbt.type_string() }}) as email,
+        cast(null as {{ dbt.type_string() }}) as phone_number,
+        cast(null as {{ dbt.type_string() }}) as country_code,
         external_id as organization_external_id,
         domain_name as organization_domain_name,
 

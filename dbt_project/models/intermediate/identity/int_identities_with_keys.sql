@@ -1,0 +1,91 @@
+-- One row per name by which a source knows someone, with all that could link it.
+with identities as (
+
+    select * from {{ ref('int_identities_unioned') }}
+
+),
+
+free_mail_domains as (
+
+    select * from {{ ref('free_mail_domains') }}
+
+),
+
+record_ids as (
+
+    select external_id
+    from identities
+    where record_customer_id is not null
+    group by external_id
+
+),
+
+identities_with_domain as (
+
+    select
+        *,
+        split_part(email, '@', 2) as email_domain_name
+    from identities
+
+),
+
+final as (
+
+    select
+        identities_with_domain.source_name,
+        identities_with_domain.identity_type,
+        identities_with_domain.identity_id,
+        identities_with_domain.record_customer_id,
+
+        case
+            when identities_with_domain.record_customer_id is null then null
+            when
+                identities_with_domain.identity_type = 'account'
+                and identities_with_domain.record_customer_id
+                <> identities_with_domain.source_name
+                || ':'
+                || identities_with_domain.identity_id
+                then 'merge'
+            else 'record'
+        end as record_rule_name,
+        -- An id may carry a checksum behind the record's own 15 characters.
+        coalesce(own_ids.external_id, identities_with_domain.external_id)
+            as external_id,
+        identities_with_domain.email,
+        identities_with_domain.phone_number,
+        coalesce(identities_with_domain.country_code || ',', '')
+        || '{{ var("country") }}' as country_codes,
+        coalesce(
+            organization_ids.external_id,
+            identities_with_domain.organization_external_id
+        ) as organization_external_id,
+        case
+            when own_free.domain_name is null
+                then identities_with_domain.organization_domain_name
+        end as organization_domain_name,
+        -- A record's domain is what it says of itself, not where its people write.
+        case
+            when
+                email_free.domain_name is null
+                and identities_with_domain.record_customer_id is null
+                then nullif(identities_with_domain.email_domain_name, '')
+        end as email_domain_name,
+
+        identities_with_domain._loaded_on
+    from identities_with_domain
+    left join record_ids as own_ids
+        on
+            substring(identities_with_domain.external_id, 1, 15)
+            = own_ids.external_id
+    left join record_ids as organization_ids
+        on
+            substring(identities_with_domain.organization_external_id, 1, 15)
+            = organization_ids.external_id
+    left join free_mail_domains as own_free
+        on identities_with_domain.organization_domain_name = own_free.domain_name
+    left join free_mail_domains as email_free
+        on identities_with_domain.email_domain_name = email_free.domain_name
+
+)
+
+select * from final

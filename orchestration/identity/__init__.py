@@ -1,0 +1,1 @@
+"""One customer behind many names: telephone numbers, connected components, links."""
