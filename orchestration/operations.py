@@ -1,7 +1,8 @@
 """The schema `ops` of a warehouse: what the night knows of itself, for pages and analysts.
 
-Files loaded, rows refused (counts, no values), checks, nights, and the semantic layer that was
-built with these very marts: one file, one state. Every table is written anew each night.
+Files loaded, rows refused (counts, no values), checks, names linked by rule, nights, and the
+semantic layer that was built with these very marts: one file, one state. Every table is written
+anew each night.
 """
 
 from collections.abc import Sequence
@@ -66,6 +67,14 @@ _VERDICTS = {
     "expected": "varchar",
     "found": "varchar",
 }
+# How many names each rule linked, without the names.
+_IDENTITY_LINKS = """
+select
+    source_name, identity_type, rule_name, count(*) as names, count(customer_id) as linked_names
+from intermediate.int_customer_links
+group by source_name, identity_type, rule_name
+order by source_name, identity_type, rule_name
+"""
 _NIGHTS = (
     "night date, status_name varchar, stage_name varchar, reason varchar, started_at varchar, "
     "finished_at varchar, seconds double, rows_loaded bigint, rows_rejected bigint"
@@ -93,6 +102,7 @@ def write_operations(
     _table(connection, "rejected_rows", _REJECTED_ROWS.format(rejects=rejects), [])
     verdicts = _json_files(settings.verdicts, "*/*.jsonl", _VERDICTS)
     _table(connection, "check_results", _CHECK_RESULTS.format(verdicts=verdicts), [night])
+    _table(connection, "identity_links", _IDENTITY_LINKS, [])
     earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
     about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)

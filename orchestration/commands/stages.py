@@ -53,6 +53,7 @@ def night_of(
 @click.option("--customers", type=click.IntRange(1), help="Customers at the end. Default: 5000.")
 @click.option("--seed", type=int, help="Another world.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Plant a fault today.")
+@click.option("--score", "is_score", is_flag=True, help="Hold the customers found against truth.")
 @json_option
 def demo(
     company: Path | None,
@@ -61,9 +62,13 @@ def demo(
     customers: int | None,
     seed: int | None,
     faults: tuple[str, ...],
+    is_score: bool,
     as_json: bool,
 ) -> None:
     """Write the simulated company's extracts into the landing."""
+    if is_score:
+        _score(company, as_json=as_json)
+        return
     from orchestration.demo.world import DemoError
     from orchestration.demo.writing import write_demo
 
@@ -86,6 +91,24 @@ def demo(
     planted = f", with {', '.join(summary.faults)}" if summary.faults else ""
     nights = f"{len(summary.nights)} deliveries" if summary.nights else "nothing new"
     click.echo(f"{nights} through {summary.through}{planted}: {settings.landing}")
+
+
+def _score(company: Path | None, *, as_json: bool) -> None:
+    from orchestration.demo.scoring import score
+    from orchestration.demo.world import DemoError
+
+    settings = settings_of(company)
+    with one_line(DemoError):
+        scores = score(settings.home, settings.published_warehouse)
+    if as_json:
+        echo_json(scores)
+        return
+    click.echo(f"{'':20}{'names':>9}{'linked':>9}{'correct':>9}{'precision':>11}{'recall':>9}")
+    for each in scores:
+        counts = "".join(f"{number:>9,}" for number in (each.names, each.linked, each.correct))
+        # A rule finds no more than its own links: only sources have a recall.
+        recall = "" if each.name.startswith("by ") else f"{each.recall:>9.2%}"
+        click.echo(f"{each.name:<20}{counts}{each.precision:>11.2%}{recall}")
 
 
 @click.command()

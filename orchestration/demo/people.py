@@ -53,7 +53,14 @@ named as (
         *,
         word_first_names(lot) as first_name,
         word_last_names(lot // 40) as last_name,
-        lot % 100 as link
+        lot % 100 as link,
+        lot // 100 % 100 as riddle,
+        -- In some families everybody gives the same number, whoever of them is the customer.
+        word_mobiles(country) || right(
+            lpad((case when not is_business and lot // 100 % 100 > 94 then number // 2
+                else person end)::varchar, 8, '0'),
+            word_mobile_digits(country)::integer
+        ) as mobile
     from numbered
 )
 select
@@ -67,6 +74,7 @@ select
     domain,
     lot,
     link,
+    riddle,
     first_name,
     last_name,
     sf_id('003', person) as contact_id,
@@ -76,7 +84,21 @@ select
         when is_business then case when nth > 0 then nth::varchar else '' end || '@' || domain
         else '.' || number || '@' || word_free_mail(lot)
     end as email,
-    word_dial_codes(country) || '6' || lpad((person % 100000000)::varchar, 8, '0') as phone
+    -- The inbox of a building in which up to three of the businesses sit.
+    case when is_business and nth = 1 and riddle < 25
+        then 'info@building' || (number // 3) || '.example' end as inbox,
+    'nick' || person || '@proton.example' as other_email,
+    word_dial_codes(country) || mobile as phone,
+    -- As people write it: the notation is a habit of theirs.
+    case riddle % 5
+        when 0 then word_trunks(country) || substr(mobile, 1, 2) || '-' || substr(mobile, 3)
+        when 1 then word_dial_codes(country) || ' ' || substr(mobile, 1, 3) || ' '
+            || substr(mobile, 4)
+        when 2 then '00' || substr(word_dial_codes(country), 2) || mobile
+        when 3 then word_dial_codes(country) || ' (0)' || substr(mobile, 1, 2) || ' '
+            || substr(mobile, 3)
+        else word_dial_codes(country) || mobile
+    end as written_phone
 from named
 """
 

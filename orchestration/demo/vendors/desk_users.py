@@ -37,13 +37,22 @@ select
         when people.link between 88 and 92 then null
         when people.link between 93 and 96 then case
             when people.is_business then 'office' || people.nth || '@' || people.domain
-            else 'nick' || people.person || '@proton.example' end
+            else people.other_email end
+        -- A desk knows an address once: the inbox is one of its users, of whichever customer.
+        when people.inbox is not null and people.link > 69 and people.customer % 3 = 0
+            then people.inbox
+        -- Typed on a telephone: a letter twice, or a provider that does not exist.
+        when people.link > 69 and people.riddle between 25 and 34
+            then substr(people.email, 1, 3) || substr(people.email, 3)
+        when people.link > 69 and people.riddle between 35 and 39
+            then replace(people.email, 'mail', 'mial')
         else people.email
     end as email,
     case
         when first_contacts.is_stranger then null
-        when people.link between 88 and 92
-            then '0' || substr(people.phone, 4, 1) || '-' || substr(people.phone, 5)
+        when people.link between 88 and 92 then people.written_phone
+        when people.link > 69 and people.riddle between 25 and 89 and people.riddle % 3 > 0
+            then people.written_phone
         when people.lot % 6 = 0 then people.phone
     end as phone,
     case when people.is_business and not first_contacts.is_stranger

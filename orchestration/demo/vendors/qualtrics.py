@@ -166,7 +166,11 @@ select
     end as external_reference,
     people.first_name,
     people.last_name,
-    people.email,
+    case
+        when people.inbox is not null and responses.dice % 2 = 0 then people.inbox
+        when not people.is_business and people.link between 93 and 96 then people.other_email
+        else people.email
+    end as email,
     people.country
 from sim_responses as responses
 left join people

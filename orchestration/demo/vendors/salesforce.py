@@ -76,7 +76,7 @@ select
     '0055g00000AbCdEAAV' as "OwnerId",
     first_name as "FirstName",
     last_name as "LastName",
-    case when lot % 40 > 0 then email end as "Email",
+    coalesce(inbox, case when lot % 40 > 0 then email end) as "Email",
     null as "Phone",
     case when lot % 5 > 0 then phone end as "MobilePhone",
     case when is_business then word_titles(lot) end as "Title",

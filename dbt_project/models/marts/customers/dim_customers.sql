@@ -1,7 +1,7 @@
 -- One row per customer, and one for contacts, answers and orders of nobody known.
 with customers as (
 
-    select * from {{ ref('int_customers_unioned') }}
+    select * from {{ ref('int_customers_segmented') }}
 
 ),
 
@@ -64,6 +64,8 @@ customers_and_unknown as (
         region_name,
         acquisition_channel_name,
         currency_code,
+        tenure_band_name,
+        value_band_name,
         customer_since_date
     from customers
 
@@ -78,6 +80,8 @@ customers_and_unknown as (
         cast(null as {{ dbt.type_string() }}) as region_name,
         cast(null as {{ dbt.type_string() }}) as acquisition_channel_name,
         cast(null as {{ dbt.type_string() }}) as currency_code,
+        cast(null as {{ dbt.type_string() }}) as tenure_band_name,
+        cast(null as {{ dbt.type_string() }}) as value_band_name,
         cast(null as date) as customer_since_date
 
 ),
@@ -95,6 +99,8 @@ final as (
         coalesce(customers_and_unknown.acquisition_channel_name, 'unknown')
             as acquisition_channel_name,
         coalesce(customers_and_unknown.currency_code, 'unknown') as currency_code,
+        coalesce(customers_and_unknown.tenure_band_name, 'unknown') as tenure_band_name,
+        coalesce(customers_and_unknown.value_band_name, 'unknown') as value_band_name,
 
         coalesce(purchases_by_customer.is_subscriber, false) as is_subscriber,
         purchases_by_customer.customer_id is not null as has_ordered,
