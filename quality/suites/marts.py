@@ -22,6 +22,8 @@ KEYS: Mapping[str, str] = {
     "fct_retention_curves": "retention_point_id",
     "fct_customer_lifetime_value": "customer_lifetime_value_id",
 }
+# Facts about groups of customers: no row belongs to one.
+OF_GROUPS = frozenset({"fct_retention_curves"})
 # A cent of rounding per month and customer.
 CENT = 0.01
 
@@ -126,7 +128,7 @@ def mart_rules(mart: str) -> tuple[Rule, ...]:
     """All rules of one mart."""
     key = KEYS[mart]
     rules = [*_key_rules(key)]
-    if mart.startswith("fct_"):
+    if mart.startswith("fct_") and mart not in OF_GROUPS:
         rules.append(known_customer(key))
     rules.extend(
         Rule(
