@@ -84,7 +84,10 @@ def _contact_rate(month: int, customers: Customers, ledger: Ledger, count: int) 
 def _weigh(
     world: World, month: int, customers: Customers, ledger: Ledger, contacts: Contacts
 ) -> None:
-    """Good contacts mend a little, bad ones weigh; time heals."""
+    """Good contacts mend a little, bad ones weigh; time heals, but trouble is remembered longer."""
+    pain = np.where(contacts.is_outbound | contacts.is_spam, 0.0, contacts.pain)
+    trouble = np.bincount(contacts.customer, pain, minlength=len(ledger.mood))
+    ledger.grievance = 0.85 * ledger.grievance + trouble
     weight = np.where(contacts.is_outbound | contacts.is_spam, 0.0, 0.10 - 0.26 * contacts.pain)
     change = np.bincount(contacts.customer, weight, minlength=len(ledger.mood))
     settling = customers.is_badly_onboarded & (customers.joined_month >= month - 2)

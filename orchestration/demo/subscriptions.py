@@ -59,6 +59,7 @@ class Ledger:
     def __init__(self, customers: Customers) -> None:
         count = len(customers.number)
         self.mood: Floats = np.zeros(count)
+        self.grievance: Floats = np.zeros(count)
         self.is_subscribed: Bools = np.zeros(count, dtype=bool)
         self.spell: Ints = np.zeros(count, dtype=np.int64)
         self.terms: Ints = np.zeros(count, dtype=np.int64)
@@ -114,7 +115,8 @@ def _renewal_chance(customers: Customers, ledger: Ledger, month: int, count: int
     mood = np.clip(customers.temper[:count] + ledger.mood[:count], -2.5, 1.0)
     age = month - customers.joined_month[:count]
     is_settling = customers.is_badly_onboarded[:count] & (age <= 4)
-    logit = np.where(is_yearly, 2.1, 3.9) + np.where(is_yearly, 1.3, 1.0) * mood
+    logit = np.where(is_yearly, 4.4, 6.5) + np.where(is_yearly, 2.2, 2.0) * mood
+    logit -= 1.2 * np.minimum(ledger.grievance[:count], 6.0)
     chance: Floats = 1 / (1 + np.exp(-(logit - 1.9 * is_settling)))
     return chance
 

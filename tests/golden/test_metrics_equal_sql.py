@@ -28,6 +28,7 @@ class ByHand:
     day: str
     value: str
     where: str = "true"
+    has_customer: bool = True
 
 
 def contacts(value: str) -> ByHand:
@@ -69,6 +70,15 @@ def valuation(value: str) -> ByHand:
 def buyers(value: str) -> ByHand:
     where = "method_name = 'no_contract' and alive_probability is not null"
     return ByHand("fct_customer_lifetime_value", "valuation_date", value, where)
+
+
+def health(value: str) -> ByHand:
+    return ByHand("fct_customer_health", "month_end_date", value, "true")
+
+
+def validation(value: str) -> ByHand:
+    where = "is_later"
+    return ByHand("fct_health_validations", "month_end_date", value, where, has_customer=False)
 
 
 START = "sum(mrr_start_amount) filter (is_first)"
@@ -168,6 +178,21 @@ BY_HAND = {
     ),
     "clv_predicted_mean": valuation("avg(predicted_margin_amount) filter (is_last)"),
     "clv_predicted_total": valuation("sum(predicted_margin_amount) filter (is_last)"),
+    "health_score": health("avg(health_score) filter (is_last)"),
+    "customers_scored": health("count(health_score) filter (is_last)"),
+    "customers_at_risk": health("count(*) filter (is_last and health_score < 50)"),
+    "customers_at_risk_share": health(
+        "1.0 * count(*) filter (is_last and health_score < 50)"
+        " / nullif(count(health_score) filter (is_last), 0)"
+    ),
+    "health_coverage_share": health(
+        "1.0 * count(health_score) filter (is_last) / count(*) filter (is_last)"
+    ),
+    "health_auc": validation("sum(ordered_pair_count) / nullif(sum(pair_count), 0)"),
+    "health_worst_decile_lift": validation(
+        "1.0 * sum(worst_decile_lost_count) / sum(worst_decile_customer_count)"
+        " / nullif(1.0 * sum(lost_count) / sum(customer_count), 0)"
+    ),
     "clv_historical_mean": valuation("avg(historical_margin_amount) filter (is_last)"),
 }
 
@@ -190,15 +215,15 @@ def by_hand(
     marts: duckdb.DuckDBPyConnection, metric: ByHand, grain: str, *, by_type: bool
 ) -> Answer:
     keys = "period, customer_type" if by_type else "period"
+    customers = "left join marts.dim_customers using (customer_id)" if metric.has_customer else ""
     rows = marts.execute(
         f"""
         with rows as (
             select
-                mart.*,
-                customers.customer_type,
+                *,
                 cast(date_trunc('{grain}', {metric.day}) as date) as period
             from marts.{metric.mart} as mart
-            left join marts.dim_customers as customers using (customer_id)
+            {customers}
             where {metric.where} and {metric.day} is not null
         ),
 
@@ -247,9 +272,14 @@ def test_every_public_metric_is_worked_by_hand(layer: SemanticLayer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("grain", "by_type"), [("month", False), ("quarter", False), ("month", True)]
+    ("name", "grain", "by_type"),
+    [
+        (name, grain, by_type)
+        for name, metric in BY_HAND.items()
+        for grain, by_type in (("month", False), ("quarter", False), ("month", True))
+        if metric.has_customer or not by_type
+    ],
 )
-@pytest.mark.parametrize("name", BY_HAND)
 def test_a_metric_equals_its_sql(
     layer: SemanticLayer,
     marts: duckdb.DuckDBPyConnection,
