@@ -111,11 +111,13 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
 
 def begin_build(night: Night) -> None:
     """Start the warehouse of this night and the models that need no forecast."""
+    from orchestration.forecasts.driver_lake import ensure_driver_schema
     from orchestration.forecasts.lake import ensure_schema
     from orchestration.publishing import prepare_build
 
     with night.run.stage("build"):
         ensure_schema(night.settings.lake)
+        ensure_driver_schema(night.settings.lake)
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
 
 
@@ -168,6 +170,20 @@ def forecast(night: Night) -> int:
             discount_rate=settings.discount_rate,
         )
     return len(summary.valuations)
+
+
+def weigh_drivers(night: Night) -> int:
+    """Write the weighings of drivers that are due into the lake; says how many months are new."""
+    import duckdb
+
+    from orchestration.forecasts.drivers import weigh_drivers as weigh
+
+    settings = night.settings
+    with (
+        night.run.stage("forecast"),
+        duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
+    ):
+        return weigh(connection, settings.lake, as_of=night.as_of)
 
 
 def audit(night: Night) -> tuple["Verdict", ...]:

@@ -169,6 +169,7 @@ def build(company: Path | None, as_of: date | None, full_refresh: bool, as_json:
     with night_of(company, as_of, full_refresh=full_refresh, is_whole=True) as night:
         steps.build_models(night, behind_forecasts=False)
         steps.forecast(night)
+        steps.weigh_drivers(night)
         steps.build_models(night, behind_forecasts=True)
         steps.stop_on_failures(steps.audit(night))
         path = steps.publish(night)

@@ -7,17 +7,19 @@ import dagster as dg
 
 from orchestration.defs.keys import model_keys
 from orchestration.defs.resources import NightResource
-from orchestration.steps import forecast
+from orchestration.steps import forecast, weigh_drivers
 
 
 def forecast_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
-    """Lifetime values, from the customers' orders and contract months."""
+    """Lifetime values, from orders and contract months; drivers, from answers and contacts."""
     marts = model_keys(manifest, "marts")
-    read = ("dim_customers", "fct_orders", "fct_customer_months", "fct_subscription_spells")
+
+    def read(*names: str) -> list[dg.AssetKey]:
+        return [marts[name] for name in names if name in marts]
 
     @dg.asset(
         key=["forecasts", "customer_lifetime_values"],
-        deps=[marts[name] for name in read if name in marts],
+        deps=read("dim_customers", "fct_orders", "fct_customer_months", "fct_subscription_spells"),
         group_name="forecasts",
         kinds={"python", "parquet"},
     )
@@ -25,4 +27,14 @@ def forecast_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
         """Predicted margin of each customer over the coming twelve months."""
         return dg.MaterializeResult(metadata={"valuations": forecast(night.night)})
 
-    return [customer_lifetime_values]
+    @dg.asset(
+        key=["forecasts", "driver_importances"],
+        deps=read("dim_customers", "fct_contacts", "fct_survey_responses", "fct_customer_signs"),
+        group_name="forecasts",
+        kinds={"python", "parquet"},
+    )
+    def driver_importances(night: NightResource) -> dg.MaterializeResult[None]:
+        """What goes with recommendation and with churn, and how strongly."""
+        return dg.MaterializeResult(metadata={"months": weigh_drivers(night.night)})
+
+    return [customer_lifetime_values, driver_importances]

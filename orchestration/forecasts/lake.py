@@ -1,4 +1,4 @@
-"""The lake table of lifetime values: what is in it, and how a valuation is added.
+"""The lake table of lifetime values: what is in it, and how a forecast is added to a table.
 
 One file per valuation below the night that made it, written whole or not at all.
 """
@@ -25,15 +25,20 @@ def ensure_schema(lake: Path) -> Path:
     """Make the table readable before the first valuation: a Parquet file without rows."""
     file = lake / TABLE / "_loaded_on=1970-01-01" / "schema.parquet"
     if not file.exists():
-        _write_whole(_schema().empty_table(), file)
+        write_whole(_schema().empty_table(), file)
     return file
 
 
 def missing_valuations(lake: Path, due: Iterable[date], *, as_of: date) -> list[date]:
     """Those of the due dates that no night up to `as_of` has written, oldest first."""
+    return missing_files(lake / TABLE, due, as_of=as_of)
+
+
+def missing_files(table: Path, due: Iterable[date], *, as_of: date) -> list[date]:
+    """Those of the dates for which no night up to `as_of` has written a file, oldest first."""
     there = {
         file.stem
-        for folder in (lake / TABLE).glob("_loaded_on=*")
+        for folder in table.glob("_loaded_on=*")
         if folder.name.removeprefix("_loaded_on=") <= as_of.isoformat()
         for file in folder.glob("*.parquet")
     }
@@ -66,7 +71,7 @@ def write_valuation(
         "_row": pa.array(np.arange(1, count + 1)),
         "_extra": pa.nulls(count, pa.string()),
     }
-    _write_whole(pa.table(columns).cast(_schema()), file)
+    write_whole(pa.table(columns).cast(_schema()), file)
     return file
 
 
@@ -104,7 +109,8 @@ def _known(values: Floats) -> "pa.Array":
     return pa.array(values, pa.float64(), mask=np.isnan(values))
 
 
-def _write_whole(table: "pa.Table", file: Path) -> None:
+def write_whole(table: "pa.Table", file: Path) -> None:
+    """Write a Parquet file that is complete from the moment it has its name."""
     import pyarrow.parquet as pq
 
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,248 @@
+"""What the drivers are weighed on: one observation per answer, and per customer and quarter.
+
+SQL and its conversion to arrays. What a customer lived through is taken from the half year
+before the observation (a year for what they answered), never from after it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orchestration.forecasts.drivers import Goal
+from orchestration.forecasts.outcomes import Floats
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MONTHS = 12
+"""Months of observations behind a weighing."""
+
+OUTCOME_MONTHS = 3
+"""Months for which a customer is watched, as for the health score."""
+
+DRIVERS = (
+    "first_reply_minutes",
+    "resolution_minutes",
+    "reopened_share",
+    "repeated_share",
+    "contacts_per_month",
+    "channel_share",
+    "topic_share",
+    "satisfaction_share",
+    "effort_score",
+    "nps_score",
+    "tenure_months",
+)
+
+OBSERVATIONS_SQL = """
+with anchors as (
+    select
+        'nps' as target_name,
+        survey_response_id as observation_id,
+        customer_id,
+        answered_date as observed_date,
+        score as target,
+        cast(null as double) as nps_score
+    from marts.fct_survey_responses
+    where
+        metric_name = 'nps' and is_valid and customer_id <> 'unknown'
+        and answered_date between $first and $last
+
+    union all
+
+    select
+        'churn',
+        signs.customer_month_end_id,
+        signs.customer_id,
+        signs.month_end_date,
+        max(case when months.is_lost then 1 else 0 end),
+        any_value(signs.nps_score)
+    from marts.fct_customer_signs as signs
+    left join marts.fct_customer_months as months
+        on
+            signs.customer_id = months.customer_id
+            and months.month_date > signs.month_end_date
+            and months.month_date <= signs.month_end_date + to_months($outcome_months)
+    where signs.is_on_contract and signs.month_end_date between $first and $last
+    group by signs.customer_month_end_id, signs.customer_id, signs.month_end_date
+),
+
+watched as (
+    select
+        max(case when driver_name = 'channel_share' then filter_value end) as channel_name,
+        max(case when driver_name = 'topic_share' then filter_value end) as topic_name
+    from seeds.drivers
+),
+
+desk as (
+    select min(created_date) as first_date from marts.fct_contacts where is_counted
+),
+
+lived as (
+    select
+        anchors.observation_id,
+        avg(contacts.first_reply_minutes) as first_reply_minutes,
+        avg(contacts.resolution_minutes) as resolution_minutes,
+        avg(case when contacts.is_reopened then 1.0 else 0.0 end) as reopened_share,
+        avg(case when contacts.is_repeat then 1.0 else 0.0 end) as repeated_share,
+        avg(case when contacts.channel_name = watched.channel_name then 1.0 else 0.0 end)
+            as channel_share,
+        avg(case when contacts.topic_name = watched.topic_name then 1.0 else 0.0 end)
+            as topic_share,
+        count(*) / 6.0 as contacts_per_month
+    from anchors
+    cross join watched
+    inner join marts.fct_contacts as contacts
+        on
+            anchors.customer_id = contacts.customer_id
+            and contacts.created_date < anchors.observed_date
+            and contacts.created_date >= anchors.observed_date - 180
+    where contacts.is_counted
+    group by anchors.observation_id
+),
+
+answered as (
+    select
+        anchors.observation_id,
+        avg(answers.effort_score) as effort_score,
+        avg(case
+            when answers.metric_name <> 'csat' then null
+            when answers.is_higher_better
+                then (answers.score - answers.scale_min) / (answers.scale_max - answers.scale_min)
+            else (answers.scale_max - answers.score) / (answers.scale_max - answers.scale_min)
+        end) as satisfaction_share
+    from anchors
+    inner join marts.fct_survey_responses as answers
+        on
+            anchors.customer_id = answers.customer_id
+            and answers.metric_name in ('csat', 'ces')
+            and answers.is_valid
+            and answers.answered_date < anchors.observed_date
+            and answers.answered_date >= anchors.observed_date - 365
+    group by anchors.observation_id
+)
+
+select
+    case when anchors.target_name = 'churn' then 1 else 0 end as is_churn,
+    anchors.observed_date - date '1970-01-01' as observed_day,
+    anchors.target,
+    lived.first_reply_minutes,
+    lived.resolution_minutes,
+    lived.reopened_share,
+    lived.repeated_share,
+    case
+        when desk.first_date <= anchors.observed_date
+            then coalesce(lived.contacts_per_month, 0)
+    end as contacts_per_month,
+    lived.channel_share,
+    lived.topic_share,
+    answered.satisfaction_share,
+    answered.effort_score,
+    anchors.nps_score,
+    date_diff('month', customers.cohort_month, anchors.observed_date) as tenure_months
+from anchors
+cross join desk
+left join lived using (observation_id)
+left join answered using (observation_id)
+left join marts.dim_customers as customers using (customer_id)
+order by anchors.target_name, anchors.observed_date, anchors.observation_id
+"""
+
+FIRST_SQL = """
+select least(
+    (
+        select min(answered_date) from marts.fct_survey_responses
+        where metric_name = 'nps' and is_valid and customer_id <> 'unknown'
+    ),
+    (
+        select last_day(min(month_end_date) + to_months($outcome_months))
+        from marts.fct_customer_signs
+        where is_on_contract
+    )
+)
+"""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Observations as columns; NaN where a driver is not known."""
+
+    is_churn: NDArray[np.bool_]
+    observed_date: NDArray[np.datetime64]
+    target: Floats
+    drivers: dict[str, Floats]
+
+    def of(self, target_name: str, month_end: date) -> "Observed":
+        """The observations of one weighing: a year of answers, or four quarters of customers."""
+        if target_name == "nps":
+            after = np.datetime64(months_before(month_end, MONTHS))
+            rows = (self.observed_date > after) & (self.observed_date <= np.datetime64(month_end))
+        else:
+            # Quarters do not overlap: nobody's loss is counted for two of them.
+            quarters = [
+                months_before(month_end, months)
+                for months in range(OUTCOME_MONTHS, MONTHS + 1, OUTCOME_MONTHS)
+            ]
+            rows = np.isin(self.observed_date, np.array(quarters, dtype="datetime64[D]"))
+        rows &= self.is_churn == (target_name == "churn")
+        return Observed(
+            self.is_churn[rows],
+            self.observed_date[rows],
+            self.target[rows],
+            {
+                name: values[rows]
+                for name, values in self.drivers.items()
+                if name != f"{target_name}_score"
+            },
+        )
+
+
+def months_before(month_end: date, months: int) -> date:
+    """The last day of a month some months before a month's last day."""
+    ordinal = month_end.year * 12 + month_end.month - months
+    return date(ordinal // 12, ordinal % 12 + 1, 1) - timedelta(days=1)
+
+
+def months_with_outcomes(connection: "DuckDBPyConnection", as_of: date) -> list[date]:
+    """The last day of every complete month from the first observation on."""
+    ((first,),) = connection.execute(FIRST_SQL, {"outcome_months": OUTCOME_MONTHS}).fetchall()
+    ends: list[date] = []
+    if first is None:
+        return ends
+    end = months_before(date(first.year, first.month, 1), -1)
+    while end <= as_of:
+        ends.append(end)
+        end = months_before(end, -1)
+    return ends
+
+
+def read_goals(connection: "DuckDBPyConnection") -> dict[str, Goal]:
+    """When each driver is well, as the company says."""
+    rows = connection.execute(
+        "select driver_name, good_value, direction = 'up' from seeds.drivers"
+    ).fetchall()
+    return {name: Goal(value, is_up) for name, value, is_up in rows}
+
+
+def read_observations(connection: "DuckDBPyConnection", *, first: date, last: date) -> Observed:
+    """Everything that the weighings of the months from first to last may use."""
+    told = {
+        "first": months_before(first, MONTHS),
+        "last": last,
+        "outcome_months": OUTCOME_MONTHS,
+    }
+    rows: Any = connection.sql(OBSERVATIONS_SQL, params=told).to_arrow_table()
+
+    def floats(name: str) -> Floats:
+        values: Floats = rows[name].cast("double").to_numpy().astype(np.float64)
+        return values
+
+    return Observed(
+        is_churn=floats("is_churn") == 1,
+        observed_date=floats("observed_day").astype(np.int64).astype("datetime64[D]"),
+        target=floats("target"),
+        drivers={name: floats(name) for name in DRIVERS},
+    )
