@@ -66,7 +66,8 @@ final as (
     select
         measured_customers.customer_id,
 
-        coalesce(customer_types.segment_name, measured_customers.customer_type) as customer_type,
+        coalesce(customer_types.segment_name, measured_customers.customer_type)
+            as customer_type,
         coalesce(tiers.segment_name, measured_customers.tier_name) as tier_name,
         measured_customers.industry_name,
         measured_customers.country_code,
