@@ -49,6 +49,7 @@ select
 def main(customers: int = CUSTOMERS) -> None:
     """Print the seconds, without those that make the graph."""
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"create table people as {IDENTITIES}", [customers])
         connection.execute(f"create table pairs as {EXCEPTIONS}")
         began, worked = time.perf_counter(), time.process_time()
