@@ -20,7 +20,9 @@ from pydantic import (
     model_validator,
 )
 
-Entity = Literal["survey_responses", "contacts", "customers", "orders", "subscription_terms"]
+Entity = Literal[
+    "survey_responses", "contacts", "customers", "orders", "subscription_terms", "events"
+]
 FeedFormat = Literal["csv", "json_lines", "parquet"]
 
 

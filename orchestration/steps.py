@@ -110,12 +110,22 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
 
 
 def begin_build(night: Night) -> None:
-    """Start the warehouse of this night and the models that need no forecast."""
+    """Start the warehouse of this night and the models that need no forecast.
+
+    Raises:
+        StageError: The company's seeds define journeys that cannot be built.
+    """
     from orchestration.forecasts.driver_lake import ensure_driver_schema
     from orchestration.forecasts.lake import ensure_schema
     from orchestration.publishing import prepare_build
+    from quality.journeys import JourneysError, check_journeys
 
     with night.run.stage("build"):
+        seeds = night.settings.project / "dbt_project" / "seeds"
+        try:
+            check_journeys(seeds)
+        except JourneysError as error:
+            raise StageError("build", str(error), str(seeds)) from error
         ensure_schema(night.settings.lake)
         ensure_driver_schema(night.settings.lake)
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)

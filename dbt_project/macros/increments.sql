@@ -99,3 +99,22 @@
     {{ 'union distinct' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{# The visitors of the model's rows who are another customer's than when those were written; asked once per
+   visitor and link, not by comparing every event with itself. #}
+{% macro moved_visitors(customer_links) -%}
+    select shown.visitor_id
+    from {{ this }} as shown
+    left join (
+        select
+            customer_id,
+            {{ hash_key(['source_name', 'identity_id']) }} as visitor_id
+        from {{ customer_links }}
+        where identity_type = 'person'
+    ) as links
+        on shown.visitor_id = links.visitor_id
+    where
+        shown.visitor_id is not null
+        and shown.customer_id <> coalesce(links.customer_id, 'unknown')
+    group by shown.visitor_id
+{%- endmacro %}

@@ -6,52 +6,22 @@ A fault edits files that were written well, the way a broken export would have l
 import csv
 import gzip
 import io
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
+from orchestration.demo.fault_edits import (
+    Fault,
+    Records,
+    Rows,
+    change_field,
+    edit_records,
+    edit_rows,
+    milliseconds,
+    write_gzip,
+)
+from orchestration.demo.faults_of_events import FAULTS_OF_EVENTS
 from orchestration.demo.world import DemoError
-
-Rows = list[list[str]]
-Records = list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One planted fault: where, what it does, and which guard should stop or report it."""
-
-    name: str
-    table: str
-    description: str
-    caught_by: str
-    edit: Callable[[Path], None]
-
-
-def _records(change: Callable[[Records], Records]) -> Callable[[Path], None]:
-    def edit(path: Path) -> None:
-        text = gzip.decompress(path.read_bytes()).decode("utf-8")
-        records = change([json.loads(line) for line in text.splitlines()])
-        lines = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
-        _write_gzip(path, lines.encode("utf-8"))
-
-    return edit
-
-
-def _rows(change: Callable[[Rows], Rows]) -> Callable[[Path], None]:
-    def edit(path: Path) -> None:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(change(rows))
-        path.write_text(text.getvalue(), encoding="utf-8", newline="")
-
-    return edit
-
-
-def _write_gzip(path: Path, content: bytes) -> None:
-    path.write_bytes(gzip.compress(content, mtime=0))
 
 
 def _column(name: str, change: Callable[[str], str], *, headers: int = 1) -> Callable[[Rows], Rows]:
@@ -73,17 +43,6 @@ def _without(name: str) -> Callable[[Rows], Rows]:
     return edit
 
 
-def _field(name: str, change: Callable[[Any], Any], every: int = 1) -> Callable[[Records], Records]:
-    return lambda records: [
-        record | {name: change(record[name])} if nth % every == 0 else record
-        for nth, record in enumerate(records)
-    ]
-
-
-def _milliseconds(moment: str) -> int:
-    return int(datetime.fromisoformat(moment).timestamp() * 1000)
-
-
 def _stale(path: Path) -> None:
     before = sorted(p for p in path.parent.glob("*" + "".join(path.suffixes)) if p < path)
     if not before:
@@ -93,7 +52,7 @@ def _stale(path: Path) -> None:
 
 def _half_line(path: Path) -> None:
     content = gzip.decompress(path.read_bytes())
-    _write_gzip(path, content[: len(content) - len(content.splitlines()[-1]) // 2])
+    write_gzip(path, content[: len(content) - len(content.splitlines()[-1]) // 2])
 
 
 def _latin(path: Path) -> None:
@@ -139,21 +98,21 @@ _ALL = (
         "salesforce/orders",
         "Every order of the delivery is in the file twice.",
         "gate: keys are unique within a file",
-        _rows(lambda rows: rows + rows[1:]),
+        edit_rows(lambda rows: rows + rows[1:]),
     ),
     Fault(
         "dropped_rows",
         "zendesk/comments",
         "Four of five comments are missing.",
         "gate: volume against its own history",
-        _records(lambda records: records[::5]),
+        edit_records(lambda records: records[::5]),
     ),
     Fault(
         "doubled_volume",
         "zendesk/tickets",
         "Every ticket is sent a second time under another id.",
         "gate: volume against its own history; told, not stopped",
-        _records(_twice),
+        edit_records(_twice),
     ),
     Fault(
         "stale_extract",
@@ -174,28 +133,32 @@ _ALL = (
         "salesforce/orders",
         "AccountId is called Account_Id.",
         _LOADER,
-        _rows(lambda rows: [[c.replace("AccountId", "Account_Id") for c in rows[0]], *rows[1:]]),
+        edit_rows(
+            lambda rows: [[c.replace("AccountId", "Account_Id") for c in rows[0]], *rows[1:]]
+        ),
     ),
     Fault(
         "removed_column",
         "salesforce/order_items",
         "UnitPrice is not exported any more.",
         _LOADER,
-        _rows(_without("UnitPrice")),
+        edit_rows(_without("UnitPrice")),
     ),
     Fault(
         "added_column",
         "salesforce/accounts",
         "A column nobody knows, Loyalty_Points__c.",
         "gate: told, not stopped; the values are kept in _extra",
-        _rows(lambda rows: [[*rows[0], "Loyalty_Points__c"], *([*row, "120"] for row in rows[1:])]),
+        edit_rows(
+            lambda rows: [[*rows[0], "Loyalty_Points__c"], *([*row, "120"] for row in rows[1:])]
+        ),
     ),
     Fault(
         "type_drift",
         "salesforce/order_items",
         "Quantity carries a unit: '1 pcs'.",
         _REJECTS,
-        _rows(_column("Quantity", lambda cell: f"{cell} pcs")),
+        edit_rows(_column("Quantity", lambda cell: f"{cell} pcs")),
     ),
     Fault(
         "wrong_encoding",
@@ -238,15 +201,15 @@ _ALL = (
         "zendesk/comments",
         "Every second comment belongs to a ticket that does not exist.",
         "gate: references are found",
-        _records(_field("ticket_id", lambda value: value + 10**12, every=2)),
+        edit_records(change_field("ticket_id", lambda value: value + 10**12, every=2)),
     ),
     Fault(
         "future_dates",
         "zendesk/tickets",
         "Every third ticket was created years from now.",
         "gate: no times after the night",
-        _records(
-            _field("created_at", lambda moment: f"{int(moment[:4]) + 9}{moment[4:]}", every=3)
+        edit_records(
+            change_field("created_at", lambda moment: f"{int(moment[:4]) + 9}{moment[4:]}", every=3)
         ),
     ),
     Fault(
@@ -254,32 +217,32 @@ _ALL = (
         "salesforce/order_items",
         "Prices are below zero.",
         "gate: minimum of UnitPrice",
-        _rows(_column("UnitPrice", lambda cell: f"-{cell}")),
+        edit_rows(_column("UnitPrice", lambda cell: f"-{cell}")),
     ),
     Fault(
         "score_out_of_scale",
         _RELATION,
         "The recommendation is answered with 11, a code for 'no answer'.",
         "gate: share of answers on the scale; models: outside it is missing",
-        _rows(_column("Q1", lambda _: "11", headers=3)),
+        edit_rows(_column("Q1", lambda _: "11", headers=3)),
     ),
     Fault(
         "reversed_scale",
         _SATISFACTION,
         "Satisfaction is recoded: 1 is very satisfied.",
         "gate: the mean moved further than chance; told, not stopped",
-        _rows(_column("Q1", lambda cell: str(6 - int(cell)) if cell else cell, headers=3)),
+        edit_rows(_column("Q1", lambda cell: str(6 - int(cell)) if cell else cell, headers=3)),
     ),
     Fault(
         "epoch_milliseconds",
         "zendesk/tickets",
         "created_at is a number of milliseconds.",
         "loader: read as the same moment",
-        _records(_field("created_at", _milliseconds)),
+        edit_records(change_field("created_at", milliseconds)),
     ),
 )
 
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in _ALL}
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*_ALL, *FAULTS_OF_EVENTS)}
 
 
 def plant(name: str, landing: Path, day: date) -> Path:

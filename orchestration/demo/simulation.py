@@ -13,6 +13,7 @@ from orchestration.demo.agents import hired_agents
 from orchestration.demo.columns import stack, to_arrow
 from orchestration.demo.contacts import Contacts, month_of_contacts
 from orchestration.demo.customers import Customers, joined_customers
+from orchestration.demo.events import Events, month_of_events
 from orchestration.demo.subscriptions import (
     Endings,
     Ledger,
@@ -35,6 +36,7 @@ class Simulated:
     purchases: Purchases
     contacts: Contacts
     responses: Responses
+    events: Events
 
 
 def simulate(world: World, chunk: int, last_month: int) -> Simulated:
@@ -46,6 +48,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
     purchases: list[Purchases] = []
     contacts: list[Contacts] = []
     responses: list[Responses] = []
+    events: list[Events] = []
     for month in range(-WARM_UP_MONTHS, last_month + 1):
         count = world.joined_by(chunk, month)
         began, ended = month_of_subscriptions(world, chunk, month, customers, ledger, count)
@@ -58,6 +61,9 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         contacts.append(month_of_contacts(world, chunk, month, customers, rate))
         _weigh(world, month, customers, ledger, contacts[-1])
         responses.append(month_of_responses(world, chunk, month, customers, ledger, contacts[-1]))
+        events.append(
+            month_of_events(world, chunk, month, customers, ledger, began, ended, purchases[-1])
+        )
     return Simulated(
         customers,
         stack(terms),
@@ -65,6 +71,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         stack(purchases),
         stack(contacts),
         stack(responses),
+        stack(events),
     )
 
 

@@ -3,7 +3,9 @@
 Tests compare the warehouse's answers with these tables, as of the last day written.
 """
 
+from orchestration.demo.events import COMPLETIONS, JOURNEYS, WINDOW_DAYS
 from orchestration.demo.vendors.desk_events import PERSON_IDS
+from orchestration.demo.words import sql_list
 from orchestration.demo.world import DAY
 
 CHURN = f"""
@@ -103,6 +105,38 @@ where is_past(respondents.recorded_at)
 order by response_id
 """
 
+# A journey is completed when its goal is reached within its window.
+JOURNEYS_BEGUN = f"""
+with journeys as (
+    select
+        attempt,
+        journey,
+        any_value(case when visitor = 0 then customer end) as customer,
+        count(*) as stage_count,
+        min(happened_at) as started_at,
+        max(case when event in {COMPLETIONS} then happened_at end) as reached_at
+    from sim_events
+    where attempt > 0 and is_past(happened_at)
+    group by attempt, journey
+)
+select
+    journeys.attempt as journey_number,
+    {sql_list(JOURNEYS)}[journeys.journey + 1] as journey,
+    customers.account_id,
+    coalesce(customers.is_badly_onboarded, false) as is_badly_onboarded,
+    journeys.stage_count,
+    instant(journeys.started_at) as started_at,
+    instant(journeys.reached_at) as reached_at,
+    coalesce(
+        journeys.reached_at
+        <= journeys.started_at + {list(WINDOW_DAYS)}[journeys.journey + 1] * {DAY},
+        false
+    ) as is_completed
+from journeys
+left join named_customers as customers on customers.number = journeys.customer
+order by journey_number
+"""
+
 TABLES = {
     "churn": CHURN,
     "customer_months": CUSTOMER_MONTHS,
@@ -110,4 +144,5 @@ TABLES = {
     "contacts": CONTACTS,
     "desk_identities": DESK_IDENTITIES,
     "survey_identities": SURVEY_IDENTITIES,
+    "journeys": JOURNEYS_BEGUN,
 }

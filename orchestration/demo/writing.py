@@ -21,6 +21,7 @@ from orchestration.demo.vendors import (
     desk_users,
     qualtrics,
     salesforce,
+    segment,
     zendesk,
 )
 from orchestration.demo.world import (
@@ -91,7 +92,8 @@ def extracts() -> tuple[Extract, ...]:
         for survey in qualtrics.SURVEYS
     )
     crm = (Extract(f"salesforce/{t}", sql, ".csv") for t, sql in salesforce.TABLES.items())
-    return (*desk, agents, *surveys, *crm)
+    platform = (Extract(f"segment/{t}", sql, ".jsonl.gz") for t, sql in segment.TABLES.items())
+    return (*desk, agents, *surveys, *crm, *platform)
 
 
 def write_demo(
@@ -164,6 +166,8 @@ def _write(home: Path, world: World, nights: tuple[Night, ...]) -> dict[str, int
             connection.execute(desk_events.BODIES)
             connection.execute(desk_users.REQUESTERS)
             connection.execute(qualtrics.RESPONDENTS)
+            connection.execute(segment.MESSAGES)
+            connection.execute(segment.SIGN_INS)
             for night in nights:
                 _set_window(connection, night)
                 part = f"-{chunk + 1:03}" if night.is_history and world.chunks > 1 else ""

@@ -21,6 +21,11 @@ KEYS: Mapping[str, str] = {
     "fct_purchase_months": "purchase_month_id",
     "fct_retention_curves": "retention_point_id",
     "fct_customer_lifetime_value": "customer_lifetime_value_id",
+    "fct_touchpoints": "touchpoint_id",
+    "fct_journeys": "journey_id",
+    "fct_journey_stages": "journey_stage_id",
+    "fct_journey_steps": "touchpoint_id",
+    "fct_journey_feedback": "journey_feedback_id",
 }
 # Facts about groups of customers: no row belongs to one.
 OF_GROUPS = frozenset({"fct_retention_curves"})
@@ -29,6 +34,15 @@ CENT = 0.01
 
 # Each line: name, what is expected, the condition under which a row is wrong.
 _WRONG: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "fct_journeys": (
+        (
+            "one_outcome",
+            "every journey completed, abandoned or maturing, and a time exactly when completed",
+            "cast(is_completed as integer) + cast(is_abandoned as integer)"
+            " + cast(is_maturing as integer) <> 1 or is_completed <> (journey_minutes is not null)"
+            " or journey_minutes < 0 or completed_at > window_end_at",
+        ),
+    ),
     "fct_contacts": (
         (
             "durations",

@@ -4,7 +4,6 @@ The hand-written side knows nothing of the semantic YAML: it repeats each metric
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,20 +14,8 @@ import pytest
 
 from reports.metric_queries import Grain, MetricsQuery
 from reports.semantic import SemanticLayer
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """A metric as one aggregate over the rows of a mart that fall into a period.
-
-    Rows carry is_first and is_last: whether they lie on the first or last date of their period.
-    """
-
-    mart: str
-    day: str
-    value: str
-    where: str = "true"
-    has_customer: bool = True
+from tests.golden.by_hand import ByHand
+from tests.golden.by_hand_journeys import JOURNEYS
 
 
 def contacts(value: str) -> ByHand:
@@ -194,6 +181,7 @@ BY_HAND = {
         " / nullif(1.0 * sum(lost_count) / sum(customer_count), 0)"
     ),
     "clv_historical_mean": valuation("avg(historical_margin_amount) filter (is_last)"),
+    **JOURNEYS,
 }
 
 Answer = dict[tuple[object, ...], float]

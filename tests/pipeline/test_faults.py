@@ -38,16 +38,18 @@ STOPPED_BY = {
     "orphaned_references": "reference:ticket_id",
     "future_dates": "plausible_dates",
     "negative_amounts": "value_range:UnitPrice",
+    "uncorrected_clocks": "clocks_corrected",
 }
 TOLD_BY = {
     "added_column": "columns_known",
     "doubled_volume": "volume_high",
     "half_json_line": "no_row_rejected",
+    "repeated_messages": "messages_repeated",
 }
 # Needs more answers a night than a small company gets: tests/unit/test_gates_rows.py.
 BY_ANSWERS = {"score_out_of_scale", "reversed_scale"}
 # The loader knows the unit by its size: nothing is wrong with the rows that come of it.
-UNDERSTOOD = {"epoch_milliseconds"}
+UNDERSTOOD = {"epoch_milliseconds", "event_times_in_milliseconds"}
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from quality.contract import read_contract
 HISTORY_END = date(2026, 3, 28)
 LAST_DAY = date(2026, 4, 2)
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
-SOURCES = ("zendesk", "qualtrics", "salesforce")
+SOURCES = ("zendesk", "qualtrics", "salesforce", "segment")
 
 
 def found(home: Path, *, seed: int = 7) -> None:

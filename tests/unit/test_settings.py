@@ -85,7 +85,7 @@ def test_the_demo_company_at_the_root_is_valid() -> None:
     settings = load_settings(None, {})
 
     assert settings.name == "Northwind Home"
-    assert settings.sources == ("zendesk", "qualtrics", "salesforce")
+    assert settings.sources == ("zendesk", "qualtrics", "salesforce", "segment")
 
 
 @pytest.mark.parametrize(

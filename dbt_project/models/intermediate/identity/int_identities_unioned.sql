@@ -16,6 +16,14 @@ with
     ),
 {% endif %}
 
+{% if 'segment' in var('sources') %}
+    segment_identities as (
+
+        select * from {{ ref('int_segment_identities') }}
+
+    ),
+{% endif %}
+
 {% if 'mapped' in var('sources') %}
     mapped_identities as (
 
@@ -54,6 +62,10 @@ unioned as (
     {% if 'qualtrics' in var('sources') %}
         union all
         select * from respondents
+    {% endif %}
+    {% if 'segment' in var('sources') %}
+        union all
+        select * from segment_identities
     {% endif %}
     {% if 'mapped' in var('sources') %}
         union all

@@ -11,6 +11,12 @@ survey_responses as (
 
 ),
 
+events as (
+
+    select * from {{ ref('stg_mapped__events') }}
+
+),
+
 customers as (
 
     select * from {{ ref('int_mapped_keys_linked') }}
@@ -34,6 +40,15 @@ sightings as (
         email,
         _loaded_on
     from survey_responses
+
+    union all
+
+    select
+        person_id,
+        external_id,
+        email,
+        _loaded_on
+    from events
 
 ),
 

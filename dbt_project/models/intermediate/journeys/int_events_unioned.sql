@@ -1,0 +1,85 @@
+-- One row per event of any event log.
+with channel_map as (
+
+    select * from {{ ref('channel_map') }}
+
+),
+
+{% if 'segment' in var('sources') %}
+    segment_events as (
+
+        select * from {{ ref('int_segment_events') }}
+
+    ),
+{% endif %}
+
+{% if 'mapped' in var('sources') %}
+    mapped_events as (
+
+        select * from {{ ref('stg_mapped__events') }}
+
+    ),
+{% endif %}
+
+-- A company without an event log has an empty table, not an error.
+unioned as (
+
+    select
+        cast(null as {{ dbt.type_string() }}) as event_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+
+        cast(null as {{ dbt.type_string() }}) as source_name,
+        cast(null as {{ dbt.type_string() }}) as identity_source_name,
+        cast(null as {{ dbt.type_string() }}) as event_name,
+        cast(null as {{ dbt.type_string() }}) as channel_code,
+
+        cast(null as date) as _loaded_on,
+
+        cast(null as timestamp) as happened_at
+    where 1 = 0
+    {% if 'segment' in var('sources') %}
+        union all
+        select * from segment_events
+    {% endif %}
+    {% if 'mapped' in var('sources') %}
+        union all
+        select
+            event_id,
+            coalesce(person_id, device_id) as person_id,
+
+            source_name,
+            'mapped' as identity_source_name,
+            event_name,
+            channel_code,
+
+            _loaded_on,
+
+            happened_at
+        from mapped_events
+    {% endif %}
+
+),
+
+final as (
+
+    select
+        unioned.event_id,
+        unioned.person_id,
+
+        unioned.source_name,
+        unioned.identity_source_name,
+        unioned.event_name,
+        coalesce(channel_map.channel_name, 'other') as channel_name,
+
+        unioned._loaded_on,
+
+        unioned.happened_at
+    from unioned
+    left join channel_map
+        on
+            unioned.source_name = channel_map.source_name
+            and unioned.channel_code = channel_map.channel_code
+
+)
+
+select * from final
