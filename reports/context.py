@@ -84,7 +84,7 @@ class PageContext:
         return f"{kind}-{self._numbers[kind]}"
 
     def component(
-        self, name: str, caller: Callable[[], Markup] | None = None, **given: Any
+        self, name: str, /, caller: Callable[[], Markup] | None = None, **given: Any
     ) -> Markup:
         """Draw one component, its children first."""
         line = self.line

@@ -8,7 +8,6 @@ _DECLARATION = "one specification or one random walk, read from top to bottom"
 _OWN_GRAIN = "each is a fact that people read at its own grain, not a step towards the other"
 
 ACCEPTED: dict[tuple[str, str], str] = {
-    ("function length", "_draw"): _DECLARATION,
     ("function length", "_go"): _DECLARATION,
     ("function length", "_lying"): _DECLARATION,
     ("function length", "_marks"): _DECLARATION,

@@ -178,6 +178,7 @@ def _lying(chart: Chart, size: Size) -> dict[str, Any]:
     right = (
         max((text_width(str(row["label"])) for row in rows), default=0) + 12 if is_single else 16
     )
+    has_whiskers = any(series.highs for series in chart.series)
     top = 26 if chart.y_title else 8
     frame = Frame(
         size, left, right, top + (16 if chart.references else 0), 10 if is_single else 26, ticks
@@ -218,12 +219,27 @@ def _lying(chart: Chart, size: Size) -> dict[str, Any]:
     layers: list[Layer] = [
         {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
     ]
-    layers += _upright(frame, chart)
+    layers += _whiskers(chart, y, x) + _upright(frame, chart)
     if is_single:
         text = {"type": "text", "align": "left", "dx": 6, "color": INK, "aria": False}
         place = {"y": y, "x": x, "text": {"field": "label", "type": "nominal"}}
+        if has_whiskers:
+            place["x"] = {"value": round(frame.width, 2)}
         layers.append({"data": {"values": rows}, "mark": text, "encoding": place})
     return base(frame, layers, chart)
+
+
+def _whiskers(chart: Chart, y: Layer, x: Layer) -> list[Layer]:
+    """The intervals of lying bars of one series: the line from the lower to the upper end."""
+    rows = [
+        {"k": f"{place:04d}", "v": low, "high": high}
+        for series in chart.series[:1]
+        for place, (low, high) in enumerate(zip(series.lows, series.highs, strict=False))
+        if low is not None and high is not None
+    ]
+    mark = {"type": "rule", "color": INK, "strokeWidth": 1.5, "aria": False}
+    encoding = {"y": y, "x": x, "x2": {"field": "high"}}
+    return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}] if rows else []
 
 
 def _names(chart: Chart) -> str:

@@ -74,7 +74,8 @@ def _extremes(chart: Chart) -> list[float]:
         ups = [sum(value for value in column if value > 0) for column in known]
         downs = [sum(value for value in column if value < 0) for column in known]
         return [*ups, *downs]
-    return [value for column in known for value in column]
+    ends = [end for series in chart.series for end in (*series.lows, *series.highs)]
+    return [value for column in known for value in column] + [e for e in ends if e is not None]
 
 
 def axis_format(chart: Chart) -> str:

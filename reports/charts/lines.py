@@ -86,7 +86,9 @@ def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
             "strokeJoin": "round",
             "strokeCap": "round",
             "aria": False,
+            **({"interpolate": "step-after"} if chart.is_step else {}),
         }
+        layers += _band(chart, series, places, x, y)
         if chart.kind == "area":
             for place, row in enumerate(rows):
                 height = series.values[place] or 0.0
@@ -114,6 +116,26 @@ def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
         if known and (chart.kind == "line" or number == len(chart.series) - 1):
             layers.append({"data": {"values": known[-1:]}, "mark": last, "encoding": shared})
     return layers
+
+
+def _band(chart: Chart, series: Series, places: list[int], x: Layer, y: Layer) -> list[Layer]:
+    """The interval around a line."""
+    rows = [
+        {"x": place, "y": high, "low": low}
+        for place, low, high in zip(places, series.lows, series.highs, strict=False)
+        if low is not None and high is not None
+    ]
+    if not rows:
+        return []
+    mark = {
+        "type": "area",
+        "color": series.colour,
+        "opacity": 0.16,
+        "aria": False,
+        **({"interpolate": "step-after"} if chart.is_step else {}),
+    }
+    encoding = {"x": x, "y": y, "y2": {"field": "low"}}
+    return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
 
 
 def _last(series: Series) -> int | None:

@@ -13,12 +13,16 @@ class Series:
         values: One per position on the axis; None where nothing is known.
         texts: The values as written.
         colour: Stand-in colour from the theme.
+        lows: Lower ends of the values' intervals; empty where none is known.
+        highs: Upper ends.
     """
 
     title: str
     values: tuple[float | None, ...]
     texts: tuple[str, ...]
     colour: str
+    lows: tuple[float | None, ...] = ()
+    highs: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Chart:
         y_max: Upper end of the axis, if told.
         references: Goals and bands.
         events: What happened when.
+        is_step: A line keeps its level until the next position.
     """
 
     kind: str
@@ -73,6 +78,7 @@ class Chart:
     y_max: float | None = None
     references: tuple[Reference, ...] = ()
     events: tuple[tuple[date, str], ...] = ()
+    is_step: bool = False
 
     @property
     def is_time(self) -> bool:

@@ -8,6 +8,13 @@ FMT = Attr("fmt", Kind.FORMAT, "Format name or Excel code; the column's own by d
 ROW = Attr("row", Kind.INTEGER, "Row of the query, counted from 0.", default=0)
 DOWN = Attr("downIsGood", Kind.FLAG, "Whether less is better.", default=False)
 NEUTRAL = Attr("neutral", Kind.NUMBER, "Changes up to this size are called neither.", default=0.0)
+EMPTY = Attr(
+    "emptySet",
+    Kind.CHOICE,
+    "What no rows mean: an error, or a sentence saying so.",
+    default="pass",
+    choices=("pass", "error"),
+)
 CHART = (
     DATA,
     Attr("x", Kind.COLUMN, "Column along the axis: dates or names.", required=True),
@@ -25,11 +32,19 @@ CHART = (
     Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300),
     Attr("source", Kind.TEXT, "Where the numbers come from; stands below the chart."),
     Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=False),
-    Attr(
-        "emptySet",
-        Kind.CHOICE,
-        "What no rows mean: an error, or a sentence saying so.",
-        default="pass",
-        choices=("pass", "error"),
-    ),
+    EMPTY,
+)
+INTERVAL = (
+    Attr("low", Kind.COLUMN, "Lower end of each value's interval."),
+    Attr("high", Kind.COLUMN, "Upper end of each value's interval."),
+)
+TITLED = (
+    TITLE,
+    Attr("subtitle", Kind.TEXT, "What exactly is shown: measure, group, period."),
+    Attr("source", Kind.TEXT, "Where the numbers come from; stands below the chart."),
+    EMPTY,
+)
+FIGURE = (
+    *TITLED,
+    Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300),
 )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from reports.components.attributes import DATA, FMT, TITLE
 from reports.components.declare import Attr, Call, Declaration, Kind
-from reports.components.graphs import EmptyView
+from reports.components.figure import EmptyView
 from reports.components.links import safe_address
 from reports.components.marks import (
     ChangeMark,

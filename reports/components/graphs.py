@@ -1,117 +1,49 @@
 """Charts as tags: columns to series, with a table behind each drawing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
 
 from reports.charts.bars import bar_spec
 from reports.charts.lines import line_spec
-from reports.charts.model import Chart, Reference, Series, Size
+from reports.charts.model import Chart, Reference, Series
 from reports.charts.theme import GOAL, NAMED, SERIES
 from reports.charts.words import describe
-from reports.components.attributes import CHART
+from reports.components.attributes import CHART, INTERVAL
 from reports.components.declare import Attr, Call, Declaration, Kind
+from reports.components.figure import LegendItem, date_format, empty, figure
 from reports.errors import PageError, nearest
 from reports.formats import format_value
 from reports.tables import Cell, Column, Table
 
+_KINDS = {"LineChart": "line", "Survival": "line", "AreaChart": "area", "BarChart": "bar"}
 _LABEL = Attr("label", Kind.TEXT, "What it is, such as Goal.", default="Goal")
-
-
-@dataclass(frozen=True)
-class LegendItem:
-    """One colour and its name."""
-
-    colour: str
-    title: str
-
-
-@dataclass(frozen=True)
-class ChartView:
-    """A chart on the page: drawings for wide and narrow, words, and the data."""
-
-    id: str
-    title: str
-    subtitle: str
-    description: str
-    legend: tuple[LegendItem, ...]
-    wide: Markup
-    narrow: Markup
-    is_half: bool
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    source: str
-    as_of: str
-    csv: str
-
-
-@dataclass(frozen=True)
-class EmptyView:
-    """A chart or table whose query found nothing."""
-
-    title: str
 
 
 def _draw(call: Call) -> Markup:
     if not call.has_rows():
-        if call.text("emptySet") == "error":
-            raise PageError(f"query '{call.table().name}' of <{call.declaration.name}> has no rows")
-        return call.context.fill("empty.html", EmptyView(call.text("title")))
+        return empty(call)
     chart = chart_of(call)
-    context = call.context
-    is_half = bool(context.columns) and context.columns[-1] > 1
     height = int(call.value("height"))
     if chart.is_horizontal:
-        height = 34 + len(chart.positions) * (
-            30 if len(chart.series) == 1 or chart.stack != "grouped" else 22 * len(chart.series)
-        )
+        height = lying_height(chart)
     spec = bar_spec if chart.kind == "bar" else line_spec
-    sizes = (
-        Size(500 if is_half else 900, height),
-        Size(340, min(height, 260) if not chart.is_horizontal else height, is_narrow=True),
-    )
-    wide, narrow = (
-        context.charts.svg(spec(chart, size), style)
-        for size, style in zip(sizes, ("plot-wide", "plot-narrow"), strict=True)
-    )
-    table = call.table()
-    view = ChartView(
-        id=context.identifier("chart"),
-        title=call.text("title"),
-        subtitle=call.text("subtitle"),
-        description=describe(chart),
+    return figure(
+        call,
+        lambda size: spec(chart, size),
+        describe(chart),
+        height=height,
         legend=_legend(chart),
-        wide=wide,
-        narrow=narrow,
-        is_half=is_half,
-        columns=tuple(column.title for column in table.columns),
-        rows=tuple(
-            tuple(_cell(call, v, c) for v, c in zip(record, table.columns, strict=True))
-            for record in table.records
-        ),
-        source=call.text("source"),
-        as_of=format_value(context.config.as_of, "day"),
-        csv=context.download(table),
+        keeps_height=chart.is_horizontal,
     )
-    return context.fill("chart.html", view)
 
 
-def _cell(call: Call, value: object, column: Column) -> str:
-    code = column.format
-    if column.name == call.value("x"):
-        code = call.text("xFmt") or _date_format(call, column)
-    elif column.name in (call.value("y") or ()):
-        code = call.text("yFmt") or code
-    return format_value(value, code, call.context.config.currency)
-
-
-def _date_format(call: Call, column: Column) -> str:
-    days = [value for value in call.table().values(column.name) if isinstance(value, date)]
-    if days and all(day.day == 1 for day in days):
-        return "month"
-    return column.format
+def lying_height(chart: Chart) -> int:
+    """Room for every lying bar and its name."""
+    each = 22 * len(chart.series) if len(chart.series) > 1 and chart.stack == "grouped" else 30
+    return 34 + len(chart.positions) * each
 
 
 def chart_of(call: Call) -> Chart:
@@ -123,13 +55,13 @@ def chart_of(call: Call) -> Chart:
     is_time = all(isinstance(value, date) for value in positions)
     if is_time:
         positions.sort(key=str)
-    x_code = call.text("xFmt") or _date_format(call, x)
+    x_code = call.text("xFmt") or date_format(call, x)
     labels = tuple(format_value(value, x_code, call.context.config.currency) for value in positions)
     ys = call.columns("y")
     code = call.text("yFmt") or ys[0].format
     series = _series(call, table, x, positions, code)
     chart = Chart(
-        kind={"LineChart": "line", "AreaChart": "area", "BarChart": "bar"}[call.declaration.name],
+        kind=_KINDS[call.declaration.name],
         positions=tuple(value if isinstance(value, date) else str(value) for value in positions),
         labels=labels,
         series=series,
@@ -140,6 +72,7 @@ def chart_of(call: Call) -> Chart:
         y_max=call.number("yMax"),
         references=tuple(_reference(part) for part in call.parts),
         events=call.context.events if call.flag("events") and is_time else (),
+        is_step=call.declaration.name == "Survival",
     )
     if chart.kind == "line":
         return chart
@@ -171,6 +104,9 @@ def _series(
             f"{len(found)} series are more than a chart can tell apart ({len(SERIES)}); "
             "group the rest in the query"
         )
+    lows, highs = (_ends(call, name, places, x) for name in ("low", "high"))
+    if (lows or highs) and len(found) > 1:
+        raise PageError("an interval (low, high) is drawn around one series, not around several")
     given = [name.strip() for name in call.text("seriesNames").split(",") if name.strip()]
     colours = _colours(call)
     return tuple(
@@ -181,9 +117,24 @@ def _series(
                 format_value(value, code, call.context.config.currency) for value in values
             ),
             colour=colours[number % len(colours)],
+            lows=lows,
+            highs=highs,
         )
         for number, (name, values) in enumerate(found.items())
     )
+
+
+def _ends(call: Call, name: str, places: Mapping[Cell, int], x: Column) -> tuple[float | None, ...]:
+    """One end of the interval of each position."""
+    column = call.column(name) if name in {a.name for a in call.declaration.attributes} else None
+    if column is None:
+        return ()
+    ends: list[float | None] = [None] * len(places)
+    table = call.table()
+    for position, end in zip(table.values(x.name), table.numbers(column.name), strict=True):
+        if position is not None:
+            ends[places[position]] = end
+    return tuple(ends)
 
 
 def _colours(call: Call) -> list[str]:
@@ -238,11 +189,19 @@ _STACK = Attr(
 DECLARATIONS = (
     Declaration(
         "LineChart",
-        "Lines over time, named and valued at their ends.",
-        CHART,
+        "Lines over time, named and valued at their ends; one line may carry its interval.",
+        (*CHART, *INTERVAL),
         _draw,
         "parts",
         example='<LineChart data={by_month} x=month y=nps title="Loyalty keeps rising"/>',
+    ),
+    Declaration(
+        "Survival",
+        "The share that is still there after each period, as steps, with its interval.",
+        (*CHART, *INTERVAL),
+        _draw,
+        "parts",
+        example="<Survival data={curve} x=months y=still_there low=low high=high/>",
     ),
     Declaration(
         "AreaChart",
@@ -257,6 +216,7 @@ DECLARATIONS = (
         "Bars over time or by group: grouped, stacked, shares of 100 %, standing or lying.",
         (
             *CHART,
+            *INTERVAL,
             _STACK,
             Attr("swapXY", Kind.FLAG, "Bars lie; for names rather than dates.", default=False),
             Attr("labels", Kind.FLAG, "Write the values at the bars where they fit.", default=True),
@@ -273,7 +233,7 @@ DECLARATIONS = (
             Attr("y", Kind.TEXT, "The value, or a column of `data`.", required=True),
             _LABEL,
         ),
-        inside=("LineChart", "AreaChart", "BarChart"),
+        inside=tuple(_KINDS),
         example='<ReferenceLine y=50 label="Goal 50"/>',
     ),
     Declaration(
@@ -285,7 +245,7 @@ DECLARATIONS = (
             Attr("yMax", Kind.TEXT, "Upper end, or a column of `data`.", required=True),
             _LABEL,
         ),
-        inside=("LineChart", "AreaChart", "BarChart"),
+        inside=tuple(_KINDS),
         example='<ReferenceArea yMin=0.7 yMax=0.75 label="Benchmark"/>',
     ),
 )

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import meta
 from report_world import AS_OF, CONFIG, KnownAnswers, write_warehouse
 
-from reports.components import big_value, datatable, graphs, layout, links, values
+from reports.components import big_value, datatable, figure, layout, links, values
 from reports.errors import SiteError
 from reports.manual import README, manual
 from reports.rendering import TEMPLATES, templates
@@ -25,7 +25,7 @@ PAGES = Path("reports/pages").resolve()
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} {7*7} **bold** [x](javascript:y) </td>\"' \ue0000\ue001 \u202eabc #f0f0ff"
 VIEWS = {
     "value.html": values.ValueView, "delta.html": values.DeltaView, "sparkline.html": values.SparklineOnlyView,
-    "big_value.html": big_value.BigValueView, "chart.html": graphs.ChartView, "empty.html": graphs.EmptyView,
+    "big_value.html": big_value.BigValueView, "chart.html": figure.ChartView, "empty.html": figure.EmptyView,
     "table.html": datatable.TableView, "link.html": links.LinkView, "big_link.html": links.LinkView,
     "download.html": links.DownloadView, "grid.html": layout.BoxView, "group.html": layout.BoxView,
     "note.html": layout.BoxView, "details.html": layout.DetailsView, "definitions.html": layout.DefinitionsView,
@@ -72,6 +72,7 @@ def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse):
         "loyalty/",
         "support/",
         "retention-and-value/",
+        "components/",
         "data-quality/",
         "status/",
     }
@@ -98,6 +99,10 @@ Here {{rows[0].text}} and **{{rows[0].text}}**.
 <BarChart data={{rows}} x=text y=number title={{rows[0].text}}/>
 <BarChart data={{rows}} x=text y=number swapXY=true yAxisTitle="{{rows[0].text}}"/>
 <LineChart data={{rows}} x=day y=number series=text/>
+<ScatterPlot data={{rows}} x=number y=number pointTitle=text series=text title={{rows[0].text}}/>
+<Heatmap data={{rows}} x=text y=text value=number/>
+<BoxPlot data={{rows}} name=text min=number intervalBottom=number midpoint=number intervalTop=number max=number/>
+<FunnelChart data={{rows}} nameCol=text valueCol=number/>
 <DataTable data={{rows}}/>
 """
     render(page(tmp_path, body), warehouse, tmp_path / "site")
@@ -211,7 +216,7 @@ def test_our_own_pages_are_whole_for_a_company_without_one_of_its_sources(
         connection.execute(f"delete from marts.{mart}")
     summary = render(PAGES, warehouse, tmp_path / "site")
 
-    assert [reason for _, reason in summary.left_out] == [f"{mart} has no rows"]
+    assert {reason for _, reason in summary.left_out} == {f"{mart} has no rows"}
     assert "index.html" in contents(tmp_path / "site")
 
 

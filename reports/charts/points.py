@@ -1,0 +1,163 @@
+"""Points between two value axes: scatter, bubbles, quadrants; each named where there is room."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reports.charts.frame import Frame, Layer, base, left_margin, value_axis
+from reports.charts.model import Chart, Size
+from reports.charts.scales import nice_ticks
+from reports.charts.theme import GOAL, INK, MUTED, text_width
+
+_LABEL_LIMIT = 24
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point.
+
+    Attributes:
+        x: Value along the axis.
+        y: Value up the axis.
+        label: Its name; empty for none.
+        text: What it says when pointed at.
+        colour: Stand-in colour.
+        size: What its area is proportional to; None for points of one size.
+    """
+
+    x: float
+    y: float
+    label: str
+    text: str
+    colour: str
+    size: float | None = None
+
+
+@dataclass(frozen=True)
+class Points:
+    """What a chart of points shows.
+
+    Attributes:
+        points: The points.
+        x: Title, format and currency of the lower axis.
+        y: The same of the upright axis.
+        middle: Where the lines of a quadrant cross; None for none.
+        corners: Names of the quadrants: upper left, upper right, lower left, lower right.
+    """
+
+    points: tuple[Point, ...]
+    x: Chart
+    y: Chart
+    middle: tuple[float, float] | None = None
+    corners: tuple[str, ...] = ()
+
+
+def axis_of(title: str, code: str, currency: str) -> Chart:
+    """An axis by itself: title and format, no series."""
+    return Chart("point", (), (), (), y_title=title, y_format=code, currency=currency)
+
+
+def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
+    """The specification of a chart of points."""
+    marks = 4 if size.is_narrow else 6
+    middles = ([drawn.middle[0]], [drawn.middle[1]]) if drawn.middle else ([], [])
+    xs = [point.x for point in drawn.points] + middles[0]
+    ys = [point.y for point in drawn.points] + middles[1]
+    x_ticks, y_ticks = (nice_ticks(min(values), max(values), marks) for values in (xs, ys))
+    frame = Frame(size, left_margin(drawn.y, y_ticks), 22, 26, 44, y_ticks)
+    x = {"field": "x", **value_axis(drawn.x, x_ticks)}
+    x["axis"] = {**x["axis"], "grid": False, "domain": True}
+    y = {"field": "y", **value_axis(drawn.y, y_ticks)}
+    largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
+    layers = _quadrant(drawn, frame, x_ticks)
+    placed: list[tuple[float, float, float, float]] = []
+    for point in sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y)):
+        area = 70.0 if point.size is None else max(1500 * point.size / (largest or 1.0), 25.0)
+        mark = {
+            "type": "point", "filled": True, "color": point.colour, "size": round(area, 1),
+            "opacity": 0.75, "description": point.text,
+        }  # fmt: skip
+        at = {"data": {"values": [{"x": point.x, "y": point.y}]}, "encoding": {"x": x, "y": y}}
+        layers.append({"mark": mark, **at})
+        if len(drawn.points) <= _LABEL_LIMIT and point.label:
+            layers += _label(point, area, frame, x_ticks, placed)
+    layers.append(_below(drawn.x.y_title, frame))
+    return base(frame, layers, replace(drawn.y))
+
+
+def _label(
+    point: Point,
+    area: float,
+    frame: Frame,
+    x_ticks: Sequence[float],
+    placed: list[tuple[float, float, float, float]],
+) -> list[Layer]:
+    """The name beside its point, on the first side where it covers no other name."""
+    x = frame.width * (point.x - x_ticks[0]) / (x_ticks[-1] - x_ticks[0])
+    y = frame.y(point.y)
+    wide, gap = text_width(point.label), math.sqrt(area / math.pi) + 4
+    sides = (
+        ("left", x + gap, y), ("right", x - gap, y),
+        ("center", x, y - gap - 6), ("center", x, y + gap + 6),
+    )  # fmt: skip
+    for align, at, height in sides:
+        start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
+        box = (start, height - 8, start + wide, height + 8)
+        if start < -frame.left or start + wide > frame.width + frame.right:
+            continue
+        if any(_overlap(box, other) for other in placed):
+            continue
+        placed.append(box)
+        mark = {"type": "text", "align": align, "baseline": "middle", "color": INK, "aria": False}
+        place = {"x": {"value": round(at, 2)}, "y": {"value": round(height, 2)}}
+        return [{"mark": mark, "encoding": {**place, "text": {"value": point.label}}}]
+    return []
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _quadrant(drawn: Points, frame: Frame, x_ticks: Sequence[float]) -> list[Layer]:
+    if drawn.middle is None:
+        return []
+    x = round(frame.width * (drawn.middle[0] - x_ticks[0]) / (x_ticks[-1] - x_ticks[0]), 2)
+    y = round(frame.y(drawn.middle[1]), 2)
+    wide, high = round(frame.width, 2), round(frame.height, 2)
+    rule = {"type": "rule", "color": GOAL, "strokeDash": [5, 4], "aria": False}
+    upright = {"x": {"value": x}, "y": {"value": 0}, "y2": {"value": high}}
+    level = {"y": {"value": y}, "x": {"value": 0}, "x2": {"value": wide}}
+    layers: list[Layer] = [{"mark": rule, "encoding": upright}, {"mark": rule, "encoding": level}]
+    places = (
+        (4, 12, "left"),
+        (wide, 12, "right"),
+        (4, high - 8, "left"),
+        (wide, high - 8, "right"),
+    )
+    for name, (at, height, align) in zip(drawn.corners, places, strict=False):
+        mark = {
+            "type": "text",
+            "align": align,
+            "color": MUTED,
+            "fontStyle": "italic",
+            "aria": False,
+        }
+        place = {"x": {"value": at}, "y": {"value": height}, "text": {"value": name}}
+        layers.append({"mark": mark, "encoding": place})
+    return layers
+
+
+def _below(title: str, frame: Frame) -> Layer:
+    mark = {"type": "text", "align": "right", "baseline": "bottom", "color": MUTED, "aria": False}
+    place = {"x": {"value": round(frame.width, 2)}, "y": {"value": round(frame.height, 2) + 40}}
+    return {"mark": mark, "encoding": {**place, "text": {"value": f"{title} →" if title else ""}}}
+
+
+def describe_points(drawn: Points) -> str:
+    """The points in words."""
+    said = [f"{len(drawn.points)} points; {drawn.x.y_title} against {drawn.y.y_title}."]
+    said += [f"{point.text}." for point in drawn.points[:12]]
+    return " ".join(said)

@@ -1,0 +1,127 @@
+"""The figure around every drawing: title, words, legend, two widths, and the data behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.charts.model import Size
+from reports.components.declare import Call
+from reports.errors import PageError
+from reports.formats import format_value
+from reports.tables import Column
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """One colour and its name."""
+
+    colour: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A chart on the page: drawings for wide and narrow, words, and the data."""
+
+    id: str
+    title: str
+    subtitle: str
+    description: str
+    legend: tuple[LegendItem, ...]
+    wide: Markup
+    narrow: Markup
+    is_half: bool
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    source: str
+    as_of: str
+    csv: str
+
+
+@dataclass(frozen=True)
+class EmptyView:
+    """A chart or table whose query found nothing."""
+
+    title: str
+
+
+def figure(
+    call: Call,
+    spec: Callable[[Size], dict[str, Any]],
+    description: str,
+    *,
+    height: int,
+    legend: tuple[LegendItem, ...] = (),
+    keeps_height: bool = False,
+) -> Markup:
+    """A drawing at two widths with everything around it.
+
+    Args:
+        call: The tag; has data, title, subtitle, source.
+        spec: The specification at a size.
+        description: The drawing in words.
+        height: Of the drawing, in pixels.
+        legend: Colours and their names.
+        keeps_height: The narrow drawing is as tall as the wide one.
+    """
+    context = call.context
+    is_half = bool(context.columns) and context.columns[-1] > 1
+    sizes = (
+        Size(500 if is_half else 900, height),
+        Size(340, height if keeps_height else min(height, 260), is_narrow=True),
+    )
+    wide, narrow = (
+        context.charts.svg(spec(size), style)
+        for size, style in zip(sizes, ("plot-wide", "plot-narrow"), strict=True)
+    )
+    table = call.table()
+    view = ChartView(
+        id=context.identifier("chart"),
+        title=call.text("title"),
+        subtitle=call.text("subtitle"),
+        description=description,
+        legend=legend,
+        wide=wide,
+        narrow=narrow,
+        is_half=is_half,
+        columns=tuple(column.title for column in table.columns),
+        rows=tuple(
+            tuple(_written(call, v, c) for v, c in zip(record, table.columns, strict=True))
+            for record in table.records
+        ),
+        source=call.text("source"),
+        as_of=format_value(context.config.as_of, "day"),
+        csv=context.download(table),
+    )
+    return context.fill("chart.html", view)
+
+
+def empty(call: Call) -> Markup:
+    """What stands in the place of a drawing without rows.
+
+    Raises:
+        PageError: The page says that no rows are an error.
+    """
+    if call.text("emptySet") == "error":
+        raise PageError(f"query '{call.table().name}' of <{call.declaration.name}> has no rows")
+    return call.context.fill("empty.html", EmptyView(call.text("title")))
+
+
+def _written(call: Call, value: object, column: Column) -> str:
+    code = column.format
+    if column.name == call.given.get("x"):
+        code = str(call.given.get("xFmt") or "") or date_format(call, column)
+    elif column.name in (call.given.get("y") or ()):
+        code = str(call.given.get("yFmt") or "") or code
+    return format_value(value, code, call.context.config.currency)
+
+
+def date_format(call: Call, column: Column) -> str:
+    """Days that are all first of a month are months."""
+    days = [value for value in call.table().values(column.name) if isinstance(value, date)]
+    if days and all(day.day == 1 for day in days):
+        return "month"
+    return column.format
