@@ -1,4 +1,4 @@
--- One row: the days without a purchase after which a customer counts as lost.
+-- One row per company: days without a purchase after which a customer counts as lost.
 with orders as (
 
     select * from {{ ref('int_orders_identified') }}
