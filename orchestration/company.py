@@ -24,6 +24,8 @@ Entity = Literal[
     "survey_responses", "contacts", "customers", "orders", "subscription_terms", "events"
 ]
 FeedFormat = Literal["csv", "json_lines", "parquet"]
+# Those whose words the sentiment model knows.
+LANGUAGES = ("da", "de", "en", "fr", "nl")
 
 
 class SettingsError(Exception):
@@ -124,6 +126,7 @@ class About(_Strict):
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     gross_margin: float = Field(default=1.0, gt=0, le=1)
     discount_rate: float = Field(default=0.10, ge=0, lt=1)
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = LANGUAGES
     sources: tuple[SourceName, ...] = ()
 
     @model_validator(mode="after")
@@ -145,7 +148,7 @@ class CompanyFile(_Strict):
         counts = Counter(feed.name for feed in self.mapped)
         if doubled := [name for name, count in counts.items() if count > 1]:
             raise ValueError(f"two [[mapped]] feeds are named '{doubled[0]}'")
-        if taken := set(counts) & {*self.company.sources, "mapped", "forecasts"}:
+        if taken := set(counts) & {*self.company.sources, "mapped", "forecasts", "feedback"}:
             raise ValueError(f"a [[mapped]] feed may not take the name of source '{min(taken)}'")
         if not (self.company.sources or self.mapped):
             raise ValueError("no data: name company.sources or write a [[mapped]] feed")

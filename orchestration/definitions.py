@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.dbt_runner import ensure_manifest
+from orchestration.defs.feedback import feedback_assets
 from orchestration.defs.forecasts import forecast_assets
 from orchestration.defs.gates import gate_checks
 from orchestration.defs.nightly import nightly, nightly_schedule
@@ -32,6 +33,7 @@ def night_definitions(settings: Settings, manifest: Path) -> dg.Definitions:
             *source_assets(contracts),
             *model_assets(parsed),
             *forecast_assets(parsed),
+            *feedback_assets(parsed),
             audited_build(parsed),
             published_warehouse,
             site_assets(parsed),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from orchestration.company import CompanyFile, MappedFeed, Night, SettingsError, explain
+from orchestration.company import LANGUAGES, CompanyFile, MappedFeed, Night, SettingsError, explain
 
 __all__ = ["MappedFeed", "Night", "Settings", "SettingsError", "load_settings", "utc_now"]
 
@@ -40,6 +40,7 @@ class Settings:
     night: Night = field(default_factory=Night)
     mapped: tuple[MappedFeed, ...] = ()
     country: str = ""
+    languages: tuple[str, ...] = LANGUAGES
     project: Path = PROJECT
 
     @property
@@ -179,4 +180,5 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         vendors=about.sources,
         night=told.night,
         mapped=told.mapped,
+        languages=about.languages,
     )

@@ -1,7 +1,8 @@
 """What each stage of a night does, free of Dagster: assets and verbs call these and nothing else.
 
 A step takes the night (whose data, which day) and returns what it found. How a stage works is
-the business of its own room: loading, quality, dbt, forecasts, publishing, reports.
+the business of its own room: loading, quality, dbt, forecasts, feedback, publishing,
+reports.
 """
 
 import json
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from quality.verdicts import Verdict
     from reports.config import SiteSummary
 
-FORECASTS_AND_BEHIND = "source:forecasts+"
+BEHIND_STEPS = "source:forecasts+ source:feedback+"
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,13 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
 
 
 def begin_build(night: Night) -> None:
-    """Start the warehouse of this night and the models that need no forecast.
+    """Start the warehouse of this night and the models that need no forecast and no reading.
 
     Raises:
         StageError: The company's seeds define journeys that cannot be built.
     """
     from orchestration.forecasts.driver_lake import ensure_driver_schema
+    from orchestration.feedback import lake as readings
     from orchestration.forecasts.lake import ensure_schema
     from orchestration.publishing import prepare_build
     from quality.journeys import JourneysError, check_journeys
@@ -128,6 +130,7 @@ def begin_build(night: Night) -> None:
             raise StageError("build", str(error), str(seeds)) from error
         ensure_schema(night.settings.lake)
         ensure_driver_schema(night.settings.lake)
+        readings.ensure_schema(night.settings.lake)
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
 
 
@@ -151,9 +154,7 @@ def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult",
     """Seeds, models and their tests on one side of the forecasts."""
     from orchestration.dbt_runner import build
 
-    side = (
-        {"select": FORECASTS_AND_BEHIND} if behind_forecasts else {"exclude": FORECASTS_AND_BEHIND}
-    )
+    side = {"select": BEHIND_STEPS} if behind_forecasts else {"exclude": BEHIND_STEPS}
     with night.run.stage("build"):
         if not behind_forecasts:
             check_goals(night.settings)
@@ -194,6 +195,26 @@ def weigh_drivers(night: Night) -> int:
         duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
     ):
         return weigh(connection, settings.lake, as_of=night.as_of)
+
+
+def read_comments(night: Night) -> int:
+    """Read the comments that are new, without personal data; says how many."""
+    import duckdb
+
+    from orchestration.feedback.read import read_feedback
+
+    settings = night.settings
+    with (
+        night.run.stage("read"),
+        duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
+    ):
+        summary = read_feedback(
+            connection,
+            settings.lake,
+            as_of=night.as_of,
+            languages=settings.languages,
+        )
+    return summary.comments
 
 
 def audit(night: Night) -> tuple["Verdict", ...]:

@@ -170,6 +170,7 @@ def build(company: Path | None, as_of: date | None, full_refresh: bool, as_json:
         steps.build_models(night, behind_forecasts=False)
         steps.forecast(night)
         steps.weigh_drivers(night)
+        steps.read_comments(night)
         steps.build_models(night, behind_forecasts=True)
         steps.stop_on_failures(steps.audit(night))
         path = steps.publish(night)

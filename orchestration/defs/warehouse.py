@@ -10,7 +10,7 @@ from orchestration.dbt_runner import NodeResult
 from orchestration.defs.gates import check_result
 from orchestration.defs.keys import BUILD, Translator, model_keys
 from orchestration.defs.resources import NightResource
-from orchestration.steps import FORECASTS_AND_BEHIND, audit, build_models
+from orchestration.steps import BEHIND_STEPS, audit, build_models
 
 
 def model_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
@@ -20,7 +20,7 @@ def model_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
     @dbt_assets(
         manifest=manifest,
         name="models",
-        exclude=f"{FORECASTS_AND_BEHIND} resource_type:test resource_type:unit_test",
+        exclude=f"{BEHIND_STEPS} resource_type:test resource_type:unit_test",
         dagster_dbt_translator=translator,
     )
     def models(
@@ -32,7 +32,7 @@ def model_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
     @dbt_assets(
         manifest=manifest,
         name="models_behind_forecasts",
-        select=FORECASTS_AND_BEHIND,
+        select=BEHIND_STEPS,
         exclude="resource_type:test resource_type:unit_test",
         dagster_dbt_translator=translator,
     )

@@ -3,11 +3,12 @@
 What happens to them (contacts, subscriptions, answers) lives in the modules named so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from orchestration.demo.columns import stack
+from orchestration.demo.referrals import referrers_of_month
 from orchestration.demo.world import (
     DAY,
     NEVER,
@@ -20,6 +21,7 @@ from orchestration.demo.world import (
 )
 
 PEOPLE_PER_CUSTOMER = 4
+REFERRAL = 1
 PARTNER = 3  # acquisition channel of the cohort that was onboarded badly
 
 
@@ -35,6 +37,7 @@ class Customers:
     is_badly_onboarded: Bools
     country: Ints
     source: Ints
+    referrer: Ints  # number of the customer who referred this one; 0 for none
     industry: Ints
     tier: Ints
     plan: Ints
@@ -54,7 +57,16 @@ class Customers:
 
 def joined_customers(world: World, chunk: int, last_month: int) -> Customers:
     """All customers of a chunk who join up to a month, in the order in which they join."""
-    return stack([_join(world, chunk, month) for month in range(-WARM_UP_MONTHS, last_month + 1)])
+    months = range(-WARM_UP_MONTHS, last_month + 1)
+    joined = stack([_join(world, chunk, month) for month in months])
+    parts = []
+    for month in months:
+        before = world.joined_by(chunk, month - 1) if month > -WARM_UP_MONTHS else 0
+        until = world.joined_by(chunk, month)
+        is_referred = joined.source[before:until] == REFERRAL
+        earlier, tempers = joined.number[:before], joined.temper[:before]
+        parts.append(referrers_of_month(world, chunk, month, earlier, tempers, is_referred))
+    return replace(joined, referrer=np.concatenate(parts))
 
 
 def _join(world: World, chunk: int, month: int) -> Customers:
@@ -79,6 +91,7 @@ def _join(world: World, chunk: int, month: int) -> Customers:
         is_badly_onboarded=np.full(count, in_bad_cohort) & (draw.random(count) < 0.85),
         country=draw.choice(6, count, p=[0.44, 0.16, 0.18, 0.08, 0.08, 0.06]),
         source=np.where(in_bad_cohort & (draw.random(count) < 0.4), PARTNER, source),
+        referrer=np.zeros(count, dtype=np.int64),
         industry=draw.integers(0, 7, count),
         tier=draw.choice(3, count, p=[0.6, 0.28, 0.12]),
         plan=draw.choice(3, count, p=[0.5, 0.35, 0.15]),

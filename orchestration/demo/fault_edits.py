@@ -1,6 +1,7 @@
 """What a planted fault is, and how the files it edits are opened and written back.
 
-The catalogue of faults is `faults.py`, those of event messages stand in `faults_of_events.py`.
+The catalogue of faults is `faults.py`, those of event messages and of comments
+stand in `faults_of_events.py` and `faults_of_comments.py`.
 """
 
 import csv
@@ -65,6 +66,21 @@ def change_field(
         record | {name: change(record[name])} if nth % every == 0 else record
         for nth, record in enumerate(records)
     ]
+
+
+def change_column(
+    name: str, change: Callable[[str], str], *, headers: int = 1
+) -> Callable[[Rows], Rows]:
+    """Change the cells of one column below the header."""
+
+    def edit(rows: Rows) -> Rows:
+        place = rows[0].index(name)
+        return rows[:headers] + [
+            [change(cell) if nth == place else cell for nth, cell in enumerate(row)]
+            for row in rows[headers:]
+        ]
+
+    return edit
 
 
 def milliseconds(moment: str) -> int:

@@ -14,25 +14,16 @@ from orchestration.demo.fault_edits import (
     Fault,
     Records,
     Rows,
+    change_column,
     change_field,
     edit_records,
     edit_rows,
     milliseconds,
     write_gzip,
 )
+from orchestration.demo.faults_of_comments import FAULTS_OF_COMMENTS
 from orchestration.demo.faults_of_events import FAULTS_OF_EVENTS
 from orchestration.demo.world import DemoError
-
-
-def _column(name: str, change: Callable[[str], str], *, headers: int = 1) -> Callable[[Rows], Rows]:
-    def edit(rows: Rows) -> Rows:
-        place = rows[0].index(name)
-        return rows[:headers] + [
-            [change(cell) if nth == place else cell for nth, cell in enumerate(row)]
-            for row in rows[headers:]
-        ]
-
-    return edit
 
 
 def _without(name: str) -> Callable[[Rows], Rows]:
@@ -158,7 +149,7 @@ _ALL = (
         "salesforce/order_items",
         "Quantity carries a unit: '1 pcs'.",
         _REJECTS,
-        edit_rows(_column("Quantity", lambda cell: f"{cell} pcs")),
+        edit_rows(change_column("Quantity", lambda cell: f"{cell} pcs")),
     ),
     Fault(
         "wrong_encoding",
@@ -217,21 +208,23 @@ _ALL = (
         "salesforce/order_items",
         "Prices are below zero.",
         "gate: minimum of UnitPrice",
-        edit_rows(_column("UnitPrice", lambda cell: f"-{cell}")),
+        edit_rows(change_column("UnitPrice", lambda cell: f"-{cell}")),
     ),
     Fault(
         "score_out_of_scale",
         _RELATION,
         "The recommendation is answered with 11, a code for 'no answer'.",
         "gate: share of answers on the scale; models: outside it is missing",
-        edit_rows(_column("Q1", lambda _: "11", headers=3)),
+        edit_rows(change_column("Q1", lambda _: "11", headers=3)),
     ),
     Fault(
         "reversed_scale",
         _SATISFACTION,
         "Satisfaction is recoded: 1 is very satisfied.",
         "gate: the mean moved further than chance; told, not stopped",
-        edit_rows(_column("Q1", lambda cell: str(6 - int(cell)) if cell else cell, headers=3)),
+        edit_rows(
+            change_column("Q1", lambda cell: str(6 - int(cell)) if cell else cell, headers=3)
+        ),
     ),
     Fault(
         "epoch_milliseconds",
@@ -242,7 +235,9 @@ _ALL = (
     ),
 )
 
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*_ALL, *FAULTS_OF_EVENTS)}
+FAULTS: dict[str, Fault] = {
+    fault.name: fault for fault in (*_ALL, *FAULTS_OF_COMMENTS, *FAULTS_OF_EVENTS)
+}
 
 
 def plant(name: str, landing: Path, day: date) -> Path:

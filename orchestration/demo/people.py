@@ -6,6 +6,7 @@ One set of temp tables per chunk: who someone is must not depend on which system
 import duckdb
 
 from orchestration.demo.ids import salesforce_id_macro
+from orchestration.demo.verbatims import verbatim_macros
 from orchestration.demo.words import topic_macros, word_macros
 from orchestration.demo.world import DAY, NEVER
 
@@ -106,7 +107,8 @@ from named
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the macros every vendor's SQL uses."""
     connection.execute("set TimeZone = 'UTC'")
-    for statement in (*MACROS, salesforce_id_macro(), *word_macros(), *topic_macros()):
+    words = (*word_macros(), *topic_macros(), *verbatim_macros())
+    for statement in (*MACROS, salesforce_id_macro(), *words):
         connection.execute(statement)
 
 

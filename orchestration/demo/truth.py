@@ -4,7 +4,7 @@ Tests compare the warehouse's answers with these tables, as of the last day writ
 """
 
 from orchestration.demo.events import COMPLETIONS, JOURNEYS, WINDOW_DAYS
-from orchestration.demo.vendors.desk_events import PERSON_IDS
+from orchestration.demo.vendors.desk_events import PERSON_IDS, RATING_IDS
 from orchestration.demo.words import sql_list
 from orchestration.demo.world import DAY
 
@@ -137,11 +137,62 @@ left join named_customers as customers on customers.number = journeys.customer
 order by journey_number
 """
 
+# How each comment is meant, in which language, and what personal thing stands in it, as
+# vendors/qualtrics.py and vendors/desk_events.py wrote it.
+COMMENTS = f"""
+with comments as (
+    select
+        'qualtrics:' || response_id || ':' || case survey when 0 then 'Q2' else 'Q3' end
+            as feedback_id,
+        language, thing, dice,
+        case
+            when survey = 0 then case when score >= 9 then 1 when score between 0 and 6 then -1 end
+            when survey = 1 then case when score >= 4 then 1 when score between 0 and 2 then -1 end
+            when is_easy_scale and score >= 6 or not is_easy_scale and score <= 2 then 1
+            when is_easy_scale and score <= 3 or not is_easy_scale and score >= 4 then -1
+        end as meaning
+    from respondents
+    where has_comment and dice % 211 >= 2 and is_past(recorded_at)
+    union all
+    select
+        'zendesk:rating:' || ({RATING_IDS} + id), language, thing, dice,
+        case when is_good then 1 else -1 end
+    from desk_contacts
+    where is_past(rated_at) and dice % 3 = 0
+    union all
+    select 'zendesk:message:' || id, language, thing, dice, null
+    from desk_contacts
+    where is_past(created_at) and not is_outbound and dice % 997 >= 3
+)
+select
+    feedback_id,
+    language as language_code,
+    case
+        when feedback_id like 'zendesk:message:%' then null
+        when meaning = 1 then 'positive'
+        when meaning = -1 then 'negative'
+        else 'neutral'
+    end as sentiment_name,
+    thing as personal_text
+from comments
+order by feedback_id
+"""
+
+REFERRALS = """
+select customers.account_id, referrers.account_id as referring_account_id
+from named_customers as customers
+inner join named_customers as referrers on referrers.number = customers.referrer
+where is_past(customers.joined_at)
+order by customers.account_id
+"""
+
 TABLES = {
     "churn": CHURN,
     "customer_months": CUSTOMER_MONTHS,
     "purchases": PURCHASES,
     "contacts": CONTACTS,
+    "comments": COMMENTS,
+    "referrals": REFERRALS,
     "desk_identities": DESK_IDENTITIES,
     "survey_identities": SURVEY_IDENTITIES,
     "journeys": JOURNEYS_BEGUN,

@@ -137,4 +137,4 @@ def report(runs: list[Run], floor_load: float, floor_models: float, contacts: in
     print(f"{'peak MiB':<16}" + "".join(f"{one.peak_mib:>16.0f}" for one in runs))  # noqa: T201
 
 
-ORDER = ["land", "gate", "build", "forecast", "audit", "publish", "site"]
+ORDER = ["land", "gate", "build", "forecast", "read", "audit", "publish", "site"]

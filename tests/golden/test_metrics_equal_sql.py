@@ -16,6 +16,7 @@ from reports.metric_queries import Grain, MetricsQuery
 from reports.semantic import SemanticLayer
 from tests.golden.by_hand import ByHand
 from tests.golden.by_hand_journeys import JOURNEYS
+from tests.golden.by_hand_voice import VOICE
 
 
 def contacts(value: str) -> ByHand:
@@ -140,6 +141,7 @@ BY_HAND = {
         f"({START} + sum(expansion_amount) - ({GONE})) / nullif({START}, 0)"
     ),
     "contracts_started": ByHand("fct_subscription_spells", "started_month_date", "count(*)"),
+    **VOICE,
     "orders": ByHand("fct_orders", "order_date", "count(*)"),
     "revenue": revenue("sum(amount)"),
     "paying_customers": revenue("count(distinct customer_id) filter (amount is not null)"),

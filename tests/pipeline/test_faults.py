@@ -41,6 +41,7 @@ STOPPED_BY = {
     "uncorrected_clocks": "clocks_corrected",
 }
 TOLD_BY = {
+    "addresses_in_a_wrong_column": "no_addresses",
     "added_column": "columns_known",
     "doubled_volume": "volume_high",
     "half_json_line": "no_row_rejected",
@@ -48,8 +49,14 @@ TOLD_BY = {
 }
 # Needs more answers a night than a small company gets: tests/unit/test_gates_rows.py.
 BY_ANSWERS = {"score_out_of_scale", "reversed_scale"}
-# The loader knows the unit by its size: nothing is wrong with the rows that come of it.
-UNDERSTOOD = {"epoch_milliseconds", "event_times_in_milliseconds"}
+# The loader knows a unit by its size, the reader of comments an encoding and an end: nothing is
+# wrong with the rows that come of it.
+UNDERSTOOD = {
+    "epoch_milliseconds",
+    "event_times_in_milliseconds",
+    "mojibake_comments",
+    "endless_comment",
+}
 
 
 @pytest.fixture(scope="module")

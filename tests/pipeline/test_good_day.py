@@ -10,7 +10,7 @@ from orchestration.settings import Settings
 from tests.conftest import THROUGH
 from tests.pipeline.nights import cx, differences, relations
 
-STAGES = {"land", "gate", "build", "forecast", "audit", "publish", "site"}
+STAGES = {"land", "gate", "build", "forecast", "read", "audit", "publish", "site"}
 
 
 def test_a_good_night_publishes_every_mart_with_rows(warehouse: Path) -> None:

@@ -76,10 +76,15 @@ select
     word_products(contacts.dice // 29) as product,
     case when customers.is_business then {ORGANISATION_IDS} + contacts.customer end
         as organization_id,
-    coalesce(customers.tier, 0) = 2 as is_premier
+    coalesce(customers.tier, 0) = 2 as is_premier,
+    language_of(customers.country) as language,
+    thing_of(contacts.dice, people.first_name, people.last_name, people.email, people.phone)
+        as thing
 from sim_contacts as contacts
 left join named_customers as customers
     on customers.number = contacts.customer and contacts.person >= 0
+left join people
+    on people.person = contacts.customer * 4 + contacts.person and contacts.person >= 0
 """
 
 # The tickets that changed in the window, with everything that happened to them until its end.
@@ -131,12 +136,13 @@ group by parent
 
 _OPENING = """word_greetings(dice // 5) || word_opening(topic, dice // 3)"""
 BODIES = f"""
-create or replace temp macro body_of(step, dice, topic, product, is_outbound) as
+create or replace temp macro body_of(step, dice, topic, product, is_outbound, language, thing) as
 replace(case step
     when 0 then case
         when is_outbound then 'Hello, we noticed a change on your account for the {{product}}.'
         when dice % 997 < 3 then word_hostile(dice // 997)
-        else {_OPENING} || word_closings(dice // 7)
+        when language = 'en' then said({_OPENING} || word_closings(dice // 7), dice, thing)
+        else said(said_hello(language) || said_opening(language, topic, dice // 3), dice, thing)
     end
     when 1 then '{AUTOMATIC}'
     when 3 then word_notes(dice // 13)

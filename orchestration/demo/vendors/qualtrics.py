@@ -10,9 +10,9 @@ from dataclasses import dataclass
 _COMMENT = """case
     when not has_comment then null
     when dice % 211 < 2 then word_hostile(dice // 211)
-    when {high} then replace(word_praise(dice // 3), '{{product}}', word_products(dice // 29))
-    when {low} then replace(word_complaints(dice // 3), '{{product}}', word_products(dice // 29))
-    else replace(word_middling(dice // 3), '{{product}}', word_products(dice // 29))
+    when {high} then said(said_praise(language, dice // 3), dice, thing)
+    when {low} then said(said_complaints(language, dice // 3), dice, thing)
+    else said(said_middling(language, dice // 3), dice, thing)
 end"""
 _TICKET = "case when contact > 0 then contact::varchar end"
 
@@ -171,7 +171,10 @@ select
         when not people.is_business and people.link between 93 and 96 then people.other_email
         else people.email
     end as email,
-    people.country
+    people.country,
+    language_of(people.country) as language,
+    thing_of(responses.dice, people.first_name, people.last_name, people.email, people.phone)
+        as thing
 from sim_responses as responses
 left join people
     on people.person = responses.customer * 4 + responses.person and responses.status not in (1, 2)

@@ -39,7 +39,8 @@ select
     end as "PersonContactId",
     '0055g00000AbCdEAAV' as "OwnerId",
     case
-        when records.is_business then company_name else people.first_name || ' ' || people.last_name
+        when records.is_business then records.company_name
+        else people.first_name || ' ' || people.last_name
     end as "Name",
     case when not records.is_business then people.first_name end as "FirstName",
     case when not records.is_business then people.last_name end as "LastName",
@@ -48,22 +49,31 @@ select
     case when records.is_business then word_dial_codes(records.country) || '20'
         || lpad((records.number % 10000000)::varchar, 7, '0') end as "Phone",
     case when records.is_business then 'https://www.' || records.domain end as "Website",
-    coalesce(type, 'Prospect') as "Type",
-    case when records.is_business then word_industries(industry) end as "Industry",
-    case when is_past(joined_at + {3 * DAY}) then word_tiers(tier) end as "Tier__c",
-    word_sources(source) as "AccountSource",
+    coalesce(records.type, 'Prospect') as "Type",
+    case when records.is_business then word_industries(records.industry) end as "Industry",
+    case when is_past(records.joined_at + {3 * DAY}) then word_tiers(records.tier) end as "Tier__c",
+    word_sources(records.source) as "AccountSource",
+    case
+        -- Whoever wrote it down may have picked an account that was merged away since.
+        when is_duplicate or not is_past(referrers.created_at) then null
+        when referrers.duplicate_at < records.created_at then referrers.duplicate_id
+        else referrers.account_id
+    end as "Referred_By__c",
     word_cities(records.country) as "BillingCity",
-    (1000 + dice % 9000)::varchar as "BillingPostalCode",
+    (1000 + records.dice % 9000)::varchar as "BillingPostalCode",
     word_countries(records.country) as "BillingCountry",
     word_country_codes(records.country) as "BillingCountryCode",
     word_regions(records.country) as "Region__c",
     'EUR' as "CurrencyIsoCode",
-    case when records.is_business then employees end as "NumberOfEmployees",
-    case when records.is_business and dice % 4 > 0 then employees * 90000.0 end as "AnnualRevenue",
+    case when records.is_business then records.employees end as "NumberOfEmployees",
+    case
+        when records.is_business and records.dice % 4 > 0 then records.employees * 90000.0
+    end as "AnnualRevenue",
     not records.is_business as "IsPersonAccount",
     {_stamps("records.created_at", "records.changed_at")}
 from records
 inner join people on people.customer = records.number and people.nth = 0
+left join named_customers as referrers on referrers.number = records.referrer
 where is_new(records.changed_at)
 order by "Id"
 """

@@ -34,8 +34,10 @@ select
     null::varchar as external_id,
     case when contacts.is_outbound then 'About your ' || contacts.product
         else word_subject(contacts.topic, contacts.dice // 2) end as subject,
-    body_of(0, contacts.dice, contacts.topic, contacts.product, contacts.is_outbound)
-        as description,
+    body_of(
+        0, contacts.dice, contacts.topic, contacts.product, contacts.is_outbound,
+        contacts.language, contacts.thing
+    ) as description,
     ['question', 'problem', 'incident', 'task', null][cast(contacts.dice // 5 % 5 as integer) + 1]
         as type,
     states.status,
@@ -150,8 +152,10 @@ select
     steps.audit_id,
     case when contacts.channel = 'phone' and steps.step = 0 then 'VoiceComment' else 'Comment' end
         as type,
-    body_of(steps.step, contacts.dice, contacts.topic, contacts.product, contacts.is_outbound)
-        as body,
+    body_of(
+        steps.step, contacts.dice, contacts.topic, contacts.product, contacts.is_outbound,
+        contacts.language, contacts.thing
+    ) as body,
     steps.is_public as public,
     {{'channel': case when steps.author_id = {DESK} then 'rule'
         when steps.author_id = contacts.requester_id then {_CHANNEL} else 'web' end}} as via,
@@ -176,8 +180,8 @@ select
     end as score,
     case
         when not is_past(rated_at) or dice % 3 > 0 then null
-        when is_good then replace(word_praise(dice // 3), '{{product}}', product)
-        else replace(word_complaints(dice // 3), '{{product}}', product)
+        when is_good then said(said_praise(language, dice // 3), dice, thing)
+        else said(said_complaints(language, dice // 3), dice, thing)
     end as comment,
     case when is_past(rated_at) and not is_good then 'The issue took too long to resolve' end
         as reason,

@@ -36,6 +36,7 @@ final as (
         survey_responses.metric_name,
         {{ blank_to_null('lower(survey_responses.channel)') }} as channel_code,
         survey_responses.score_raw,
+        {{ blank_to_null('survey_responses.comment') }} as comment_text,
 
         survey_responses.score,
         survey_responses.scale_min,

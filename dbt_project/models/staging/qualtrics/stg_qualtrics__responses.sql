@@ -17,6 +17,8 @@ final as (
         ]) }} as respondent_id,
 
         {{ blank_to_null('lower(responses.recipientemail)') }} as email,
+        {{ person_name('responses.recipientfirstname', 'responses.recipientlastname') }}
+            as person_name,
         responses.distributionchannel as channel_code,
         responses.status as status_code,
         responses.answers as answers_json,

@@ -10,6 +10,7 @@ final as (
         accounts.id as account_id,
         accounts.masterrecordid as merged_into_account_id,
         accounts.personcontactid as person_id,
+        accounts.referred_by__c as referring_account_id,
 
         {{ blank_to_null('lower(accounts.personemail)') }} as email,
         coalesce(
@@ -17,6 +18,8 @@ final as (
             {{ blank_to_null('accounts.phone') }}
         ) as phone_number,
         {{ blank_to_null('lower(accounts.website)') }} as website,
+        {{ person_name('accounts.firstname', 'accounts.lastname') }}
+            as person_name,
         {{ blank_to_null('accounts.industry') }} as industry_name,
         {{ blank_to_null('accounts.tier__c') }} as tier_name,
         {{ blank_to_null('accounts.accountsource') }} as acquisition_channel_name,

@@ -16,6 +16,8 @@ final as (
             {{ blank_to_null('contacts.mobilephone') }},
             {{ blank_to_null('contacts.phone') }}
         ) as phone_number,
+        {{ person_name('contacts.firstname', 'contacts.lastname') }}
+            as person_name,
 
         contacts.isdeleted as is_deleted,
         contacts.ispersonaccount as is_person_account,

@@ -16,6 +16,7 @@ final as (
 
         satisfaction_ratings.score as score_code,
         satisfaction_ratings.reason as reason_name,
+        {{ blank_to_null('satisfaction_ratings.comment') }} as comment_text,
 
         satisfaction_ratings._loaded_on,
 

@@ -23,6 +23,7 @@ final as (
         {{ json_text('tickets.via', 'channel') }} as channel_code,
         {{ json_field_value('tickets.custom_fields', var('zendesk_topic_field_id')) }}
             as topic_code,
+        {{ blank_to_null('tickets.description') }} as opening_text,
 
         tickets.status = 'deleted' as is_deleted,
         {{ json_array_contains('tickets.tags', 'closed_by_merge') }} as is_merged,

@@ -30,6 +30,7 @@ final as (
         -- A locale such as nl-NL is the nearest the desk has to a country.
         nullif(upper(split_part(users.locale, '-', 2)), '') as country_code,
         users.role as role_code,
+        {{ blank_to_null('users.name') }} as person_name,
 
         agents.id is not null as has_been_agent,
         users.role in ('agent', 'admin') as is_agent,

@@ -1,0 +1,124 @@
+-- One row per open question and response, answered or not: an answer may be taken back.
+with responses as (
+
+    select * from {{ ref('stg_qualtrics__responses') }}
+
+),
+
+feedback_questions as (
+
+    select *
+    from {{ ref('feedback_questions') }}
+    where source_name = 'qualtrics'
+
+),
+
+survey_questions as (
+
+    select *
+    from {{ ref('survey_questions') }}
+    where
+        source_name = 'qualtrics'
+        and metric_name in ('nps', 'csat', 'ces')
+
+),
+
+channels as (
+
+    select *
+    from {{ ref('channel_map') }}
+    where source_name = 'qualtrics'
+
+),
+
+touched_responses as (
+
+    {{ touched_keys('response_id', ['responses'], {'responses': 'recorded_at'}) }}
+
+),
+
+responses_seen as (
+
+    select responses.*
+    from responses
+    inner join touched_responses
+        on responses.response_id = touched_responses.response_id
+    where responses.recorded_at < {{ as_of_end() }}
+
+),
+
+-- Of several scores in one response the first question's is the comment's.
+scored_responses as (
+
+    select
+        responses_seen.response_id,
+        min(
+            case
+                when
+                    {{ blank_to_null(json_member(
+                        'responses_seen.answers_json', 'survey_questions.question_id'
+                    )) }} is not null
+                    then survey_questions.question_id
+            end
+        ) as scored_question_id,
+        min(
+            survey_questions.contact_source_name
+            || ':'
+            || {{ json_member(
+                'responses_seen.answers_json', 'survey_questions.contact_field'
+            ) }}
+        ) as contact_id
+    from responses_seen
+    inner join survey_questions
+        on responses_seen.survey_id = survey_questions.survey_id
+    group by responses_seen.response_id
+
+),
+
+comments as (
+
+    select
+        responses_seen.*,
+        feedback_questions.question_id,
+        {{ blank_to_null(json_member(
+            'responses_seen.answers_json', 'feedback_questions.question_id'
+        )) }} as comment_text
+    from responses_seen
+    inner join feedback_questions
+        on responses_seen.survey_id = feedback_questions.survey_id
+
+),
+
+final as (
+
+    select
+        'qualtrics:' || comments.response_id || ':' || comments.question_id
+            as feedback_id,
+        comments.respondent_id as person_id,
+        scored_responses.contact_id,
+        'qualtrics:'
+        || comments.response_id
+        || ':'
+        || scored_responses.scored_question_id as survey_response_id,
+
+        coalesce(channels.channel_name, 'other') as channel_name,
+        comments.comment_text,
+        case
+            when comments.status_code in ('Survey Preview', '1') then 'preview'
+            when comments.status_code in ('Survey Test', '2') then 'test'
+            when comments.status_code in ('Spam', '8') then 'spam'
+        end as exclusion_reason,
+
+        greatest(comments._loaded_on, {{ local_date('comments.recorded_at') }})
+            as _loaded_on,
+
+        comments.recorded_at as given_at
+    from comments
+    left join scored_responses
+        on comments.response_id = scored_responses.response_id
+    left join channels
+        on comments.channel_code = channels.channel_code
+
+)
+
+select * from final

@@ -1,0 +1,72 @@
+-- One row per customer who has bought, as a newcomer and as one who brings others.
+with customers as (
+
+    select * from {{ ref('dim_customers') }}
+
+),
+
+{% if 'salesforce' in var('sources') %}
+    referrals as (
+
+        select * from {{ ref('int_customer_referrals') }}
+
+    ),
+{% else %}
+    referrals as (
+
+        select
+            customer_id,
+            cast(null as {{ dbt.type_string() }}) as referring_customer_id,
+            cast(null as boolean) as is_referred
+        from customers
+        where 1 = 0
+
+    ),
+{% endif %}
+
+new_customers as (
+
+    select
+        customers.customer_id,
+        referrals.referring_customer_id,
+        coalesce(referrals.is_referred, false) as is_referred,
+        customers.cohort_month
+    from customers
+    left join referrals
+        on customers.customer_id = referrals.customer_id
+    where customers.has_ordered
+
+),
+
+-- Who was referred and has not bought is a lead, no referral (DECISIONS D144).
+referrers as (
+
+    select
+        referring_customer_id,
+        count(*) as referral_count
+    from new_customers
+    where referring_customer_id is not null
+    group by referring_customer_id
+
+),
+
+final as (
+
+    select
+        new_customers.customer_id as new_customer_id,
+        new_customers.customer_id,
+        new_customers.referring_customer_id,
+
+        cast(coalesce(referrers.referral_count, 0) as bigint) as referral_count,
+
+        new_customers.is_referred,
+        coalesce(referrers.referral_count, 0) > 0 as has_referred,
+
+        new_customers.cohort_month
+    from new_customers
+    left join referrers
+        on new_customers.customer_id = referrers.referring_customer_id
+
+)
+
+select * from final

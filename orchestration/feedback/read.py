@@ -1,0 +1,132 @@
+"""Which comments a night has to read, and where their readings go.
+
+Read is what came since the last reading, or everything when the reader itself has changed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.feedback.lake import readings_glob, write_readings
+from orchestration.feedback.reader import Reader, Reading, reader_version
+from orchestration.feedback.sentiment import Accuracy, SentimentModel, WordModel, measure
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BATCH = 50_000
+"""Comments in memory at a time: about 100 MB with their readings."""
+
+
+@dataclass(frozen=True)
+class ReadingSummary:
+    """What a night read."""
+
+    comments: int
+    reader_version: str
+    accuracy: Accuracy
+
+
+def read_feedback(
+    connection: "DuckDBPyConnection",
+    lake: Path,
+    *,
+    as_of: date,
+    languages: tuple[str, ...],
+    model: SentimentModel | None = None,
+) -> ReadingSummary:
+    """Read every comment that no night up to `as_of` has read with this reader.
+
+    Args:
+        connection: The build, with intermediate.int_feedback_unioned and its people's names.
+        lake: The lake's folder.
+        as_of: The night.
+        languages: Those that the company's customers write.
+        model: How comments are meant; the word model if None.
+    """
+    model = model or WordModel.read()
+    version = reader_version(languages, model)
+    reader = Reader(languages, model, measure(model))
+    since = _last_read(connection, lake, version, as_of)
+    connection.execute(_UNREAD.format(files=readings_glob(lake)), [since, version, as_of])
+    first = connection.fetchmany(BATCH)
+    count = 0
+    if first:
+        number = sum(1 for _ in (lake / "feedback" / "readings").glob("*/*.parquet"))
+        batches = _read(connection, reader, first)
+        name = f"{number:05}-{version}"
+        count = write_readings(lake, batches, as_of=as_of, name=name)
+    return ReadingSummary(count, version, reader.accuracy)
+
+
+def _read(
+    connection: "DuckDBPyConnection", reader: Reader, first: list[tuple[str, str, str, str]]
+) -> Iterator[list[tuple[str, str, Reading]]]:
+    rows = first
+    while rows:
+        yield [(key, digest, reader.read(text, names)) for key, digest, text, names in rows]
+        reader.forget()
+        rows = connection.fetchmany(BATCH)
+
+
+def _last_read(connection: "DuckDBPyConnection", lake: Path, version: str, as_of: date) -> date:
+    """The last night that read with this reader: what came before it is read."""
+    found = connection.execute(
+        f"""
+        select max(_loaded_on) from read_parquet('{readings_glob(lake)}', hive_partitioning = true)
+        where reader_version = ? and _loaded_on <= ?
+        """,
+        [version, as_of],
+    ).fetchone()
+    return found[0] if found and found[0] else date(1970, 1, 1)
+
+
+# A text is known by its hash: what came with the last night's second delivery is new only where
+# it differs.
+_UNREAD = """
+with candidates as (
+    select feedback_id, customer_id, person_key, comment_text, md5(comment_text) as text_hash
+    from intermediate.int_feedback_identified
+    where _loaded_on >= $1
+),
+
+unread as (
+    select candidates.*
+    from candidates
+    left join (
+        select feedback_id, text_hash
+        from read_parquet('{files}', hive_partitioning = true)
+        where reader_version = $2 and _loaded_on <= $3
+    ) as readings
+        on candidates.feedback_id = readings.feedback_id
+        and candidates.text_hash = readings.text_hash
+    where readings.feedback_id is null
+),
+
+known_people as (
+    select unread.feedback_id, people.person_name
+    from unread
+    inner join intermediate.int_people_named as people on people.customer_id = unread.customer_id
+    union
+    select unread.feedback_id, people.person_name
+    from unread
+    inner join intermediate.int_people_named as people on people.person_key = unread.person_key
+),
+
+names as (
+    select feedback_id, string_agg(person_name, chr(10) order by person_name) as person_names
+    from known_people
+    group by feedback_id
+)
+
+select
+    unread.feedback_id,
+    unread.text_hash,
+    unread.comment_text,
+    coalesce(names.person_names, '') as person_names
+from unread
+left join names on unread.feedback_id = names.feedback_id
+order by unread.feedback_id
+"""

@@ -1,0 +1,125 @@
+"""Which comments a night reads, and that no personal text is in what it writes."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.feedback.lake import ensure_schema, readings_glob
+from orchestration.feedback.read import read_feedback
+
+LANGUAGES = ("en", "nl")
+FIRST, SECOND = date(2026, 1, 1), date(2026, 1, 2)
+
+
+class Loud:
+    """Another model than the one that comes with the project."""
+
+    name = "loud"
+    version = "7"
+
+    def score(self, text: str, language: str) -> float:
+        return 1.0 if text.isupper() else 0.0
+
+
+@pytest.fixture
+def build() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("create schema intermediate")
+        connection.execute(
+            "create table intermediate.int_feedback_identified (feedback_id text, customer_id text,"
+            " person_key text, comment_text text, _loaded_on date)"
+        )
+        connection.execute(
+            "create table intermediate.int_people_named"
+            " (customer_id text, person_key text, person_name text)"
+        )
+        connection.execute(
+            "insert into intermediate.int_people_named values ('c', null, 'Ann Lee')"
+        )
+        yield connection
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    ensure_schema(tmp_path)
+    return tmp_path
+
+
+def say(build: duckdb.DuckDBPyConnection, key: str, text: str, night: date) -> None:
+    build.execute("delete from intermediate.int_feedback_identified where feedback_id = ?", [key])
+    build.execute(
+        "insert into intermediate.int_feedback_identified values (?, 'c', 'zendesk/1', ?, ?)",
+        [key, text, night],
+    )
+
+
+def readings(lake: Path) -> list[tuple[object, ...]]:
+    return duckdb.execute(
+        "select feedback_id, comment_text, redaction_count, _loaded_on"
+        f" from read_parquet('{readings_glob(lake)}', hive_partitioning = true)"
+        " order by feedback_id, _loaded_on"
+    ).fetchall()
+
+
+def read(build: duckdb.DuckDBPyConnection, lake: Path, night: date, model: object = None) -> int:
+    return read_feedback(
+        build,
+        lake,
+        as_of=night,
+        languages=LANGUAGES,
+        model=model,  # type: ignore[arg-type]
+    ).comments
+
+
+def test_a_comment_is_read_once_and_without_the_names_of_its_people(
+    build: duckdb.DuckDBPyConnection, lake: Path
+) -> None:
+    say(build, "a", "Ann here, mail ann@example.com", FIRST)
+
+    assert read(build, lake, FIRST) == 1
+    assert read(build, lake, FIRST) == 0
+    assert readings(lake) == [("a", "[name] here, mail [e-mail]", 2, FIRST)]
+
+
+def test_only_what_is_new_or_changed_is_read(build: duckdb.DuckDBPyConnection, lake: Path) -> None:
+    say(build, "a", "good", FIRST)
+    say(build, "b", "good", FIRST)
+    read(build, lake, FIRST)
+    say(build, "b", "bad", SECOND)
+    say(build, "c", "good", SECOND)
+
+    assert read(build, lake, SECOND) == 2
+    assert [(row[0], row[3]) for row in readings(lake)] == [
+        ("a", FIRST),
+        ("b", FIRST),
+        ("b", SECOND),
+        ("c", SECOND),
+    ]
+
+
+def test_another_model_reads_everything_again(build: duckdb.DuckDBPyConnection, lake: Path) -> None:
+    say(build, "a", "good", FIRST)
+    read(build, lake, FIRST)
+
+    assert read(build, lake, SECOND, Loud()) == 1
+    assert read(build, lake, SECOND, Loud()) == 0
+
+
+def test_a_killed_reading_leaves_nothing_that_is_read(
+    build: duckdb.DuckDBPyConnection, lake: Path
+) -> None:
+    say(build, "a", "good", FIRST)
+
+    class Broken(Loud):
+        def score(self, text: str, language: str) -> float:
+            if text == "good":
+                raise KeyboardInterrupt
+            return 0.0
+
+    with pytest.raises(KeyboardInterrupt):
+        read(build, lake, FIRST, Broken())
+
+    assert readings(lake) == []
