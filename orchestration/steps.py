@@ -116,8 +116,8 @@ def begin_build(night: Night) -> None:
     Raises:
         StageError: The company's seeds define journeys that cannot be built.
     """
-    from orchestration.forecasts.driver_lake import ensure_driver_schema
     from orchestration.feedback import lake as readings
+    from orchestration.forecasts.driver_lake import ensure_driver_schema
     from orchestration.forecasts.lake import ensure_schema
     from orchestration.publishing import prepare_build
     from quality.journeys import JourneysError, check_journeys

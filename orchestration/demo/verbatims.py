@@ -109,7 +109,7 @@ _COMPLAINTS = {
         "Leveringen var forsinket, og varen var beskadiget ({product}).",
     ),
 }
-_OPENINGS = {
+_OPENINGS: dict[str, Mapping[str, tuple[str, ...]]] = {
     "nl": {
         "invoice": ("op mijn laatste factuur staat een bedrag dat ik niet ken.",),
         "delivery": ("mijn {product} zou dinsdag geleverd worden en is er nog niet.",),

@@ -1,7 +1,4 @@
-"""Every public metric equals SQL written by hand over the marts: by month, quarter and segment.
-
-The hand-written side knows nothing of the semantic YAML: it repeats each metric's description.
-"""
+"""Every public metric equals SQL written by hand over the marts, knowing nothing of the YAML."""
 
 from collections.abc import Iterator
 from datetime import date
