@@ -24,6 +24,7 @@ VERBS = {
     "query": "metrics",
     "compare": "metrics",
     "explain": "metrics",
+    "goals": "goals",
     "status": "status",
     "dbt": "dbt",
 }

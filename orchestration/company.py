@@ -5,6 +5,7 @@ Shapes and their validation only; finding the file and the folders is `settings.
 
 import re
 from collections import Counter
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -136,10 +137,53 @@ class About(_Strict):
         return self
 
 
+class Experience(_Strict):
+    """What the company wants to be for its customers, in its own words."""
+
+    mission: str = ""
+    success: str = ""
+
+
+class Context(_Strict):
+    """What a goal means to those it concerns."""
+
+    finance: str = ""
+    support: str = ""
+    customer: str = ""
+
+
+class ExperienceGoal(_Strict):
+    """One goal: social, measurable, inspiring, relevant, contextual (SMIRC)."""
+
+    name: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    metric: str = Field(min_length=1)
+    where: Texts = ()
+    baseline: float
+    baseline_on: date
+    target: float
+    target_on: date
+    months: int = Field(default=1, ge=1, le=24)
+    social: str = Field(min_length=1)
+    inspiring: str = Field(min_length=1)
+    relevant: str = Field(min_length=1)
+    contextual: Context
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if self.baseline_on >= self.target_on:
+            raise ValueError("target_on must come after baseline_on")
+        if self.baseline == self.target:
+            raise ValueError("target must differ from baseline")
+        return self
+
+
 class CompanyFile(_Strict):
     """The whole of a cx.toml."""
 
     company: About
+    experience: Experience = Experience()
+    goal: tuple[ExperienceGoal, ...] = ()
     night: Night = Night()
     mapped: tuple[MappedFeed, ...] = ()
 
@@ -150,6 +194,9 @@ class CompanyFile(_Strict):
             raise ValueError(f"two [[mapped]] feeds are named '{doubled[0]}'")
         if taken := set(counts) & {*self.company.sources, "mapped", "forecasts", "feedback"}:
             raise ValueError(f"a [[mapped]] feed may not take the name of source '{min(taken)}'")
+        goals = Counter(goal.name for goal in self.goal)
+        if doubled := [name for name, count in goals.items() if count > 1]:
+            raise ValueError(f"two [[goal]] are named '{doubled[0]}'")
         if not (self.company.sources or self.mapped):
             raise ValueError("no data: name company.sources or write a [[mapped]] feed")
         return self
@@ -170,10 +217,11 @@ def explain(path: Path, raw: dict[str, Any], error: ValidationError) -> str:
 
 
 def _place(raw: dict[str, Any], location: tuple[int | str, ...]) -> str:
-    if len(location) > 1 and location[0] == "mapped" and isinstance(location[1], int):
-        name = raw["mapped"][location[1]].get("name", f"number {location[1] + 1}")
+    if len(location) > 1 and isinstance(location[1], int):
+        kind = str(location[0])
+        name = raw[kind][location[1]].get("name", f"number {location[1] + 1}")
         rest = ".".join(str(part) for part in location[2:] if not _is_tag(part))
-        return f"[[mapped]] '{name}': {rest}: " if rest else f"[[mapped]] '{name}': "
+        return f"[[{kind}]] '{name}': {rest}: " if rest else f"[[{kind}]] '{name}': "
     rest = ".".join(str(part) for part in location)
     return f"{rest}: " if rest else ""
 
@@ -188,6 +236,10 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         shape = About
     elif location[0] == "night":
         shape = Night
+    elif location[0] == "experience":
+        shape = Experience
+    elif location[0] == "goal":
+        shape = Context if "contextual" in location else ExperienceGoal
     elif location[0] == "mapped":
         shape = FieldMap if "fields" in location or "latest_by" in location else MappedFeed
     near = get_close_matches(str(location[-1]), list(shape.model_fields), n=1)

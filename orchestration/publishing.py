@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.dbt_runner import logic_fingerprint
+from orchestration.experience import write_goals
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
@@ -93,14 +94,16 @@ def copy_file(source: Path, target: Path) -> None:
 def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path) -> Path:
     """Write what the night knows of itself into the build and put it in the published place."""
     build, published = settings.build_warehouse, settings.published_warehouse
+    manifest = semantic_manifest.read_text(encoding="utf-8")
     with duckdb.connect(str(build)) as connection:
         write_operations(
             connection,
             settings,
             record,
             fingerprint=logic_fingerprint(settings),
-            semantic_manifest=semantic_manifest.read_text(encoding="utf-8"),
+            semantic_manifest=manifest,
         )
+        write_goals(connection, settings.goals, record.night, manifest)
         connection.execute("checkpoint")
     if build.with_suffix(".duckdb.wal").exists():
         raise RuntimeError(f"{build}: still has a write-ahead log after its checkpoint")

@@ -14,6 +14,15 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from orchestration.company import LANGUAGES, CompanyFile, MappedFeed, Night, SettingsError, explain
+from orchestration.company import (
+    CompanyFile,
+    Experience,
+    ExperienceGoal,
+    MappedFeed,
+    Night,
+    SettingsError,
+    explain,
+)
 
 __all__ = ["MappedFeed", "Night", "Settings", "SettingsError", "load_settings", "utc_now"]
 
@@ -41,6 +50,8 @@ class Settings:
     mapped: tuple[MappedFeed, ...] = ()
     country: str = ""
     languages: tuple[str, ...] = LANGUAGES
+    experience: Experience = field(default_factory=Experience)
+    goals: tuple[ExperienceGoal, ...] = ()
     project: Path = PROJECT
 
     @property
@@ -181,4 +192,6 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         night=told.night,
         mapped=told.mapped,
         languages=about.languages,
+        experience=told.experience,
+        goals=told.goal,
     )

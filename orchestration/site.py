@@ -46,6 +46,8 @@ def site_config(settings: Settings, as_of: date) -> "SiteConfig":
         currency=settings.currency,
         time_zone=settings.time_zone,
         as_of=as_of,
+        mission=settings.experience.mission,
+        success=settings.experience.success,
     )
 
 

@@ -138,7 +138,7 @@ def check_goals(settings: Settings) -> None:
     """Refuse goals that no metric can be held to, before anything is built.
 
     Raises:
-        StageError: The seed of goals is wrong; names file and line.
+        StageError: The seed of goals or a goal in cx.toml is wrong; names file and place.
     """
     from orchestration.dbt_runner import parse, semantic_manifest_path
     from quality.goals import SEED, goal_problems, traits_of
@@ -148,6 +148,10 @@ def check_goals(settings: Settings) -> None:
     known = traits_of(semantics["metrics"], semantics["semantic_models"])
     for problem in goal_problems((settings.project / SEED).read_text(encoding="utf-8"), known):
         raise StageError("build", str(problem), "cx metrics")
+    for goal in settings.goals:
+        if goal.metric not in known:
+            told = f"cx.toml: [[goal]] '{goal.name}': there is no metric '{goal.metric}'"
+            raise StageError("build", told, "cx metrics")
 
 
 def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult", ...]:

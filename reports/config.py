@@ -14,6 +14,8 @@ class SiteConfig:
         currency: ISO code of the company's currency; columns ending in `_amount` are in it.
         time_zone: Where the company's days begin; named beside the as-of date.
         as_of: Last complete day of the night; the site's only clock.
+        mission: What the company wants to be for its customers, in its own words.
+        success: When it calls that reached.
         logo: An SVG or PNG file shown in the header, embedded in each page.
         accent: `(light, dark)` colours in place of the theme's accent, as #rrggbb.
         queries: Folder of shared queries named by front matter; next to the pages by default.
@@ -26,6 +28,8 @@ class SiteConfig:
     currency: str
     time_zone: str
     as_of: date
+    mission: str = ""
+    success: str = ""
     logo: Path | None = None
     accent: tuple[str, str] | None = None
     queries: Path | None = None

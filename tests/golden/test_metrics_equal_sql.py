@@ -66,6 +66,10 @@ def validation(value: str) -> ByHand:
     return ByHand("fct_health_validations", "month_end_date", value, where, has_customer=False)
 
 
+def closing(value: str) -> ByHand:
+    return ByHand("fct_customer_nps", "month_date", value)
+
+
 START = "sum(mrr_start_amount) filter (is_first)"
 AT_START = "count(*) filter (is_first and is_active_at_start)"
 BUYERS = "count(*) filter (is_first and is_buyer_at_start)"
@@ -86,6 +90,11 @@ BY_HAND = {
     "nps_detractors": answers("nps", "count(*) filter (score < 7)"),
     "promoters_share": answers("nps", "1.0 * count(*) filter (score >= 9) / count(*)"),
     "detractors_share": answers("nps", "1.0 * count(*) filter (score <= 6) / count(*)"),
+    "nps_latest": closing(
+        "100.0 * (count(*) filter (is_last and score >= 9)"
+        " - count(*) filter (is_last and score <= 6)) / nullif(count(*) filter (is_last), 0)"
+    ),
+    "nps_latest_customers": closing("count(*) filter (is_last)"),
     "csat": answers("csat", "1.0 * count(*) filter (is_satisfied) / count(*)"),
     "csat_responses": answers("csat", "count(*)"),
     "csat_rating_mean": answers("csat", "avg(score) filter (scale_min = 1 and scale_max = 5)"),

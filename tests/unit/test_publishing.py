@@ -23,7 +23,7 @@ RECORD = NightRecord(NIGHT, "published", datetime(2026, 6, 1, 1, 0, tzinfo=UTC))
 
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
-    return load_settings(None, {"CX_HOME": str(tmp_path)})
+    return replace(load_settings(None, {"CX_HOME": str(tmp_path)}), goals=())
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""`cx goals`: what the company has set out to reach, and how far it has come."""
+
+from pathlib import Path
+
+import click
+
+from orchestration.commands.metrics import print_table
+from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
+
+
+@click.command()
+@company_option
+@json_option
+def goals(company: Path | None, as_json: bool) -> None:
+    """The company's goals: from where, to where, and whether it is on the way."""
+    import duckdb
+
+    settings = settings_of(company)
+    warehouse = settings.published_warehouse
+    if not warehouse.exists():
+        raise click.ClickException(f"{warehouse} does not exist; cx nightly publishes it")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute("select * from ops.experience_goals")
+        columns = [column[0] for column in found.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    if as_json:
+        about = {"mission": settings.experience.mission, "success": settings.experience.success}
+        echo_json({**about, "goals": rows})
+        return
+    for told in (settings.experience.mission, settings.experience.success):
+        if told:
+            click.echo(f"{told}\n")
+    shown = {
+        "goal": "goal_name",
+        "from": "baseline_value",
+        "now": "current_value",
+        "to": "target_value",
+        "by": "target_date",
+        "status": "status_name",
+        "ahead by": "ahead_value",
+        "at this rate": "reached_date",
+    }
+    print_table(tuple(shown), [tuple(row[name] for name in shown.values()) for row in rows])

@@ -1,0 +1,86 @@
+"""The company's own goals in the published warehouse: what they say and how far it has come.
+
+Written when a night is published, so that pages and `cx goals` show one state. What progress is
+stands in `reports/experience_goals.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from datetime import date
+
+import duckdb
+
+from orchestration.company import ExperienceGoal
+from orchestration.nights import StageError
+
+_COLUMNS = {
+    "goal_name": "varchar",
+    "owner_name": "varchar",
+    "metric_name": "varchar",
+    "social_text": "varchar",
+    "inspiring_text": "varchar",
+    "relevant_text": "varchar",
+    "finance_text": "varchar",
+    "support_text": "varchar",
+    "customer_text": "varchar",
+    "baseline_value": "double",
+    "baseline_date": "date",
+    "target_value": "double",
+    "target_date": "date",
+    "status_name": "varchar",
+    "current_value": "double",
+    "current_date": "date",
+    "expected_value": "double",
+    "current_n": "bigint",
+    "low_value": "double",
+    "high_value": "double",
+    "ahead_value": "double",
+    "done_share": "double",
+    "reached_date": "date",
+}
+
+
+def write_goals(
+    connection: duckdb.DuckDBPyConnection,
+    goals: Sequence[ExperienceGoal],
+    as_of: date,
+    semantic_manifest: str,
+) -> None:
+    """Write `ops.experience_goals`: one row per goal, in the order of cx.toml.
+
+    Raises:
+        StageError: A goal's metric cannot be asked as the goal asks it.
+    """
+    listed = ", ".join(f'"{name}" {kind}' for name, kind in _COLUMNS.items())
+    connection.execute(f"create or replace table ops.experience_goals ({listed})")
+    if not goals:
+        return
+    marks = ", ".join("?" for _ in _COLUMNS)
+    rows = _rows(connection, goals, as_of, semantic_manifest)
+    connection.executemany(f"insert into ops.experience_goals values ({marks})", rows)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection,
+    goals: Sequence[ExperienceGoal],
+    as_of: date,
+    semantic_manifest: str,
+) -> list[tuple[object, ...]]:
+    from reports.experience_goals import MeasuredGoal, measure
+    from reports.metric_queries import SemanticError
+    from reports.semantic import SemanticLayer
+
+    measurable = [field.name for field in fields(MeasuredGoal)]
+    layer, rows = SemanticLayer(connection, semantic_manifest), []
+    for goal in goals:
+        asked = MeasuredGoal(**{name: getattr(goal, name) for name in measurable})
+        try:
+            (progress,) = measure(layer, [asked], as_of)
+        except SemanticError as error:
+            told = f"cx.toml: [[goal]] '{goal.name}': {error}"
+            raise StageError("publish", told, "cx goals") from error
+        said = (goal.social, goal.inspiring, goal.relevant)
+        context = (goal.contextual.finance, goal.contextual.support, goal.contextual.customer)
+        way = (goal.baseline, goal.baseline_on, goal.target, goal.target_on)
+        rows.append((goal.name, goal.owner, goal.metric, *said, *context, *way, *astuple(progress)))
+    return rows
