@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from orchestration.company import LANGUAGES, CompanyFile, MappedFeed, Night, SettingsError, explain
 from orchestration.company import (
+    LANGUAGES,
     CompanyFile,
     Experience,
     ExperienceGoal,

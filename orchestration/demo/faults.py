@@ -180,13 +180,7 @@ _ALL = (
         "loader: the row is rejected, gate: told, not stopped",
         _half_line,
     ),
-    Fault(
-        "empty_file",
-        "zendesk/users",
-        "The file has no bytes at all.",
-        _LOADER,
-        _empty,
-    ),
+    Fault("empty_file", "zendesk/users", "The file has no bytes at all.", _LOADER, _empty),
     Fault(
         "orphaned_references",
         "zendesk/comments",
@@ -225,6 +219,13 @@ _ALL = (
         edit_rows(
             change_column("Q1", lambda cell: str(6 - int(cell)) if cell else cell, headers=3)
         ),
+    ),
+    Fault(
+        "invitations_without_surveys",
+        "qualtrics/distribution_contacts",
+        "The history was fetched without the surveys that were sent.",
+        _REJECTS,
+        edit_records(_field("surveyId", lambda _: None)),
     ),
     Fault(
         "epoch_milliseconds",

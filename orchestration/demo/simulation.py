@@ -14,6 +14,7 @@ from orchestration.demo.columns import stack, to_arrow
 from orchestration.demo.contacts import Contacts, month_of_contacts
 from orchestration.demo.customers import Customers, joined_customers
 from orchestration.demo.events import Events, month_of_events
+from orchestration.demo.invitations import Invitations, month_of_invitations
 from orchestration.demo.subscriptions import (
     Endings,
     Ledger,
@@ -37,6 +38,7 @@ class Simulated:
     contacts: Contacts
     responses: Responses
     events: Events
+    invitations: Invitations
 
 
 def simulate(world: World, chunk: int, last_month: int) -> Simulated:
@@ -49,6 +51,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
     contacts: list[Contacts] = []
     responses: list[Responses] = []
     events: list[Events] = []
+    invitations: list[Invitations] = []
     for month in range(-WARM_UP_MONTHS, last_month + 1):
         count = world.joined_by(chunk, month)
         began, ended = month_of_subscriptions(world, chunk, month, customers, ledger, count)
@@ -63,6 +66,10 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         responses.append(month_of_responses(world, chunk, month, customers, ledger, contacts[-1]))
         events.append(
             month_of_events(world, chunk, month, customers, ledger, began, ended, purchases[-1])
+        invitations.append(
+            month_of_invitations(
+                world, chunk, month, customers, ledger, contacts[-1], responses[-1]
+            )
         )
     return Simulated(
         customers,
@@ -72,6 +79,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         stack(contacts),
         stack(responses),
         stack(events),
+        stack(invitations),
     )
 
 

@@ -64,6 +64,18 @@ def month_of_responses(
     return Responses(**(responses.__dict__ | {"number": base + np.arange(len(responses.number))}))
 
 
+def asked_customers(month: int, customers: Customers, ledger: Ledger, count: int) -> Bools:
+    """Every active customer is asked once in four months."""
+    is_asked = ledger.is_active(count, month) & (customers.number[:count] % 4 == month % 4)
+    told: Bools = is_asked & (customers.joined_month[:count] < month)
+    return told
+
+
+def asked_about_contact(contacts: Contacts) -> Bools:
+    """A contact that was solved for someone who is known may be asked about."""
+    return (contacts.solved_at < NEVER) & ~contacts.is_outbound & (contacts.person >= 0)
+
+
 def _relation(
     world: World,
     draw: np.random.Generator,
@@ -72,8 +84,7 @@ def _relation(
     ledger: Ledger,
     count: int,
 ) -> Responses:
-    is_asked = ledger.is_active(count, month) & (customers.number[:count] % 4 == month % 4)
-    is_asked &= customers.joined_month[:count] < month
+    is_asked = asked_customers(month, customers, ledger, count)
     content = np.clip(customers.temper[:count] + ledger.mood[:count], -3, 1.5)
     who = np.flatnonzero(is_asked & (draw.random(count) < 0.33 + 0.04 * content))
     score = np.round(8.9 + 1.9 * content[who] + draw.normal(0, 1.5, len(who)))
@@ -97,7 +108,7 @@ def _relation(
 def _after_contacts(draw: np.random.Generator, contacts: Contacts) -> list[Responses]:
     """Some of the people whose contact was solved answer one of the two surveys."""
     die = draw.random(len(contacts.number))
-    is_asked = (contacts.solved_at < NEVER) & ~contacts.is_outbound & (contacts.person >= 0)
+    is_asked = asked_about_contact(contacts)
     is_repeated = np.isin(contacts.number, contacts.parent[contacts.parent > 0])
     failed = (contacts.reopened_at < NEVER) | is_repeated | (contacts.parent > 0)
     parts = []

@@ -186,6 +186,21 @@ where is_past(customers.joined_at)
 order by customers.account_id
 """
 
+SURVEY_INVITATIONS = """
+select
+    invitations.number as invitation_number,
+    invitations.survey as survey_number,
+    customers.account_id,
+    instant(invitations.sent_at) as sent_at,
+    not invitations.is_bounced as is_delivered,
+    is_past(invitations.started_at) as is_started,
+    is_past(invitations.completed_at) as is_finished
+from sim_invitations as invitations
+inner join named_customers as customers on customers.number = invitations.customer
+where is_past(invitations.sent_at)
+order by invitation_number
+"""
+
 TABLES = {
     "churn": CHURN,
     "customer_months": CUSTOMER_MONTHS,
@@ -196,4 +211,5 @@ TABLES = {
     "desk_identities": DESK_IDENTITIES,
     "survey_identities": SURVEY_IDENTITIES,
     "journeys": JOURNEYS_BEGUN,
+    "survey_invitations": SURVEY_INVITATIONS,
 }

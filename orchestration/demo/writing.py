@@ -20,6 +20,7 @@ from orchestration.demo.vendors import (
     desk_events,
     desk_users,
     qualtrics,
+    qualtrics_invitations,
     salesforce,
     segment,
     zendesk,
@@ -91,9 +92,12 @@ def extracts() -> tuple[Extract, ...]:
         )
         for survey in qualtrics.SURVEYS
     )
+    invitations = Extract(
+        "qualtrics/distribution_contacts", qualtrics_invitations.DISTRIBUTION_CONTACTS, ".jsonl.gz"
+    )
     crm = (Extract(f"salesforce/{t}", sql, ".csv") for t, sql in salesforce.TABLES.items())
     platform = (Extract(f"segment/{t}", sql, ".jsonl.gz") for t, sql in segment.TABLES.items())
-    return (*desk, agents, *surveys, *crm, *platform)
+    return (*desk, agents, *surveys, invitations, *crm, *platform)
 
 
 def write_demo(

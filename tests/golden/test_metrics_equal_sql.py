@@ -66,6 +66,10 @@ def validation(value: str) -> ByHand:
     return ByHand("fct_health_validations", "month_end_date", value, where, has_customer=False)
 
 
+def invitations(value: str) -> ByHand:
+    return ByHand("fct_survey_invitations", "sent_date", value, "is_delivered")
+
+
 def closing(value: str) -> ByHand:
     return ByHand("fct_customer_nps", "month_date", value)
 
@@ -95,6 +99,14 @@ BY_HAND = {
         " - count(*) filter (is_last and score <= 6)) / nullif(count(*) filter (is_last), 0)"
     ),
     "nps_latest_customers": closing("count(*) filter (is_last)"),
+    "survey_invitations_delivered": invitations("count(*) filter (not is_pending)"),
+    "survey_invitations_pending": invitations("count(*) filter (is_pending)"),
+    "survey_response_rate": invitations(
+        "1.0 * count(*) filter (is_answered) / nullif(count(*) filter (not is_pending), 0)"
+    ),
+    "survey_completion_rate": invitations(
+        "1.0 * count(*) filter (is_finished) / nullif(count(*) filter (is_answered), 0)"
+    ),
     "csat": answers("csat", "1.0 * count(*) filter (is_satisfied) / count(*)"),
     "csat_responses": answers("csat", "count(*)"),
     "csat_rating_mean": answers("csat", "avg(score) filter (scale_min = 1 and scale_max = 5)"),

@@ -30,6 +30,7 @@ STOPPED_BY = {
     "renamed_column": "files_accepted",
     "removed_column": "files_accepted",
     "type_drift": "rows_accepted",
+    "invitations_without_surveys": "rows_accepted",
     "wrong_encoding": "files_accepted",
     "semicolon_delimiter": "files_accepted",
     "login_page": "files_accepted",

@@ -5,6 +5,31 @@ with responses as (
 
 ),
 
+distribution_contacts as (
+
+    select * from {{ ref('stg_qualtrics__distribution_contacts') }}
+
+),
+
+-- Who was asked is somebody too, whether or not he answered.
+respondents as (
+
+    select
+        respondent_id,
+        external_reference,
+        email,
+        _loaded_on
+    from responses
+    union all
+    select
+        respondent_id,
+        external_reference,
+        email,
+        _loaded_on
+    from distribution_contacts
+
+),
+
 final as (
 
     select
@@ -21,7 +46,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 
         max(_loaded_on) as _loaded_on
-    from responses
+    from respondents
     where
         external_reference is not null
         or email is not null

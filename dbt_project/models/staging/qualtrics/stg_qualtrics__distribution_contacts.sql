@@ -1,0 +1,35 @@
+with distribution_contacts as (
+
+    {{ latest_versions(
+        source('qualtrics', 'distribution_contacts'), ['contactlookupid']
+    ) }}
+
+),
+
+final as (
+
+    select
+        distribution_contacts.contactlookupid as invitation_id,
+        distribution_contacts.distributionid as distribution_id,
+        distribution_contacts.surveyid as survey_id,
+        distribution_contacts.responseid as response_id,
+        distribution_contacts.externaldatareference as external_reference,
+        {{ hash_key([
+            'distribution_contacts.externaldatareference',
+            'lower(distribution_contacts.email)'
+        ]) }} as respondent_id,
+
+        {{ blank_to_null('lower(distribution_contacts.email)') }} as email,
+        distribution_contacts.status as status_code,
+
+        distribution_contacts._loaded_on,
+
+        distribution_contacts.sentat as sent_at,
+        distribution_contacts.openedat as opened_at,
+        distribution_contacts.responsestartedat as started_at,
+        distribution_contacts.responsecompletedat as completed_at
+    from distribution_contacts
+
+)
+
+select * from final
