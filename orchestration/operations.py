@@ -75,6 +75,17 @@ from intermediate.int_customer_links
 group by source_name, identity_type, rule_name
 order by source_name, identity_type, rule_name
 """
+# What people said and no metric counts: tests, blanks, and questions the company leaves out.
+_ANSWERS_LEFT_OUT = """
+select
+    source_name, survey_id, question_id,
+    coalesce(exclusion_reason, 'declared as none') as reason,
+    count(*) as answers
+from intermediate.int_survey_answers_unioned
+where exclusion_reason is not null or metric_name = 'none'
+group by source_name, survey_id, question_id, reason
+order by source_name, survey_id, question_id, reason
+"""
 _NIGHTS = (
     "night date, status_name varchar, stage_name varchar, reason varchar, started_at varchar, "
     "finished_at varchar, seconds double, rows_loaded bigint, rows_rejected bigint"
@@ -103,11 +114,22 @@ def write_operations(
     verdicts = _json_files(settings.verdicts, "*/*.jsonl", _VERDICTS)
     _table(connection, "check_results", _CHECK_RESULTS.format(verdicts=verdicts), [night])
     _table(connection, "identity_links", _IDENTITY_LINKS, [])
+    if _has_answers(connection):
+        _table(connection, "answers_left_out", _ANSWERS_LEFT_OUT, [])
     earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
     about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)
     _rows(connection, "build", _BUILD, [about])
     _rows(connection, "semantic_manifest", "manifest varchar", [(semantic_manifest,)])
+
+
+def _has_answers(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the build holds survey answers; one that only begins may not."""
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'intermediate'"
+        " and table_name = 'int_survey_answers_unioned'"
+    ).fetchall()
+    return bool(found)
 
 
 def file_loads(lake: Path) -> str:

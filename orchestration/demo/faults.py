@@ -151,13 +151,7 @@ _ALL = (
         _REJECTS,
         edit_rows(change_column("Quantity", lambda cell: f"{cell} pcs")),
     ),
-    Fault(
-        "wrong_encoding",
-        _RELATION,
-        "The file is ISO-8859-1 instead of UTF-8.",
-        _LOADER,
-        _latin,
-    ),
+    Fault("wrong_encoding", _RELATION, "The file is ISO-8859-1, not UTF-8.", _LOADER, _latin),
     Fault(
         "semicolon_delimiter",
         "salesforce/orders",
@@ -225,7 +219,7 @@ _ALL = (
         "qualtrics/distribution_contacts",
         "The history was fetched without the surveys that were sent.",
         _REJECTS,
-        edit_records(_field("surveyId", lambda _: None)),
+        edit_records(change_field("surveyId", lambda _: None)),
     ),
     Fault(
         "epoch_milliseconds",

@@ -18,6 +18,7 @@ ENOUGH_ANSWERS = 3
 FAR = 6
 HISTORY = timedelta(days=63)
 SILENCE = 30
+LONGEST_SCALE = 100
 
 _ASKED = """
     asked as (
@@ -98,19 +99,46 @@ def _questions_present(declared: str, files: str, as_of: date) -> Rule:
 
 
 def _scores_declared(declared: str) -> Rule:
+    """A question nobody declared would be left out in silence; one declared as `none` may be."""
     return Rule(
         name="scores_declared",
-        expected="every question with a group of promoters declared in survey_questions",
+        expected="every question answered on a scale declared in survey_questions, with metric"
+        " none if it is to be left out",
         offenders=f"""
-            with {_ASKED}, {declared}
-            select asked.survey_id || '/' || asked.question_id as example
-            from asked
-            semi join asked as grouped
-                on asked.survey_id = grouped.survey_id
-                and grouped.question_id = asked.question_id || '_NPS_GROUP'
-            anti join declared
-                on asked.survey_id = declared.survey_id
-                and asked.question_id = declared.question_id
+            with {declared}, answered as (
+                select _file, survey_id, answers, unnest(json_keys(answers)) as question_id
+                from {{batch}}
+            ), said as (
+                select
+                    _file, survey_id, question_id,
+                    json_extract_string(answers, '$."' || question_id || '"') as answer
+                from answered
+            ), scores as (
+                select
+                    min(_file) as file, survey_id, question_id, count(*) as number,
+                    count(distinct answer) as variety,
+                    bool_and(coalesce(
+                        try_cast(split_part(answer, ' ', 1) as double)
+                            between 0 and {LONGEST_SCALE},
+                        false
+                    )) as is_scale
+                from said where answer is not null and trim(answer) <> ''
+                group by survey_id, question_id
+            ), undeclared as (
+                select * from scores
+                anti join declared
+                    on scores.survey_id = declared.survey_id
+                    and scores.question_id = declared.question_id
+            )
+            select undeclared.file || ': column ' || undeclared.question_id as example
+            from undeclared
+            left join scores as grouped
+                on undeclared.survey_id = grouped.survey_id
+                and grouped.question_id = undeclared.question_id || '_NPS_GROUP'
+            where grouped.question_id is not null
+                or undeclared.is_scale and undeclared.variety > 1
+                and undeclared.number >= {ENOUGH_ANSWERS}
+                and regexp_full_match(undeclared.question_id, 'Q[0-9]+(_[0-9]+)?')
         """,
     )
 

@@ -229,6 +229,7 @@ def survey(
     seeds.mkdir(parents=True)
     (seeds / "survey_questions.csv").write_text(
         "source_name,survey_id,question_id,scale_min,scale_max\nqualtrics,SV,Q1,0,10\n"
+        "qualtrics,SV,Q8,,\n"
     )
     for night, given in ((NIGHT - timedelta(days=1), past), (NIGHT, answers)):
         rows = [
@@ -250,6 +251,22 @@ def test_a_renamed_question_is_missed(tmp_path: Path, validator: Any) -> None:
     answers = [{"Q5": "9", "Q5_NPS_GROUP": "Promoter"}] * 30
 
     assert survey(tmp_path, validator, answers) == {"questions_present", "scores_declared"}
+
+
+def test_a_question_on_a_scale_nobody_declared_is_named_with_its_file(
+    tmp_path: Path, validator: Any
+) -> None:
+    answers = [{"Q1": "9", "Q7": score} for score in ("1", "5", "4 - Agree")]
+
+    assert survey(tmp_path / "scale", validator, answers) == {"scores_declared"}
+    texts = [{"Q1": "9", "Q7": said} for said in ("1", "too slow", "5")]
+    assert survey(tmp_path / "text", validator, texts) == set()
+
+
+def test_a_question_may_be_left_out_by_declaring_it(tmp_path: Path, validator: Any) -> None:
+    answers = [{"Q1": "9", "Q8": score} for score in ("1", "5", "4")]
+
+    assert survey(tmp_path, validator, answers) == set()
 
 
 def test_answers_off_the_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
