@@ -66,6 +66,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         responses.append(month_of_responses(world, chunk, month, customers, ledger, contacts[-1]))
         events.append(
             month_of_events(world, chunk, month, customers, ledger, began, ended, purchases[-1])
+        )
         invitations.append(
             month_of_invitations(
                 world, chunk, month, customers, ledger, contacts[-1], responses[-1]

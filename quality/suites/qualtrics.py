@@ -18,11 +18,33 @@ ENOUGH_ANSWERS = 3
 FAR = 6
 HISTORY = timedelta(days=63)
 SILENCE = 30
-LONGEST_SCALE = 100
 
 _ASKED = """
     asked as (
         select distinct survey_id, unnest(json_keys(answers)) as question_id from {batch}
+    )
+"""
+# What was answered to each question, in how many ways, and whether numbers only.
+_ANSWERED = """
+    answered as (
+        select _file, survey_id, answers, unnest(json_keys(answers)) as question_id
+        from {batch}
+    ), said as (
+        select
+            _file, survey_id, question_id,
+            json_extract_string(answers, '$."' || question_id || '"') as answer
+        from answered
+    ), scores as (
+        select
+            min(_file) as file, survey_id, question_id, count(*) as number,
+            count(distinct answer) as variety,
+            bool_and(coalesce(
+                try_cast(split_part(answer, ' ', 1) as double)
+                    between 0 and 100,
+                false
+            )) as is_scale
+        from said where answer is not null and trim(answer) <> ''
+        group by survey_id, question_id
     )
 """
 _SCORES = """
@@ -85,6 +107,7 @@ def _questions_present(declared: str, files: str, as_of: date) -> Rule:
                     declared.survey_id, declared.question_id, rows._loaded_on,
                     json_exists(rows.answers, '$."' || declared.question_id || '"') as is_answered
                 from rows inner join declared on rows.survey_id = declared.survey_id
+                where declared.scale_min is not null
             ), heard as (
                 select
                     *, max(_loaded_on) filter (where is_answered)
@@ -105,26 +128,7 @@ def _scores_declared(declared: str) -> Rule:
         expected="every question answered on a scale declared in survey_questions, with metric"
         " none if it is to be left out",
         offenders=f"""
-            with {declared}, answered as (
-                select _file, survey_id, answers, unnest(json_keys(answers)) as question_id
-                from {{batch}}
-            ), said as (
-                select
-                    _file, survey_id, question_id,
-                    json_extract_string(answers, '$."' || question_id || '"') as answer
-                from answered
-            ), scores as (
-                select
-                    min(_file) as file, survey_id, question_id, count(*) as number,
-                    count(distinct answer) as variety,
-                    bool_and(coalesce(
-                        try_cast(split_part(answer, ' ', 1) as double)
-                            between 0 and {LONGEST_SCALE},
-                        false
-                    )) as is_scale
-                from said where answer is not null and trim(answer) <> ''
-                group by survey_id, question_id
-            ), undeclared as (
+            with {declared}, {_ANSWERED}, undeclared as (
                 select * from scores
                 anti join declared
                     on scores.survey_id = declared.survey_id

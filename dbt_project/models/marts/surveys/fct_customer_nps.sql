@@ -5,21 +5,10 @@ with survey_responses as (
 
 ),
 
-dates as (
+-- An answer of 90 days sees at most four months close.
+month_numbers as (
 
-    select * from {{ ref('dim_dates') }}
-
-),
-
--- The running month closes, for now, with the night.
-months as (
-
-    select
-        month_start_date as month_date,
-        max(date_day) as closing_date
-    from dates
-    where date_day <= {{ as_of() }}
-    group by month_start_date
+    {{ whole_numbers(below=var('nps_window_days') // 28 + 2) }}
 
 ),
 
@@ -35,26 +24,51 @@ recommendations as (
 
 ),
 
-recommendations_at_close as (
+recommendations_by_month as (
 
     select
         recommendations.*,
-        months.month_date,
-        months.closing_date,
-        row_number() over (
-            partition by recommendations.customer_id, months.month_date
-            order by
-                recommendations.answered_at desc nulls last,
-                recommendations.survey_response_id desc nulls last
-        ) as recency
+        cast(
+            {{ dbt.dateadd(
+                'month',
+                'month_numbers.number',
+                "date_trunc('month', recommendations.answered_date)"
+            ) }} as date
+        ) as month_date
     from recommendations
-    inner join months
-        on
-            recommendations.answered_date <= months.closing_date
-            and {{ plus_days(
-                'cast(recommendations.answered_date as timestamp)',
-                var('nps_window_days')
-            ) }} > cast(months.closing_date as timestamp)
+    cross join month_numbers
+
+),
+
+-- The running month closes, for now, with the night.
+recommendations_with_close as (
+
+    select
+        *,
+        least(
+            cast({{ dbt.last_day('month_date', 'month') }} as date), {{ as_of() }}
+        ) as closing_date
+    from recommendations_by_month
+    where month_date <= {{ as_of() }}
+
+),
+
+recommendations_at_close as (
+
+    select
+        *,
+        row_number() over (
+            partition by customer_id, month_date
+            order by
+                answered_at desc nulls last,
+                survey_response_id desc nulls last
+        ) as recency
+    from recommendations_with_close
+    where
+        answered_date <= closing_date
+        and {{ plus_days(
+            'cast(answered_date as timestamp)', var('nps_window_days')
+        ) }} > cast(closing_date as timestamp)
 
 ),
 
