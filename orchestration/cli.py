@@ -25,6 +25,8 @@ VERBS = {
     "compare": "metrics",
     "explain": "metrics",
     "goals": "goals",
+    "trace": "trace",
+    "worklist": "worklist",
     "status": "status",
     "dbt": "dbt",
 }

@@ -61,3 +61,8 @@
 {% macro default__plus_days(timestamp, days) -%}
     ({{ timestamp }} + {{ days }} * interval '1' day)
 {%- endmacro %}
+
+{# A date moved by whole days; the days may be a column. #}
+{% macro days_after(date, days) -%}
+    cast({{ plus_days('cast(' ~ date ~ ' as timestamp)', days) }} as date)
+{%- endmacro %}

@@ -61,6 +61,11 @@ def health(value: str) -> ByHand:
     return ByHand("fct_customer_health", "month_end_date", value, "true")
 
 
+def follow_ups(value: str) -> ByHand:
+    value = value.replace("built_on", "(select any_value(as_of) from ops.build)")
+    return ByHand("fct_follow_ups", "opened_date", value, "customer_id <> 'unknown'")
+
+
 def validation(value: str) -> ByHand:
     where = "is_later"
     return ByHand("fct_health_validations", "month_end_date", value, where, has_customer=False)
@@ -194,6 +199,18 @@ BY_HAND = {
     ),
     "health_coverage_share": health(
         "1.0 * count(health_score) filter (is_last) / count(*) filter (is_last)"
+    ),
+    "follow_ups_due": follow_ups("count(*) filter (due_date <= built_on)"),
+    "follow_ups_open": follow_ups("count(*) filter (followed_up_date is null)"),
+    "follow_up_rate": follow_ups(
+        "1.0 * count(*) filter (due_date <= built_on and followed_up_date <= due_date)"
+        " / nullif(count(*) filter (due_date <= built_on), 0)"
+    ),
+    "follow_up_recovery_rate": ByHand(
+        "fct_follow_up_outcomes",
+        "outcome_date",
+        "1.0 * count(*) filter (outcome_name = 'recovered')"
+        " / nullif(count(*) filter (outcome_name <> 'unheard'), 0)",
     ),
     "health_auc": validation("sum(ordered_pair_count) / nullif(sum(pair_count), 0)"),
     "health_worst_decile_lift": validation(

@@ -1,0 +1,32 @@
+"""`cx worklist`: whom somebody should be in touch with, why, who sees to it and by when."""
+
+from pathlib import Path
+
+import click
+
+from orchestration.commands.metrics import print_table
+from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
+from orchestration.commands.trace import published
+
+OPEN = """
+select due_date, owner_name, reason_name, customer_id, subject_id, status_name
+from marts.fct_follow_ups
+where is_reachable and status_name in ('open', 'overdue')
+order by due_date desc, owner_name, follow_up_id
+limit ?
+"""
+COLUMNS = ("due", "owner", "reason", "customer", "subject", "status")
+
+
+@click.command()
+@company_option
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@json_option
+def worklist(company: Path | None, limit: int, as_json: bool) -> None:
+    """Open follow-ups, the latest due first; ids only, cx trace tells more."""
+    with published(settings_of(company)) as connection:
+        rows = connection.execute(OPEN, [limit]).fetchall()
+    if as_json:
+        echo_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+        return
+    print_table(COLUMNS, rows)
