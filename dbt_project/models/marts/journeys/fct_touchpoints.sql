@@ -1,4 +1,7 @@
 -- One row per interaction of a customer with the company, on any channel.
+-- Read by increments only, which dbt does not see:
+-- depends_on: {{ ref('int_customer_links') }}
+-- depends_on: {{ ref('fct_contacts') }}
 with events_and_contacts as (
 
     select * from {{ ref('int_interactions_identified') }}
