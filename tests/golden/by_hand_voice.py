@@ -12,7 +12,7 @@ def topics(value: str) -> ByHand:
 
 
 def newcomers(value: str) -> ByHand:
-    return ByHand("fct_new_customers", "cohort_month", value)
+    return ByHand("fct_new_customers", "first_purchase_month", value)
 
 
 IN_NPS = "score is not null and metric_name = 'nps'"

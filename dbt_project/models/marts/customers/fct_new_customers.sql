@@ -62,7 +62,7 @@ final as (
         new_customers.is_referred,
         coalesce(referrers.referral_count, 0) > 0 as has_referred,
 
-        new_customers.cohort_month
+        new_customers.cohort_month as first_purchase_month
     from new_customers
     left join referrers
         on new_customers.customer_id = referrers.referring_customer_id
