@@ -16,6 +16,7 @@ from quality.rules import Outcome, Rule, literal
 from quality.suites.arrivals import judge_arrivals, verdict
 from quality.suites.contract import contract_rules
 from quality.suites.qualtrics import survey_rules
+from quality.suites.salesforce import currency_rules
 from quality.suites.segment import message_rules
 from quality.verdicts import Verdict, write_verdicts
 
@@ -82,6 +83,7 @@ def judge_rows(
         *contract_rules(table, lake=lake, as_of=as_of),
         *survey_rules(table, seeds, lake=lake, as_of=as_of),
         *message_rules(table),
+        *currency_rules(table, lake=lake, as_of=as_of),
     )
     outcomes = validator.validate(BATCH, rules)
     return (shape, *(told(outcome, arrivals, table, as_of) for outcome in outcomes))

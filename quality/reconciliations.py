@@ -192,16 +192,17 @@ def orders_to_orders(as_of: date, as_of_end: datetime, currency: str) -> Iterato
     summed = reason.format(
         currency=f"when currency_code <> {literal(currency)} then 'in another currency'"
     )
-    for rule, unit, number, why, tolerance in (
-        ("every_order_kept", "orders", "count(*)", counted, 0.0),
-        ("order_money_kept", "money of orders", "sum(amount)", summed, CENT),
+    ours = f" and currency_code = {literal(currency)}"
+    for rule, unit, number, why, among, tolerance in (
+        ("every_order_kept", "orders", "count(*)", counted, "", 0.0),
+        ("order_money_kept", "money of orders", "sum(amount)", summed, ours, CENT),
     ):
         yield Reconciliation(
             table="marts.fct_orders",
             rule=rule,
             unit=unit,
             upstream=f"select {number} from staging.stg_salesforce__orders",
-            kept=f"select {number} from marts.fct_orders where source_name = 'salesforce'",
+            kept=f"select {number} from marts.fct_orders where source_name = 'salesforce'{among}",
             excluded=f"select {why} as reason, {number} from staging.stg_salesforce__orders"
             " group by reason having reason is not null order by reason",
             tolerance=tolerance,
@@ -238,7 +239,7 @@ def terms_to_recurring_revenue() -> Reconciliation:
         unit="recurring revenue over all month ends",
         upstream=f"""
             select sum(terms.monthly_amount)
-            from intermediate.int_subscription_terms_unioned as terms {months}
+            from intermediate.int_subscription_terms_converted as terms {months}
                 on months.month_end between terms.start_date and terms.end_date
             where terms.is_counted
         """,

@@ -5,7 +5,7 @@ with orders as (
         count(*) as order_count,
         round(sum(case when order_type = 'one_off' then amount else 0 end), 2)
             as one_off_amount
-    from {{ ref('int_orders_unioned') }}
+    from {{ ref('int_orders_converted') }}
     where is_counted
 
 ),

@@ -199,6 +199,13 @@ _ALL = (
         edit_rows(change_column("UnitPrice", lambda cell: f"-{cell}")),
     ),
     Fault(
+        "currency_switched",
+        "salesforce/orders",
+        "All orders say USD, their amounts are as before.",
+        "gate: customers keep paying in their currency",
+        edit_rows(_column("CurrencyIsoCode", lambda _: "USD")),
+    ),
+    Fault(
         "score_out_of_scale",
         _RELATION,
         "The recommendation is answered with 11, a code for 'no answer'.",

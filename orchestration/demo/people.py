@@ -6,6 +6,7 @@ One set of temp tables per chunk: who someone is must not depend on which system
 import duckdb
 
 from orchestration.demo.ids import salesforce_id_macro
+from orchestration.demo.rates import MACROS as RATE_MACROS
 from orchestration.demo.verbatims import verbatim_macros
 from orchestration.demo.words import topic_macros, word_macros
 from orchestration.demo.world import DAY, NEVER
@@ -108,7 +109,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the macros every vendor's SQL uses."""
     connection.execute("set TimeZone = 'UTC'")
     words = (*word_macros(), *topic_macros(), *verbatim_macros())
-    for statement in (*MACROS, salesforce_id_macro(), *words):
+    for statement in (*MACROS, salesforce_id_macro(), *words, *RATE_MACROS):
         connection.execute(statement)
 
 

@@ -35,6 +35,12 @@ from orchestration.demo.world import (
     save_world,
 )
 
+# What belongs to the company and to none of its customers is written once.
+OF_THE_WORLD = (
+    desk_users.AGENTS,
+    salesforce.CURRENCY_TYPES,
+    salesforce.DATED_CONVERSION_RATES,
+)
 # Orders and deals are written days before they take effect, so the months ahead are simulated too.
 MONTHS_AHEAD = 2
 
@@ -199,7 +205,7 @@ def _write_night(
 ) -> None:
     """Collect a night's rows; a chunk of the history goes to its files at once."""
     for extract in extracts():
-        if extract.query is desk_users.AGENTS and chunk > 0:
+        if extract.query in OF_THE_WORLD and chunk > 0:
             continue
         held = _held(night, extract)
         exists = connection.execute(

@@ -166,6 +166,7 @@ BY_HAND = {
     "contracts_started": ByHand("fct_subscription_spells", "started_month_date", "count(*)"),
     **VOICE,
     "orders": ByHand("fct_orders", "order_date", "count(*)"),
+    "orders_without_amount": ByHand("fct_orders", "order_date", "count(*) filter (amount is null)"),
     "revenue": revenue("sum(amount)"),
     "paying_customers": revenue("count(distinct customer_id) filter (amount is not null)"),
     "revenue_per_customer": revenue(

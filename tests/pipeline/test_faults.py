@@ -38,6 +38,7 @@ STOPPED_BY = {
     "empty_file": "files_accepted",
     "orphaned_references": "reference:ticket_id",
     "future_dates": "plausible_dates",
+    "currency_switched": "currencies_kept",
     "negative_amounts": "value_range:UnitPrice",
     "uncorrected_clocks": "clocks_corrected",
 }

@@ -58,7 +58,7 @@ create or replace temp table order_state as
 select
     customer, customer * 2000 + sequence as number, spell,
     ['New', 'Renewal', 'Add-on', 'Reactivation'][kind + 1] as type,
-    'Activated' as status, price, quantity, 1 as lines, first_day, last_day,
+    'Activated' as status, 'EUR' as currency, price, quantity, 1 as lines, first_day, last_day,
     ordered_at as created_at, ordered_at as activated_at, ordered_at as changed_at
 from sim_terms
 where is_past(ordered_at)
@@ -70,7 +70,9 @@ select
         when dice % 60 in (1, 2) and not is_past(bought_at + 18000) then 'Draft'
         else 'Activated'
     end as status,
-    amount, 1, 1 + (dice % 5 = 0)::integer + (dice % 11 = 0)::integer,
+    currency,
+    round(amount * exchange_rate(currency, month_number(bought_at // {DAY})), 2),
+    1, 1 + (dice % 5 = 0)::integer + (dice % 11 = 0)::integer,
     bought_at // {DAY}, null, bought_at,
     case
         when dice % 60 not in (1, 2) then bought_at
@@ -81,7 +83,11 @@ select
         when dice % 60 in (1, 2) and is_past(bought_at + 18000) then bought_at + 18000
         else bought_at
     end
-from sim_purchases
+from (
+    select purchases.*, currency_of(customers.number, is_subscriber, country) as currency
+    from sim_purchases as purchases
+    inner join named_customers as customers on customers.number = purchases.customer
+)
 where is_past(bought_at)
 """,
     f"""

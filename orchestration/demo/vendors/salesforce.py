@@ -64,7 +64,7 @@ select
     word_countries(records.country) as "BillingCountry",
     word_country_codes(records.country) as "BillingCountryCode",
     word_regions(records.country) as "Region__c",
-    'EUR' as "CurrencyIsoCode",
+    currency_of(records.number, records.is_subscriber, records.country) as "CurrencyIsoCode",
     case when records.is_business then records.employees end as "NumberOfEmployees",
     case
         when records.is_business and records.dice % 4 > 0 then records.employees * 90000.0
@@ -172,7 +172,7 @@ select
     lpad(orders.number::varchar, 12, '0') as "OrderNumber",
     orders.type as "Type",
     status as "Status",
-    'EUR' as "CurrencyIsoCode",
+    orders.currency as "CurrencyIsoCode",
     round(price * orders.quantity, 2) as "TotalAmount",
     false as "IsDeleted",
     calendar(first_day) as "EffectiveDate",
@@ -216,6 +216,48 @@ where is_new(changed_at)
 order by "Id"
 """
 
+# The company was founded in 2015; rates are entered on the first of a month at three at night.
+_CURRENCIES = "(values (1, 'EUR'), (2, 'GBP'), (3, 'USD')) as currencies (number, code)"
+
+CURRENCY_TYPES = f"""
+select
+    sf_id('01L', number) as "Id",
+    code as "IsoCode",
+    exchange_rate(code, 2015 * 12 + 1) as "ConversionRate",
+    2 as "DecimalPlaces",
+    true as "IsActive",
+    code = 'EUR' as "IsCorporate",
+    {_stamps("1420074000", "1420074000")}
+from {_CURRENCIES}
+where is_new(1420074000)
+order by "Id"
+"""
+
+DATED_CONVERSION_RATES = f"""
+select
+    sf_id('04w', number * 10_000 + months % 10_000) as "Id",
+    code as "IsoCode",
+    exchange_rate(code, months) as "ConversionRate",
+    calendar(first_day) as "StartDate",
+    date '9999-12-31' as "NextStartDate",
+    {_stamps("changed_at")}
+from (
+    select
+        number, code, first_day, month_number(first_day) as months,
+        first_day * {DAY} + 10_800 as changed_at
+    from {_CURRENCIES}
+    cross join (
+        select cast(day as date) - date '1970-01-01' as first_day
+        from generate_series(
+            timestamp '2015-01-01', instant(until()), interval 1 month
+        ) as months (day)
+    )
+    where code <> 'EUR'
+)
+where is_new(changed_at)
+order by "Id"
+"""
+
 TABLES = {
     "accounts": ACCOUNTS,
     "contacts": CONTACTS,
@@ -223,4 +265,6 @@ TABLES = {
     "contracts": CONTRACTS,
     "orders": ORDERS,
     "order_items": ORDER_ITEMS,
+    "currency_types": CURRENCY_TYPES,
+    "dated_conversion_rates": DATED_CONVERSION_RATES,
 }

@@ -1,7 +1,7 @@
 -- One row per order, with the customer it belongs to.
 with orders as (
 
-    select * from {{ ref('int_orders_unioned') }}
+    select * from {{ ref('int_orders_converted') }}
 
 ),
 

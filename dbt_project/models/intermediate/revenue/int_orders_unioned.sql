@@ -83,7 +83,6 @@ unioned as (
 
 ),
 
--- Other currencies are counted, not converted (DECISIONS D43).
 final as (
 
     select
@@ -96,11 +95,8 @@ final as (
         order_type,
         currency_code,
 
-        case when currency_code = '{{ var("currency") }}' then amount end as amount,
-        case
-            when currency_code = '{{ var("currency") }}'
-                then coalesce(margin_amount, amount * {{ var('gross_margin') }})
-        end as margin_amount,
+        amount,
+        margin_amount,
         item_count,
 
         is_counted,

@@ -1,7 +1,7 @@
 -- One row per subscription term, with its customer.
 with subscription_terms as (
 
-    select * from {{ ref('int_subscription_terms_unioned') }}
+    select * from {{ ref('int_subscription_terms_converted') }}
 
 ),
 

@@ -79,7 +79,7 @@ unioned as (
 ),
 
 -- A term without an end outlives the calendar of this warehouse; one that ends before
--- it starts was never in force. Other currencies are not converted (DECISIONS D43).
+-- it starts was never in force.
 final as (
 
     select
@@ -92,8 +92,7 @@ final as (
         source_name,
         currency_code,
 
-        case when currency_code = '{{ var("currency") }}' then monthly_amount end
-            as monthly_amount,
+        monthly_amount,
 
         is_counted
         and start_date <= coalesce(end_date, cast('2049-12-31' as date)) as is_counted,
