@@ -76,7 +76,7 @@ final as (
     select
         ranges.currency_code,
 
-        ranges.unit_count / company.unit_count as units_per_company_unit,
+        round(ranges.unit_count / company.unit_count, 10) as units_per_company_unit,
 
         greatest(ranges.start_date, company.start_date) as start_date,
         least(ranges.until_date, company.until_date) as until_date,
