@@ -203,7 +203,7 @@ _ALL = (
         "salesforce/orders",
         "All orders say USD, their amounts are as before.",
         "gate: customers keep paying in their currency",
-        edit_rows(_column("CurrencyIsoCode", lambda _: "USD")),
+        edit_rows(change_column("CurrencyIsoCode", lambda _: "USD")),
     ),
     Fault(
         "score_out_of_scale",
