@@ -36,6 +36,7 @@ with
     ),
 {% endif %}
 
+-- Two records of one customer may bear the same name: `union` keeps it once.
 final as (
 
     select
@@ -44,7 +45,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as person_name
     where 1 = 0
     {% if 'salesforce' in var('sources') %}
-        union all
+        union
         select
             crm_records.customer_id,
             cast(null as {{ dbt.type_string() }}) as person_key,
@@ -55,7 +56,7 @@ final as (
                 accounts.account_id = crm_records.record_id
                 and crm_records.record_type = 'account'
         where accounts.person_name is not null
-        union all
+        union
         select
             crm_records.customer_id,
             cast(null as {{ dbt.type_string() }}) as person_key,
@@ -68,7 +69,7 @@ final as (
         where people.person_name is not null
     {% endif %}
     {% if 'qualtrics' in var('sources') %}
-        union all
+        union
         select
             cast(null as {{ dbt.type_string() }}) as customer_id,
             'qualtrics/' || respondent_id as person_key,
@@ -77,7 +78,7 @@ final as (
         where person_name is not null
     {% endif %}
     {% if 'zendesk' in var('sources') %}
-        union all
+        union
         select
             cast(null as {{ dbt.type_string() }}) as customer_id,
             'zendesk/' || user_id as person_key,

@@ -62,8 +62,7 @@ scored_responses as (
             end
         ) as scored_question_id,
         min(
-            survey_questions.contact_source_name
-            || ':'
+            survey_questions.contact_source_name || ':'
             || {{ json_member(
                 'responses_seen.answers_json', 'survey_questions.contact_field'
             ) }}
@@ -96,9 +95,7 @@ final as (
             as feedback_id,
         comments.respondent_id as person_id,
         scored_responses.contact_id,
-        'qualtrics:'
-        || comments.response_id
-        || ':'
+        'qualtrics:' || comments.response_id || ':'
         || scored_responses.scored_question_id as survey_response_id,
 
         coalesce(channels.channel_name, 'other') as channel_name,
@@ -108,7 +105,6 @@ final as (
             when comments.status_code in ('Survey Test', '2') then 'test'
             when comments.status_code in ('Spam', '8') then 'spam'
         end as exclusion_reason,
-
         greatest(comments._loaded_on, {{ local_date('comments.recorded_at') }})
             as _loaded_on,
 
