@@ -1,9 +1,19 @@
 """All components by name."""
 
-from reports.components import big_value, datatable, graphs, layout, links, matrices, plots, values
+from reports.components import (
+    big_value,
+    datatable,
+    finding,
+    graphs,
+    layout,
+    links,
+    matrices,
+    plots,
+    values,
+)
 
 COMPONENTS = {
     declaration.name: declaration
-    for module in (big_value, values, graphs, plots, matrices, datatable, layout, links)
+    for module in (big_value, values, graphs, plots, matrices, finding, datatable, layout, links)
     for declaration in module.DECLARATIONS
 }

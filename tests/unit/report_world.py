@@ -104,6 +104,11 @@ class KnownAnswers:
             for number, key in enumerate(keys)
         )
         columns += query.metrics
+        if query.interval or query.against:
+            rows = tuple(
+                (*row, *_beside(query, row[len(row) - len(query.metrics) :])) for row in rows
+            )
+            columns += [f"{name}_{end}" for name in query.metrics for end in _ends(query)]
         literals = ", ".join(
             "(" + ", ".join(_literal(value) for value in row) + ")" for row in rows
         )
@@ -112,6 +117,22 @@ class KnownAnswers:
         return QueryResult(
             tuple(columns), types, rows, f"select * from (values {literals}) as answers ({names})"
         )
+
+
+def _ends(query: MetricsQuery) -> tuple[str, ...]:
+    told = ("n", "low", "high", "goal", "status")
+    return (*told, "against", "against_n", "change", "z", "verdict") if query.against else told
+
+
+def _beside(query: MetricsQuery, values: tuple[object, ...]) -> list[object]:
+    """What the semantic layer tells beside each value: 400 answers, a change of 4 %."""
+    told: list[object] = []
+    for value in values:
+        assert isinstance(value, int | float)
+        told += [400, value * 0.97, value * 1.03, value * 1.1, "missed"]
+        if query.against:
+            told += [value * 0.96, 400, value * 0.04, 2.5, "better"]
+    return told
 
 
 def _months(start: date | None, end: date | None) -> list[date]:

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import meta
 from report_world import AS_OF, CONFIG, KnownAnswers, write_warehouse
 
-from reports.components import big_value, datatable, figure, layout, links, values
+from reports.components import big_value, datatable, figure, finding, layout, links, values
 from reports.errors import SiteError
 from reports.manual import README, manual
 from reports.rendering import TEMPLATES, templates
@@ -29,7 +29,8 @@ VIEWS = {
     "table.html": datatable.TableView, "link.html": links.LinkView, "big_link.html": links.LinkView,
     "download.html": links.DownloadView, "grid.html": layout.BoxView, "group.html": layout.BoxView,
     "note.html": layout.BoxView, "details.html": layout.DetailsView, "definitions.html": layout.DefinitionsView,
-    "page_break.html": layout.NothingView, "page.html": PageView, "marks.html": layout.NothingView,
+    "page_break.html": layout.NothingView, "nothing.html": layout.NothingView,
+    "finding.html": finding.FindingView, "catalogue.html": finding.CatalogueView, "page.html": PageView, "marks.html": layout.NothingView,
 }  # fmt: skip
 
 
@@ -74,6 +75,7 @@ def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse):
         "retention-and-value/",
         "components/",
         "data-quality/",
+        "metrics/",
         "status/",
     }
     assert first.charts > 10

@@ -1,0 +1,74 @@
+"""A finding says what moved, by how much, who moved it, and never more than the numbers allow."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports.findings import Change, Part, contributions, sentence
+
+RISE = Change("Recommendation", 40.0, 30.0, 300, 300, "better")
+PARTS = (
+    Part("gold", 50.0, 30.0, 150, 100),
+    Part("silver", 30.0, 30.0, 150, 200),
+)
+
+
+def said(change=RISE, parts=PARTS):
+    return sentence(
+        change, parts, since="against spring",
+        write=lambda value: f"{value:.1f}", write_change=lambda value: f"{value:+.1f}",
+    )  # fmt: skip
+
+
+def test_contributions_add_up_to_the_change_of_the_whole():
+    parts = (*PARTS, Part("bronze", 12.5, 70.0, 40, 90), Part("new", 90.0, None, 25, 0))
+    whole = sum(p.n * (p.now or 0) for p in parts) / sum(p.n for p in parts)
+    before = sum(p.n_before * (p.before or 0) for p in parts) / sum(p.n_before for p in parts)
+
+    assert sum(one.amount for one in contributions(parts)) == pytest.approx(whole - before)
+
+
+def test_a_segment_that_only_grew_moves_the_whole_by_its_distance_from_it():
+    parts = (Part("high", 80.0, 80.0, 60, 40), Part("low", 20.0, 20.0, 40, 60))
+
+    assert [one.amount for one in contributions(parts)] == pytest.approx([6.0, 6.0])
+
+
+def test_a_change_beyond_noise_names_who_moved_it():
+    assert said() == (
+        "Recommendation rose to 40.0, +10.0 against spring: more than noise. "
+        "Most of it came from gold (+9.2)."
+    )
+
+
+def test_a_change_within_noise_names_nobody():
+    assert said(replace(RISE, verdict="same")) == (
+        "Recommendation is 40.0; +10.0 against spring is within noise."
+    )
+
+
+def test_too_few_answers_say_nothing_of_a_change():
+    assert said(replace(RISE, verdict="few", n=12, n_before=300)) == (
+        "Recommendation: too few answers to tell whether it changed (12 now, 300 before)."
+    )
+
+
+def test_nobody_is_named_whose_answers_are_fewer_than_five():
+    parts = (Part("one person", 500.0, 30.0, 4, 4), Part("the rest", 30.0, 30.0, 183, 183))
+    moved = sum(one.amount for one in contributions(parts))
+
+    assert "came from" not in said(replace(RISE, now=30.0 + moved), parts)
+
+
+def test_segments_that_do_not_explain_the_change_are_not_blamed():
+    assert "came from" not in said(replace(RISE, now=80.0))
+
+
+def test_who_moved_the_other_way_is_not_named_for_a_fall():
+    fall = Change("Recommendation", 25.0, 30.0, 200, 200, "worse")
+    parts = (Part("up", 40.0, 30.0, 100, 100), Part("down", 10.0, 30.0, 100, 100))
+
+    assert said(fall, parts) == (
+        "Recommendation fell to 25.0, -5.0 against spring: more than noise. "
+        "Most of it came from down (-10.0)."
+    )
