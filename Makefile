@@ -42,7 +42,7 @@ check: install ## Format, lint, types, SQL and YAML lint, conventions
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+	$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project
 	$(BIN)/yamllint --strict .
 	$(BIN)/python -m quality.conventions
 
