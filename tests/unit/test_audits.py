@@ -65,6 +65,19 @@ select * from (values
 create table marts.fct_customer_lifetime_value as select
     'v' as customer_lifetime_value_id, 'a' as customer_id, 0.5 as alive_probability,
     1.0 as predicted_margin_amount, 1.0 as predicted_order_count;
+create table marts.fct_subscription_spells as
+    select 's' as subscription_spell_id, 'a' as customer_id;
+create table marts.fct_purchase_months as select 'p' as purchase_month_id, 'a' as customer_id;
+create table marts.fct_retention_curves as select 'c' as retention_point_id;
+create table marts.fct_touchpoints as
+    select 't' as touchpoint_id, 'a' as customer_id, date '2026-03-05' as touchpoint_date;
+create table marts.fct_journey_steps as select 't' as touchpoint_id, 'a' as customer_id;
+create table marts.fct_journey_stages as select 'g' as journey_stage_id, 'a' as customer_id;
+create table marts.fct_journey_feedback as select 'f' as journey_feedback_id, 'a' as customer_id;
+create table marts.fct_journeys as select
+    'j' as journey_id, 'a' as customer_id, true as is_completed, false as is_abandoned,
+    false as is_maturing, 5.0::double as journey_minutes, date '2026-03-05' as started_date,
+    timestamp '2026-03-05' as completed_at, timestamp '2026-03-12' as window_end_at;
 """
 
 # A change, and the rule of the changed mart that tells it.
