@@ -113,8 +113,9 @@ def write_operations(
     _table(connection, "rejected_rows", _REJECTED_ROWS.format(rejects=rejects), [])
     verdicts = _json_files(settings.verdicts, "*/*.jsonl", _VERDICTS)
     _table(connection, "check_results", _CHECK_RESULTS.format(verdicts=verdicts), [night])
-    _table(connection, "identity_links", _IDENTITY_LINKS, [])
-    if _has_answers(connection):
+    if _is_built(connection, "int_customer_links"):
+        _table(connection, "identity_links", _IDENTITY_LINKS, [])
+    if _is_built(connection, "int_survey_answers_unioned"):
         _table(connection, "answers_left_out", _ANSWERS_LEFT_OUT, [])
     earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
@@ -123,11 +124,12 @@ def write_operations(
     _rows(connection, "semantic_manifest", "manifest varchar", [(semantic_manifest,)])
 
 
-def _has_answers(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the build holds survey answers; one that only begins may not."""
+def _is_built(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the build holds an intermediate table; one that only begins may not."""
     found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'intermediate'"
-        " and table_name = 'int_survey_answers_unioned'"
+        "select 1 from information_schema.tables"
+        " where table_schema = 'intermediate' and table_name = ?",
+        [name],
     ).fetchall()
     return bool(found)
 

@@ -46,6 +46,7 @@ def built_once(folder: Path, build: Callable[[Settings], None]) -> Settings:
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "lock"):
         if not (folder / "built").exists():
+            shutil.rmtree(settings.home, ignore_errors=True)
             build(settings)
             (folder / "built").touch()
     return settings

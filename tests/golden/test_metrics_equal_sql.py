@@ -163,6 +163,13 @@ BY_HAND = {
     "net_revenue_retention_rate": months(
         f"({START} + sum(expansion_amount) - ({GONE})) / nullif({START}, 0)"
     ),
+    "retention_12_months_rate": ByHand(
+        "fct_retention_curves",
+        "observed_until_date",
+        "max(survival_rate)",
+        "segment_type = 'all' and tenure_months = 12",
+        has_customer=False,
+    ),
     "contracts_started": ByHand("fct_subscription_spells", "started_month_date", "count(*)"),
     **VOICE,
     "orders": ByHand("fct_orders", "order_date", "count(*)"),
