@@ -61,3 +61,11 @@ def test_missed_nights_may_come_together() -> None:
     assert usual is not None
     assert late is not None
     assert late.most == 3 * usual.most
+
+
+def test_a_quiet_sunday_does_not_hide_a_loss_on_tuesday() -> None:
+    # From Tuesday to Monday; the fifth and sixth night are the weekend.
+    expected = expected_rows(nights(85, 119, 83, 123, 76, 21, 107), TUESDAY)
+
+    assert expected is not None
+    assert expected.least == 32
