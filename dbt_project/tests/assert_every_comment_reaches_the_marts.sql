@@ -1,5 +1,5 @@
--- Every comment of every source is in the mart once, read without personal data, and belongs to the
--- customer of its contact.
+-- Every comment of every source is in the mart once, read without personal data, and
+-- belongs to the customer of its contact.
 with feedback as (
 
     select * from {{ ref('int_feedback_unioned') }}

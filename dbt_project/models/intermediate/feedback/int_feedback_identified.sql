@@ -17,7 +17,7 @@ customer_links as (
 
 ),
 
--- As for contacts and answers: who wrote, else whose contact it is about (DECISIONS D26).
+-- As for contacts and answers: who wrote, else whose contact it is about (D26).
 feedback_with_customer as (
 
     select

@@ -47,7 +47,7 @@ final as (
     left join feedback_topics
         on
             (
-                feedback_topics.language_code = words.language_code
+                words.language_code = feedback_topics.language_code
                 or feedback_topics.language_code = 'any'
                 or words.language_code = 'unknown'
             )

@@ -30,7 +30,7 @@ with
     ),
 {% endif %}
 
-final as (
+unioned as (
 
     select
         cast(null as {{ dbt.type_string() }}) as feedback_id,
@@ -80,6 +80,28 @@ final as (
         union all
         select * from mapped_comments
     {% endif %}
+
+),
+
+final as (
+
+    select
+        feedback_id,
+        person_id,
+        contact_id,
+        survey_response_id,
+
+        source_name,
+        identity_source_name,
+        origin_name,
+        channel_name,
+        comment_text,
+        exclusion_reason,
+
+        _loaded_on,
+
+        given_at
+    from unioned
 
 )
 

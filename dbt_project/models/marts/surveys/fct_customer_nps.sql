@@ -8,7 +8,7 @@ with survey_responses as (
 -- An answer of 90 days sees at most four months close.
 month_numbers as (
 
-    {{ whole_numbers(below=var('nps_window_days') // 28 + 2) }}
+    {{ whole_numbers(below=(var('nps_window_days') | int) // 28 + 2) }}
 
 ),
 
