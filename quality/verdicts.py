@@ -30,7 +30,7 @@ class Verdict:
         is_blocking: Whether the night stops when it does not.
         expected: What the rule wants, in words.
         found: What is there, in words.
-        examples: Up to five keys of offending rows; never personal values.
+        examples: Up to five keys of offending rows, never their values: they leave the machine.
     """
 
     night: date

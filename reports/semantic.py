@@ -6,7 +6,7 @@ in `metric_queries.py`, what the manifest says about a metric is read in `metric
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, time
 from functools import cached_property
@@ -41,23 +41,24 @@ class SemanticLayer:
         """Prepare to answer; nothing heavy is imported before the first question.
 
         Args:
-            warehouse: An open connection, or the published file, which is opened read-only. The
+            warehouse: An open connection, or the published file, opened as `warehouse.py` does. The
                 file's name must be `warehouse.duckdb`: it is part of every relation's name.
             manifest: The semantic manifest's JSON, or a file that holds it. None reads it from
                 the warehouse (`ops.semantic_manifest`): one file, one state.
         """
         self._warehouse = warehouse
         self._told_manifest = manifest
+        self._opened = ExitStack()
 
     @cached_property
     def _connection(self) -> "DuckDBPyConnection":
         if not isinstance(self._warehouse, Path):
             return self._warehouse
-        import duckdb
+        from reports.warehouse import open_warehouse
 
         if not self._warehouse.exists():
             raise SemanticError(f"{self._warehouse} does not exist; cx nightly publishes it")
-        return duckdb.connect(str(self._warehouse), read_only=True)
+        return self._opened.enter_context(open_warehouse(self._warehouse))
 
     @cached_property
     def _manifest(self) -> str:
@@ -193,9 +194,9 @@ class SemanticLayer:
 
     def close(self) -> None:
         """Close the connection if this object opened it."""
-        if isinstance(self._warehouse, Path) and "_connection" in self.__dict__:
-            self._connection.close()
-            del self.__dict__["_connection"]
+        self._opened.close()
+        if isinstance(self._warehouse, Path):
+            self.__dict__.pop("_connection", None)
 
     def __enter__(self) -> "SemanticLayer":
         return self

@@ -21,24 +21,37 @@ _NAMED = re.compile(r"\$[a-z_]\w*")
 
 
 @contextmanager
-def open_warehouse(file: Path) -> Iterator["DuckDBPyConnection"]:
-    """A connection that can read the published schemas and change nothing, itself included."""
+def open_warehouse(file: Path, *, folder: Path | None = None) -> Iterator["DuckDBPyConnection"]:
+    """A connection that can read the published schemas and change nothing, itself included.
+
+    Args:
+        file: The published file.
+        folder: The one folder outside it whose files may be opened too (DECISIONS D190).
+    """
     import duckdb
 
     if not file.is_file():
         raise FileNotFoundError(f"there is no warehouse at {file}; publish one with `cx nightly`")
-    connection = duckdb.connect(
-        str(file), read_only=True, config={"enable_external_access": "false"}
-    )
+    # Attached, not connected to: connections of one process to one file share a configuration.
+    connection = duckdb.connect(config={"temp_directory": f"{file}.tmp"})
     try:
-        present = [name for name in PUBLISHED if _exists(connection, name)]
+        connection.execute(f"attach {_literal(str(file))} as warehouse (read_only)")
+        connection.execute("use warehouse")
         connection.execute("set TimeZone = 'UTC'")
+        present = [f"warehouse.{name}" for name in PUBLISHED if _exists(connection, name)]
         if present:
             connection.execute(f"set search_path = '{','.join(present)}'")
+        if folder is not None:
+            connection.execute("set allowed_directories = $1", [[str(folder)]])
+        connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection
     finally:
         connection.close()
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _exists(connection: "DuckDBPyConnection", schema: str) -> bool:

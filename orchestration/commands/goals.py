@@ -5,7 +5,13 @@ from pathlib import Path
 import click
 
 from orchestration.commands.metrics import print_table
-from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
+from orchestration.commands.shared import (
+    company_option,
+    echo_json,
+    json_option,
+    published,
+    settings_of,
+)
 
 
 @click.command()
@@ -13,13 +19,8 @@ from orchestration.commands.shared import company_option, echo_json, json_option
 @json_option
 def goals(company: Path | None, as_json: bool) -> None:
     """The company's goals: from where, to where, and whether it is on the way."""
-    import duckdb
-
     settings = settings_of(company)
-    warehouse = settings.published_warehouse
-    if not warehouse.exists():
-        raise click.ClickException(f"{warehouse} does not exist; cx nightly publishes it")
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with published(settings) as connection:
         found = connection.execute("select * from ops.experience_goals")
         columns = [column[0] for column in found.description]
         rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from orchestration.settings import Settings
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -53,6 +55,20 @@ def settings_of(company: Path | None) -> "Settings":
     told = company or before or os.environ.get("CX_COMPANY")
     with one_line(SettingsError):
         return load_settings(Path(told) if told else None, os.environ)
+
+
+@contextmanager
+def published(
+    settings: "Settings", *, folder: Path | None = None
+) -> Iterator["DuckDBPyConnection"]:
+    """The published warehouse, read-only and locked; `folder` may be read beside it."""
+    from reports.warehouse import open_warehouse
+
+    file = settings.published_warehouse
+    if not file.exists():
+        raise click.ClickException(f"{file} does not exist; cx nightly publishes it")
+    with open_warehouse(file, folder=folder) as connection:
+        yield connection
 
 
 @contextmanager

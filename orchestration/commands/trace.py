@@ -1,10 +1,7 @@
 """`cx trace`: how the numbers of one contact, answer or customer month came about."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,13 +11,9 @@ from orchestration.commands.shared import (
     echo_json,
     json_option,
     one_line,
+    published,
     settings_of,
 )
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-    from orchestration.settings import Settings
 
 
 @click.command()
@@ -37,7 +30,7 @@ def trace(identifier: str, company: Path | None, as_json: bool) -> None:
     from orchestration.tracing import trace as follow
 
     settings = settings_of(company)
-    with one_line(TraceError), published(settings) as connection:
+    with one_line(TraceError), published(settings, folder=settings.lake) as connection:
         found = follow(connection, settings.lake, identifier)
     if as_json:
         echo_json(asdict(found))
@@ -46,16 +39,3 @@ def trace(identifier: str, company: Path | None, as_json: bool) -> None:
     for section in found.sections:
         click.echo(f"\n{section.title}")
         print_table(section.columns, section.rows)
-
-
-@contextmanager
-def published(settings: "Settings") -> Iterator["DuckDBPyConnection"]:
-    """The published warehouse, read-only."""
-    import duckdb
-
-    file = settings.published_warehouse
-    if not file.exists():
-        raise click.ClickException(f"{file} does not exist; cx nightly publishes it")
-    with duckdb.connect(str(file), read_only=True) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        yield connection

@@ -5,8 +5,13 @@ from pathlib import Path
 import click
 
 from orchestration.commands.metrics import print_table
-from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
-from orchestration.commands.trace import published
+from orchestration.commands.shared import (
+    company_option,
+    echo_json,
+    json_option,
+    published,
+    settings_of,
+)
 
 OPEN = """
 select due_date, owner_name, reason_name, customer_id, subject_id, status_name

@@ -32,6 +32,14 @@ def write_atomically(path: Path, write: Callable[[Path], None], *, mode: int = 0
         os.close(folder)
 
 
+def private_folder(folder: Path, *, levels: int) -> None:
+    """Make a folder that only its owner can enter, and so many above it; mend what is open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (folder, *folder.parents)[:levels]:
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+
+
 def record_path(folder: Path, record: LoadRecord) -> Path:
     """A resend has a record of its own beside that of the first file with its bytes."""
     if record.status == "resent":

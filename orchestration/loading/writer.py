@@ -10,7 +10,7 @@ import duckdb
 
 from orchestration.loading.batch import Batch, Slice, text
 from orchestration.loading.casting import Typing
-from orchestration.loading.ledger import write_atomically
+from orchestration.loading.ledger import private_folder, write_atomically
 
 _VALUE_LIMIT = 2000
 
@@ -71,7 +71,7 @@ def copy_parquet(
 def _write_rejects(
     session: duckdb.DuckDBPyConnection, batch: Batch, part: Slice, faults: str, to: Destination
 ) -> int:
-    to.rejects.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(to.rejects.parent, levels=3)
     session.execute(
         "create or replace temp table raw_rejects as select"
         f" {text(to.source)} as _source, {text(to.table)} as _table,"

@@ -123,14 +123,13 @@ def key_once_per_file(table: TableContract) -> Rule:
 def accepted_values(table: TableContract, column: ColumnContract) -> Rule:
     """The column holds only values that the contract lists."""
     typed = _TYPED.get(column.data_type, str)
-    shown = "" if column.personal else f" || ': ' || cast({quoted(column.name)} as varchar)"
     values = ", ".join(literal(value) for value in column.accepted)
     return Rule(
         name=f"accepted_values:{column.name}",
         expected=f"{column.name} one of {', '.join(column.accepted)}",
         expectation="ExpectColumnValuesToBeInSet",
         given={"column": column.name, "value_set": [typed(v) for v in column.accepted]},
-        offenders=f"select {example(table)}{shown} as example from {{batch}}"
+        offenders=f"select {example(table)} as example from {{batch}}"
         f" where cast({quoted(column.name)} as varchar)"
         f" not in ({braced(values)})",
     )
@@ -144,7 +143,6 @@ def value_range(table: TableContract, column: ColumnContract) -> Rule:
         for sign, bound in (("<", column.minimum), (">", column.maximum))
         if bound is not None
     ]
-    shown = "" if column.personal else f" || ': ' || cast({name} as varchar)"
     least = "any" if column.minimum is None else f"{column.minimum:g}"
     most = "any" if column.maximum is None else f"{column.maximum:g}"
     return Rule(
@@ -156,8 +154,7 @@ def value_range(table: TableContract, column: ColumnContract) -> Rule:
             "min_value": column.minimum,
             "max_value": column.maximum,
         },
-        offenders=f"select {example(table)}{shown} as example from {{batch}}"
-        f" where {' or '.join(bounds)}",
+        offenders=f"select {example(table)} as example from {{batch}} where {' or '.join(bounds)}",
     )
 
 

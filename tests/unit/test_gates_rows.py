@@ -130,7 +130,7 @@ def test_values_are_those_the_contract_accepts(tmp_path: Path, validator: Any) -
         tmp_path, validator, {**GOOD, "status": "lost"}, {**GOOD, "id": "2", "priority": 3}
     )
 
-    assert found == {"accepted_values:status": ("1: lost",), "accepted_values:priority": ("2: 3",)}
+    assert found == {"accepted_values:status": ("1",), "accepted_values:priority": ("2",)}
 
 
 def test_numbers_lie_within_their_bounds(tmp_path: Path, validator: Any) -> None:
@@ -138,7 +138,7 @@ def test_numbers_lie_within_their_bounds(tmp_path: Path, validator: Any) -> None
         tmp_path, validator, {**GOOD, "price": -1.0}, {**GOOD, "id": "2", "price": 100.5}
     )
 
-    assert found == {"value_range:price": ("1: -1.0", "2: 100.5")}
+    assert found == {"value_range:price": ("1", "2")}
 
 
 def test_references_are_found_but_for_a_few(tmp_path: Path, validator: Any) -> None:
@@ -190,7 +190,7 @@ def test_personal_values_never_reach_a_verdict(tmp_path: Path, validator: Any) -
 
     found = broken(tmp_path, validator, {**GOOD, "id": "a@b.c", "price": -1.0}, table=person)
 
-    assert found == {"value_range:price": ("landing/a:0: -1.0",)}
+    assert found == {"value_range:price": ("landing/a:0",)}
 
 
 def test_the_history_holds_what_the_gate_said(tmp_path: Path, validator: Any) -> None:

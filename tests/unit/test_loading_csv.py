@@ -223,7 +223,9 @@ def test_rejects_are_for_the_owner_only(tmp_path: Path) -> None:
     it.load()
 
     (path,) = it.settings.rejects.rglob("*.parquet")
+    folders = (path.parent, path.parent.parent, it.settings.rejects)
     assert path.stat().st_mode & 0o777 == 0o600
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
 
 
 def test_a_quote_that_never_ends_refuses_the_file(tmp_path: Path) -> None:
