@@ -27,6 +27,7 @@ VERBS = {
     "goals": "goals",
     "trace": "trace",
     "worklist": "worklist",
+    "rejects": "rejects",
     "status": "status",
     "dbt": "dbt",
 }

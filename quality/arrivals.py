@@ -20,6 +20,10 @@ HISTORY = timedelta(days=63)
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
+# How the loader names the Parquet of rejected rows that were loaded later.
+REPLAYED = "-replayed-"
+
+
 @dataclass(frozen=True)
 class LoadedFile:
     """One file of the ledger."""
@@ -108,11 +112,12 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
         past_filled=_shares(past.values(), past_total),
         past_total=past_total,
         newest=max(loaded_on, default=None),
-        parquet=tonight,
+        parquet=tuple(sorted((lake / table.path).glob(f"_loaded_on={as_of}/*.parquet"))),
     )
 
 
 def _read_ledger(lake: Path, table: TableContract) -> list[LoadedFile]:
+    """What became of each file; a replay of rejected rows brings none."""
     records = (
         json.loads(path.read_bytes())
         for folder in _ledgers(lake, table)
@@ -130,6 +135,7 @@ def _read_ledger(lake: Path, table: TableContract) -> list[LoadedFile]:
             loaded_on=date.fromisoformat(told["loaded_on"]),
         )
         for told in records
+        if told["status"] != "replayed"
     ]
 
 
@@ -170,10 +176,11 @@ def _standing(ledger: Sequence[LoadedFile], *, home: Path, as_of: date) -> tuple
 
 
 def _partitions(folder: Path, as_of: date) -> dict[date, list[Path]]:
+    """The files of each night, without rows of older files that were replayed in it."""
     partitions: dict[date, list[Path]] = {}
     for path in sorted(folder.glob("_loaded_on=*")):
         night = date.fromisoformat(path.name.partition("=")[2])
-        files = sorted(path.glob("*.parquet"))
+        files = sorted(file for file in path.glob("*.parquet") if REPLAYED not in file.name)
         # 1970-01-01 holds the table's empty shape.
         if date(1970, 1, 1) < night <= as_of and files:
             partitions[night] = files

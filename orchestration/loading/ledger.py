@@ -41,7 +41,9 @@ def private_folder(folder: Path, *, levels: int) -> None:
 
 
 def record_path(folder: Path, record: LoadRecord) -> Path:
-    """A resend has a record of its own beside that of the first file with its bytes."""
+    """A resend or a replay has a record of its own beside the first one of the file's bytes."""
+    if record.replay:
+        return folder / f"{record.hash}.replayed-{record.replay}.json"
     if record.status == "resent":
         return folder / f"{record.hash}.resent-{_mark(record.file)}.json"
     return folder / f"{record.hash}.json"

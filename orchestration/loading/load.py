@@ -1,25 +1,22 @@
 """Loads what is new in one table's landing folder: reads, types, writes, records.
 
-One job per table of a vendor or per mapped feed; both take this way and no other. Killed at any
-point and started again, a job ends in the same state.
+Tables of vendors and mapped feeds take this way and no other. Killed at any point and started
+again, a job ends in the same state. Rejected rows of files loaded earlier are `replay.py`.
 """
 
 import gzip
 import logging
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from orchestration.loading.batch import Batch, Slice
-from orchestration.loading.casting import Typing
-from orchestration.loading.csv_reader import Dialect, read_csv
+from orchestration.loading.csv_reader import read_csv
 from orchestration.loading.files import LandedFile, find_files
+from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
 from orchestration.loading.ledger import read_records, write_record
 from orchestration.loading.outcome import (
@@ -30,100 +27,36 @@ from orchestration.loading.outcome import (
 )
 from orchestration.loading.parquet_reader import read_parquet
 from orchestration.loading.writer import Destination, copy_parquet, write_slice
-from quality.contract import TableContract
 
 _log = logging.getLogger(__name__)
 _FILES_AT_ONCE = 100
-_MEMORY_LIMIT = "2GB"
-SCHEMA_DAY = date(1970, 1, 1)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One kind of file: where it lies, how it is read, and what its rows become."""
-
-    source: str
-    table: TableContract
-    home: Path
-    as_of: date
-    file_format: str
-    dialect: Dialect
-    time_zone: str
-    fingerprint: str
-    typing: Callable[[duckdb.DuckDBPyConnection, Batch, Slice], Typing]
-    wanted: Callable[[Slice], Sequence[str]]
-    others: Callable[[Slice], Sequence[str]]
-    schema: Typing
-    lake_source: str = ""
-    prefix: str = ""
-    reload_on_change: bool = False
-
-    @property
-    def landing(self) -> Path:
-        """Where the files lie."""
-        return self.home / "landing" / self.source / self.table.name
-
-    @property
-    def ledger(self) -> Path:
-        """Where their records lie."""
-        return self.home / "lake" / "_loads" / self.source / self.table.name
-
-    @property
-    def lake(self) -> Path:
-        """Where their rows go."""
-        return self.home / "lake" / (self.lake_source or self.source) / self.table.name
-
-    def parquet(self, loaded_on: date, file_hash: str) -> Path:
-        """The one Parquet file of one landed file."""
-        folder = self.lake / f"_loaded_on={loaded_on.isoformat()}"
-        return folder / f"{self.prefix}{file_hash[:12]}.parquet"
-
-    @property
-    def schema_file(self) -> Path:
-        """No rows, all columns: every table can be read, and has today's columns."""
-        folder = self.lake / f"_loaded_on={SCHEMA_DAY.isoformat()}"
-        return folder / f"schema-{self.table.fingerprint}.parquet"
-
-    def rejects(self, file_hash: str) -> Path:
-        """The refused rows of one landed file."""
-        return self.home / "rejects" / self.source / self.table.name / f"{file_hash[:12]}.parquet"
 
 
 def run(job: Job) -> LoadSummary:
     """Load every new file of a job and sum up its night."""
     records = read_records(job.ledger)
-    _remove_orphans(job, records)
+    remove_orphans(job, records)
     files = find_files(job.landing, job.home, records)
     pending = _settle_resent(job, files, records)
     if pending or not job.schema_file.exists():
-        with _session(job.home) as (session, scratch):
+        with session_in(job.home) as (session, scratch):
             if not job.schema_file.exists():
                 copy_parquet(session, job.schema.empty(), job.schema_file)
             for start in range(0, len(pending), _FILES_AT_ONCE):
                 _load_together(job, session, scratch, pending[start : start + _FILES_AT_ONCE])
     records = read_records(job.ledger)
-    _remove_orphans(job, records)
+    remove_orphans(job, records)
     tonight = (record for record in records if record.loaded_on == job.as_of)
     name = f"{job.source}/{job.table.name}"
     return LoadSummary.of(name, tonight, _standing(job, files, records))
-
-
-@contextmanager
-def _session(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".loading-", dir=home) as folder, duckdb.connect() as session:
-        session.execute(f"set memory_limit = '{_MEMORY_LIMIT}'")
-        session.execute("set temp_directory = $1", [folder])
-        # Pushed below the typing, the test of a row would type it a second time.
-        session.execute("set disabled_optimizers = 'filter_pushdown'")
-        yield session, Path(folder)
 
 
 def _settle_resent(
     job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
 ) -> tuple[LandedFile, ...]:
     """The files to load; bytes that came before under another name are recorded as resent."""
-    first = {record.hash: record for record in records if record.status != "resent"}
+    later = ("resent", "replayed")
+    first = {record.hash: record for record in records if record.status not in later}
     noted = {(record.hash, record.file) for record in records if record.status == "resent"}
     pending: dict[str, LandedFile] = {}
     for file in files:
@@ -134,7 +67,7 @@ def _settle_resent(
             known_file = known.file
         if known_file != file.relative and (file.hash, file.relative) not in noted:
             note = f"the same bytes as {known_file}"
-            write_record(job.ledger, replace(_record(job, file), status="resent", note=note))
+            write_record(job.ledger, replace(record_of(job, file), status="resent", note=note))
     return tuple(pending.values())
 
 
@@ -149,7 +82,7 @@ def _load_together(
     """In one pass if all can be read; else one by one, so that only the broken are refused."""
     settled: set[str] = set()
     try:
-        for batch in _read(job, session, scratch, files):
+        for batch in read(job, session, scratch, files):
             for part in batch.slices:
                 _load_slice(job, session, batch, part)
                 settled.add(part.file.hash)
@@ -162,9 +95,10 @@ def _load_together(
                 _load_together(job, session, scratch, [file])
 
 
-def _read(
+def read(
     job: Job, session: duckdb.DuckDBPyConnection, scratch: Path, files: Sequence[LandedFile]
 ) -> Iterator[Batch]:
+    """Raw records of files, by the reader of their format."""
     if job.file_format == "csv":
         return read_csv(session, files, job.dialect, scratch)
     if job.file_format == "parquet":
@@ -174,12 +108,12 @@ def _read(
 
 
 def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part: Slice) -> None:
-    record = replace(_record(job, part.file), rows_in=part.rows_in)
+    record = replace(record_of(job, part.file), rows_in=part.rows_in)
     if part.rows_in == 0:
         job.typing(session, batch, part)
         write_record(job.ledger, replace(record, note="no rows"))
         return
-    _set_time_zone(session, part.time_zone or job.time_zone)
+    set_time_zone(session, part.time_zone or job.time_zone)
     typing = job.typing(session, batch, part)
     extra = () if job.table.rest else tuple(job.others(part))
     loaded, rejected = write_slice(
@@ -201,7 +135,8 @@ def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part
     )
 
 
-def _set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
+def set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
+    """The zone of times that carry none."""
     try:
         session.execute("set TimeZone = '" + zone.replace("'", "''") + "'")
     except duckdb.Error as error:
@@ -211,7 +146,7 @@ def _set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
 def _refuse(job: Job, file: LandedFile, error: Exception) -> None:
     reason = f"{file.relative}: {_words(error)}"
     _log.warning("refused %s", reason)
-    write_record(job.ledger, replace(_record(job, file), status="refused", reason=reason))
+    write_record(job.ledger, replace(record_of(job, file), status="refused", reason=reason))
 
 
 def _words(error: Exception) -> str:
@@ -228,7 +163,8 @@ def _words(error: Exception) -> str:
     raise error
 
 
-def _record(job: Job, file: LandedFile) -> LoadRecord:
+def record_of(job: Job, file: LandedFile) -> LoadRecord:
+    """A file's record before anything is known of its rows."""
     return LoadRecord(
         source=job.source,
         table=job.table.name,
@@ -243,9 +179,13 @@ def _record(job: Job, file: LandedFile) -> LoadRecord:
     )
 
 
-def _remove_orphans(job: Job, records: Sequence[LoadRecord]) -> None:
+def remove_orphans(job: Job, records: Sequence[LoadRecord]) -> None:
     """A Parquet file without a record is the trace of a killed night, or of an older mapping."""
-    live = {job.parquet(r.loaded_on, r.hash) for r in records if r.status == "loaded"}
+    live = {
+        job.parquet(record.loaded_on, record.hash, record.replay)
+        for record in records
+        if record.status in ("loaded", "replayed")
+    }
     for path in job.lake.glob(f"_loaded_on=*/{job.prefix}*.parquet"):
         if path not in live and not path.name.startswith("schema-"):
             path.unlink()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
-# `settled` was refused, and a better file of the same name has been loaded since.
-Status = Literal["loaded", "refused", "resent", "settled"]
+# `settled` was refused, and a better file of the same name has been loaded since; `replayed` moves
+# rows of a loaded file from the rejected to the loaded ones.
+Status = Literal["loaded", "refused", "resent", "settled", "replayed"]
 
 
 class RefusedFileError(Exception):
@@ -36,6 +37,7 @@ class LoadRecord:
     origin: str = ""
     modified_ns: int = 0
     fingerprint: str = ""
+    replay: int = 0
 
 
 @dataclass(frozen=True)

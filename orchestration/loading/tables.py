@@ -7,10 +7,11 @@ from orchestration.company import MappedFeed
 from orchestration.connectors import mapped
 from orchestration.loading import load, vendor
 from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.job import SCHEMA_DAY, Job
 from orchestration.loading.ledger import read_records
 from orchestration.loading.outcome import LoadRecord, LoadSummary
 from orchestration.settings import Settings
-from quality.contract import TableContract
+from quality.contract import TableContract, read_contract
 
 
 def load_table(table: TableContract, settings: Settings, as_of: date) -> LoadSummary:
@@ -21,21 +22,24 @@ def load_table(table: TableContract, settings: Settings, as_of: date) -> LoadSum
         settings: The company and its folders.
         as_of: The night; becomes `_loaded_on` of every row loaded now.
     """
-    return load.run(
-        load.Job(
-            source=table.source,
-            table=table,
-            home=settings.home,
-            as_of=as_of,
-            file_format=table.format,
-            dialect=vendor.dialect_of(table),
-            time_zone="UTC" if table.time_zone == "header" else table.time_zone,
-            fingerprint=table.fingerprint,
-            typing=lambda _session, _batch, part: vendor.typing_of(table, part),
-            wanted=lambda _part: vendor.wanted(table),
-            others=lambda part: vendor.others(table, part),
-            schema=vendor.schema_of(table),
-        )
+    return load.run(job_of_table(table, settings, as_of))
+
+
+def job_of_table(table: TableContract, settings: Settings, as_of: date) -> Job:
+    """How a vendor's table is loaded: everything from its contract."""
+    return Job(
+        source=table.source,
+        table=table,
+        home=settings.home,
+        as_of=as_of,
+        file_format=table.format,
+        dialect=vendor.dialect_of(table),
+        time_zone="UTC" if table.time_zone == "header" else table.time_zone,
+        fingerprint=table.fingerprint,
+        typing=lambda _session, _batch, part: vendor.typing_of(table, part),
+        wanted=lambda _part: vendor.wanted(table),
+        others=lambda part: vendor.others(table, part),
+        schema=vendor.schema_of(table),
     )
 
 
@@ -50,28 +54,43 @@ def load_feed(
         settings: The company and its folders.
         as_of: The night; becomes `_loaded_on` of every row loaded now.
     """
+    return load.run(job_of_feed(feed, table, settings, as_of))
+
+
+def job_of_feed(feed: MappedFeed, table: TableContract, settings: Settings, as_of: date) -> Job:
+    """How a mapped feed is loaded: what its map says, into its entity's contract."""
     mapped.check_feed(feed, table, settings.company / "cx.toml")
     zone = feed.time_zone or settings.time_zone
     told = feed.model_dump_json(exclude={"files"}) + table.fingerprint + zone
-    return load.run(
-        load.Job(
-            source=feed.name,
-            table=table,
-            home=settings.home,
-            as_of=as_of,
-            file_format=feed.format,
-            dialect=Dialect(delimiter=feed.delimiter, encoding=feed.encoding, columns=feed.columns),
-            time_zone=zone,
-            fingerprint=sha256(told.encode()).hexdigest()[:12],
-            typing=lambda session, batch, part: mapped.typing_of(feed, table, session, batch, part),
-            wanted=lambda part: mapped.wanted(feed, part),
-            others=lambda _part: (),
-            schema=vendor.schema_of(table),
-            lake_source="mapped",
-            prefix=f"{feed.name}-",
-            reload_on_change=True,
-        )
+    return Job(
+        source=feed.name,
+        table=table,
+        home=settings.home,
+        as_of=as_of,
+        file_format=feed.format,
+        dialect=Dialect(delimiter=feed.delimiter, encoding=feed.encoding, columns=feed.columns),
+        time_zone=zone,
+        fingerprint=sha256(told.encode()).hexdigest()[:12],
+        typing=lambda session, batch, part: mapped.typing_of(feed, table, session, batch, part),
+        wanted=lambda part: mapped.wanted(feed, part),
+        others=lambda _part: (),
+        schema=vendor.schema_of(table),
+        lake_source="mapped",
+        prefix=f"{feed.name}-",
+        reload_on_change=True,
     )
+
+
+def jobs(settings: Settings, as_of: date) -> tuple[Job, ...]:
+    """Every job of a night, in the order of the contracts."""
+    found: list[Job] = []
+    for table in read_contract(settings.models, settings.sources):
+        feeds = [feed for feed in settings.mapped if feed.entity == table.name]
+        if table.source == "mapped" and feeds:
+            found += (job_of_feed(feed, table, settings, as_of) for feed in feeds)
+        else:
+            found.append(job_of_table(table, settings, as_of))
+    return tuple(found)
 
 
 def read_ledger(settings: Settings) -> tuple[LoadRecord, ...]:
@@ -87,6 +106,4 @@ def newest_loaded_on(settings: Settings) -> date | None:
         for source in settings.sources
         for path in settings.lake.glob(f"{source}/*/_loaded_on=*")
     )
-    return max(
-        (day for day in map(date.fromisoformat, days) if day != load.SCHEMA_DAY), default=None
-    )
+    return max((day for day in map(date.fromisoformat, days) if day != SCHEMA_DAY), default=None)

@@ -41,7 +41,7 @@ def write_slice(
         loaded = copy_parquet(session, query, to.lake)
     rejected = 0
     if loaded < part.rows_in:
-        rejected = _write_rejects(session, batch, part, typing.rejected(relation, part.first), to)
+        rejected = write_rejects(session, batch, part, typing.rejected(relation, part.first), to)
     else:
         to.rejects.unlink(missing_ok=True)
     if loaded + rejected != part.rows_in:
@@ -68,9 +68,10 @@ def copy_parquet(
     return counts[0]
 
 
-def _write_rejects(
+def write_rejects(
     session: duckdb.DuckDBPyConnection, batch: Batch, part: Slice, faults: str, to: Destination
 ) -> int:
+    """One row per fault; says how many rows that are."""
     private_folder(to.rejects.parent, levels=3)
     session.execute(
         "create or replace temp table raw_rejects as select"

@@ -84,7 +84,7 @@ def test_a_night_killed_while_writing_leaves_no_half_file(
     desk.load()
     desk.drop("b.csv", HEADER + "2,5,\nx,y,z\n")
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "_write_rejects", _killed)
+        patch.setattr(writer, "write_rejects", _killed)
         with pytest.raises(KeyboardInterrupt):
             desk.load(NEXT_NIGHT)
 

@@ -1,0 +1,137 @@
+"""Rows that were refused: which there are, why, and back through the loader.
+
+Reading is free; a replay holds the lock of the night. How rows are typed is the loader's business.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+
+from orchestration.loading import newest_loaded_on
+from orchestration.loading.batch import text
+from orchestration.loading.replay import Replayed, replay
+from orchestration.loading.tables import jobs
+from orchestration.nights import hold_lock, read_record
+from orchestration.settings import Settings
+
+_GROUPS = """
+select
+    _source || '/' || _table, _file, column_name, reason, count(distinct _row),
+    min(_row) as first_row
+from rejects
+group by all
+order by all
+"""
+_ROWS = """
+select _source || '/' || _table, _file, _row, column_name, value, reason
+from rejects
+order by 1, 2, 3, 4
+limit ?
+"""
+
+
+class RejectsError(Exception):
+    """What was asked for is not there."""
+
+
+@dataclass(frozen=True)
+class RejectGroup:
+    """Rows of one file that were refused for one reason."""
+
+    table: str
+    file: str
+    column: str | None
+    reason: str
+    rows: int
+    first_row: int
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """One fault of one row, with the value as it came."""
+
+    table: str
+    file: str
+    row: int
+    column: str | None
+    value: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rejects are meant; empty means all."""
+
+    table: str = ""
+    file: str = ""
+    reason: str = ""
+
+    def condition(self) -> str:
+        """The same as SQL over `_source`, `_table`, `_file` and `reason`."""
+        told = (
+            ("_source || '/' || _table", self.table),
+            ("_file", self.file),
+            ("reason", self.reason),
+        )
+        parts = [f"contains({column}, {text(wanted)})" for column, wanted in told if wanted]
+        return " and ".join(parts) or "true"
+
+
+def reject_groups(settings: Settings, wanted: Wanted) -> tuple[RejectGroup, ...]:
+    """Counts by table, file, column and reason."""
+    return tuple(RejectGroup(*row) for row in _ask(settings, wanted, _GROUPS))
+
+
+def rejected_rows(settings: Settings, wanted: Wanted, *, limit: int) -> tuple[RejectedRow, ...]:
+    """The faults themselves."""
+    return tuple(RejectedRow(*row) for row in _ask(settings, wanted, _ROWS, limit))
+
+
+def night_to_come(settings: Settings) -> date:
+    """The night that replayed rows join: one that nobody has published yet."""
+    newest = newest_loaded_on(settings)
+    if newest is None:
+        raise RejectsError(f"nothing has been loaded into {settings.lake} yet; cx nightly")
+    record = read_record(settings.nights, newest)
+    is_published = record is not None and record.status == "published"
+    return newest + timedelta(days=1) if is_published else newest
+
+
+def replay_rejects(
+    settings: Settings, as_of: date | None = None, *, table: str = ""
+) -> tuple[date, tuple[Replayed, ...]]:
+    """Load what can be loaded by now; says which night the rows join, and each file's count.
+
+    Raises:
+        RejectsError: Rows cannot join a night before the newest one of the lake.
+        NightBusyError: A night is at work on the same data.
+    """
+    with hold_lock(settings.home):
+        night = as_of or night_to_come(settings)
+        newest = newest_loaded_on(settings)
+        if newest is not None and night < newest:
+            raise RejectsError(f"rows cannot join the night {night}: {newest} is loaded already")
+        return night, tuple(_replayed(settings, night, table))
+
+
+def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]:
+    for job in jobs(settings, night):
+        if table in job.table.path:
+            yield from replay(job)
+
+
+def _ask(
+    settings: Settings, wanted: Wanted, query: str, *values: object
+) -> list[tuple[Any, ...]]:
+    if not any(settings.rejects.glob("*/*/*.parquet")):
+        return []
+    files = text(str(settings.rejects / "*" / "*" / "*.parquet"))
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"create view rejects as select * from read_parquet({files}, union_by_name = true)"
+            f" where {wanted.condition()}"
+        )
+        return connection.execute(query, list(values)).fetchall()
