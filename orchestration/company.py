@@ -110,12 +110,51 @@ class MappedFeed(_Strict):
         return self
 
 
+class SecretName(_Strict):
+    """A secret by its name; what it is stands in the environment or in a file elsewhere."""
+
+    secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+
+
+def _named_only(value: object) -> object:
+    if isinstance(value, str):
+        raise ValueError('a secret is named here and kept elsewhere: { secret = "NAME" }')
+    return value
+
+
+def _address(value: object) -> object:
+    if isinstance(value, str) and value and not value.startswith(("https://", "http://")):
+        raise ValueError('an address that begins with https://, or { secret = "NAME" }')
+    return value
+
+
+class Alarm(_Strict):
+    """Who is told when a night stops: a command, a webhook or both."""
+
+    command: str = ""
+    webhook: Annotated[str | SecretName, BeforeValidator(_address)] = ""
+    token: Annotated[SecretName | None, BeforeValidator(_named_only)] = None
+    timeout_seconds: float = Field(default=30, gt=0, le=300)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The names of the secrets it needs."""
+        return tuple(
+            told.secret for told in (self.webhook, self.token) if isinstance(told, SecretName)
+        )
+
+
+def _alarm(value: object) -> object:
+    return {"command": value} if isinstance(value, str) else value
+
+
 class Night(_Strict):
-    """When the night starts and what it does when it stops."""
+    """When the night starts, when it is late, and who is told when it stops."""
 
     hour: int = Field(default=3, ge=0, le=23)
+    late_after_minutes: int = Field(default=120, ge=5, le=1200)
     first_contact_window_days: int = Field(default=7, ge=1, le=90)
-    on_failure: str = ""
+    on_failure: Annotated[Alarm, BeforeValidator(_alarm)] = Alarm()
 
 
 class About(_Strict):
@@ -235,7 +274,7 @@ def _nearest(location: tuple[int | str, ...]) -> str:
     if location[0] == "company":
         shape = About
     elif location[0] == "night":
-        shape = Night
+        shape = Alarm if "on_failure" in location[:-1] else Night
     elif location[0] == "experience":
         shape = Experience
     elif location[0] == "goal":

@@ -115,6 +115,18 @@ def hold_lock(home: Path) -> Iterator[None]:
         lock.release()
 
 
+def is_held(home: Path) -> bool:
+    """Whether the process that last held the lock is alive; asks without touching the lock."""
+    told = home / "night.pid"
+    try:
+        os.kill(int(told.read_text(encoding="utf-8")), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 class NightRun:
     """A night while it runs: times its stages, remembers what went wrong, keeps the record."""
 

@@ -123,9 +123,7 @@ def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]
             yield from replay(job)
 
 
-def _ask(
-    settings: Settings, wanted: Wanted, query: str, *values: object
-) -> list[tuple[Any, ...]]:
+def _ask(settings: Settings, wanted: Wanted, query: str, *values: object) -> list[tuple[Any, ...]]:
     if not any(settings.rejects.glob("*/*/*.parquet")):
         return []
     files = text(str(settings.rejects / "*" / "*" / "*.parquet"))

@@ -4,6 +4,7 @@ The only module, with the command line, that reads environment and clock. Everyt
 what it needs from a `Settings` or as arguments.
 """
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,8 +24,17 @@ from orchestration.company import (
     SettingsError,
     explain,
 )
+from orchestration.hidden import Secrets, read_secrets
 
-__all__ = ["MappedFeed", "Night", "Settings", "SettingsError", "load_settings", "utc_now"]
+__all__ = [
+    "MappedFeed",
+    "Night",
+    "Settings",
+    "SettingsError",
+    "environment",
+    "load_settings",
+    "utc_now",
+]
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -32,6 +42,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 def utc_now() -> datetime:
     """The clock; everything below the command line takes the time as an argument."""
     return datetime.now(UTC)
+
+
+def environment() -> Mapping[str, str]:
+    """The environment, for what opens a night without a command line."""
+    return os.environ
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,7 @@ class Settings:
     languages: tuple[str, ...] = LANGUAGES
     experience: Experience = field(default_factory=Experience)
     goals: tuple[ExperienceGoal, ...] = ()
+    secrets: Secrets = field(default_factory=Secrets)
     project: Path = PROJECT
 
     @property
@@ -134,6 +150,17 @@ class Settings:
         midnight = datetime.combine(as_of + timedelta(days=1), time(), ZoneInfo(self.time_zone))
         return midnight.astimezone(UTC).replace(tzinfo=None)
 
+    def due_at(self, as_of: date) -> datetime:
+        """The instant after which a night that is not published is late."""
+        zone = ZoneInfo(self.time_zone)
+        start = datetime.combine(as_of + timedelta(days=1), time(self.night.hour), zone)
+        return start.astimezone(UTC) + timedelta(minutes=self.night.late_after_minutes)
+
+    def last_due_night(self, now: datetime) -> date:
+        """The newest night that should be published by now."""
+        newest = self.last_complete_day(now)
+        return newest if now >= self.due_at(newest) else newest - timedelta(days=1)
+
     def last_complete_day(self, now: datetime | None = None) -> date:
         """Yesterday in the company's time zone: the night to run when nobody says which."""
         now = now or utc_now()
@@ -194,4 +221,5 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         languages=about.languages,
         experience=told.experience,
         goals=told.goal,
+        secrets=read_secrets(told.night.on_failure.secrets, environ, (PROJECT, folder)),
     )

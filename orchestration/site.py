@@ -3,11 +3,11 @@
 Configuring and calling the reports; how a page is made is their business.
 """
 
-import shlex
-import subprocess
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from orchestration.alarm import raise_alarm
 from orchestration.nights import NightRecord, StageError, log
 from orchestration.settings import Settings
 
@@ -46,19 +46,30 @@ def site_config(settings: Settings, as_of: date) -> "SiteConfig":
         currency=settings.currency,
         time_zone=settings.time_zone,
         as_of=as_of,
+        due=_due(settings, as_of),
         mission=settings.experience.mission,
         success=settings.experience.success,
     )
 
 
+def _due(settings: Settings, as_of: date) -> str:
+    """When the night after this one should be published, in the company's own time."""
+    from reports.formats import format_value
+
+    due = settings.due_at(as_of + timedelta(days=1)).astimezone(ZoneInfo(settings.time_zone))
+    return f"{format_value(due.date(), 'day')}, {due:%H:%M}"
+
+
 def tell_of_stopped(settings: Settings, record: NightRecord) -> None:
-    """Say on the status page, and to the company's own command, that and why a night stopped."""
+    """Say on the status page, and to whom the company names, that and why a night stopped."""
     try:
         render_stopped(settings, record)
     except Exception as error:  # the reason of the night must not be lost to its page
         log.warning("the status page could not be renewed: %s", error)
-    if settings.night.on_failure:
-        run_on_failure(settings.night.on_failure, record)
+    try:
+        raise_alarm(settings, record)
+    except Exception as error:
+        log.warning("nobody could be told of the stopped night: %s", type(error).__name__)
 
 
 def render_stopped(settings: Settings, record: NightRecord) -> None:
@@ -76,15 +87,3 @@ def render_stopped(settings: Settings, record: NightRecord) -> None:
         config=site_config(settings, record.night),
         stopped=stopped,
     )
-
-
-def run_on_failure(command: str, record: NightRecord) -> None:
-    """Run the company's own command, from its cx.toml, with the reason as its last argument."""
-    told = [*shlex.split(command), f"{record.night} {record.stage}: {record.reason}"]
-    try:
-        done = subprocess.run(told, check=False, timeout=60, capture_output=True)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired) as error:
-        log.warning("night.on_failure could not run: %s", error)
-        return
-    if done.returncode:
-        log.warning("night.on_failure ended with %s: %s", done.returncode, command)

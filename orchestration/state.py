@@ -1,11 +1,12 @@
 """Where a warehouse stands, read from the data folder: nights, tables, refusals, failed checks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 
-from orchestration.nights import NightRecord, read_records
+from orchestration.nights import NightRecord, is_held, read_record, read_records
 from orchestration.operations import file_loads
 from orchestration.publishing import published_state
 from orchestration.settings import Settings
@@ -29,16 +30,18 @@ class State:
     """Everything `cx status` says."""
 
     published_as_of: date | None
+    late: str | None
     nights: tuple[NightRecord, ...]
     tables: tuple[TableState, ...]
     refusals: tuple[str, ...]
     failed_checks: tuple[str, ...]
 
 
-def read_state(settings: Settings, *, nights: int) -> State:
+def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
     """The state as of now; reads files only, so it works while a night is running."""
     records = read_records(settings.nights)[-nights:]
     published = published_state(settings.published_warehouse)
+    is_at_work = is_held(settings.home)
     last = records[-1].night if records else None
     verdicts = read_verdicts(settings.verdicts, night=last) if last else ()
     with duckdb.connect() as connection:
@@ -47,11 +50,36 @@ def read_state(settings: Settings, *, nights: int) -> State:
         refused = connection.execute(_REFUSALS).fetchall()
     return State(
         published_as_of=published.as_of if published else None,
+        late=lateness(settings, published.as_of if published else None, now, is_at_work=is_at_work),
         nights=records,
         tables=tuple(TableState(*row) for row in told),
         refusals=tuple(f"refused {file}: {reason}" for file, reason in refused),
         failed_checks=tuple(v.message for v in verdicts if not v.passed),
     )
+
+
+def lateness(
+    settings: Settings, published_as_of: date | None, now: datetime, *, is_at_work: bool
+) -> str | None:
+    """Why the newest night that is due is not published; None if it is."""
+    due = settings.last_due_night(now)
+    if published_as_of is not None and published_as_of >= due:
+        return None
+    record = read_record(settings.nights, due)
+    local = settings.due_at(due).astimezone(ZoneInfo(settings.time_zone))
+    held = published_as_of or "nothing"
+    late = f"the night of {due} was due by {local:%Y-%m-%d %H:%M} {settings.time_zone}"
+    if record is None:
+        why = f"it did not start; cx nightly --as-of {due}"
+    elif record.status == "stopped":
+        why = f"it was stopped at {record.stage}: {record.reason}"
+    elif record.status == "published":
+        why = "an older night has been published since"
+    elif is_at_work:
+        why = f"it is still at {record.stage}"
+    else:
+        why = f"it was killed at {record.stage}; cx nightly --as-of {due}"
+    return f"{late}, published is {held}: {why}"
 
 
 _TABLES = """

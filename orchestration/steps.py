@@ -44,8 +44,10 @@ def open_night(
     """Hold the lock and keep the record; a stopped night tells its status page and the company.
 
     Raises:
+        SecretError: A secret that cx.toml names is missing.
         NightBusyError: Another night is at work on the same data.
     """
+    settings.secrets.check()
     with hold_lock(settings.home):
         run = NightRun(settings.nights if is_whole else None, as_of, utc_now())
         try:
@@ -279,8 +281,7 @@ def stop_on_failures(verdicts: Sequence["Verdict"]) -> None:
 
 
 def _as_error(stage: str, verdict: "Verdict") -> StageError:
-    told = verdict.message.removesuffix("; look further: cx status")
-    return StageError(stage, told, "cx status")
+    return StageError(stage, verdict.sentence, verdict.look)
 
 
 def _remember_failures(night: Night, stage: str, verdicts: Sequence["Verdict"]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 EXAMPLES = 5
+OF_REJECTS = ("rows_accepted", "no_row_rejected")
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,20 @@ class Verdict:
     examples: tuple[str, ...] = ()
 
     @property
-    def message(self) -> str:
-        """One line: table, rule, expected, found, examples, and where to look further."""
+    def sentence(self) -> str:
+        """Table, rule, what was expected, what was found, and keys of examples."""
         shown = f" (for example {', '.join(self.examples)})" if self.examples else ""
-        line = f"{self.table} {self.rule}: expected {self.expected}; found {self.found}{shown}"
-        return line if self.passed else f"{line}; look further: cx status"
+        return f"{self.table} {self.rule}: expected {self.expected}; found {self.found}{shown}"
+
+    @property
+    def look(self) -> str:
+        """The command that looks further."""
+        return f"cx rejects show --table {self.table}" if self.rule in OF_REJECTS else "cx status"
+
+    @property
+    def message(self) -> str:
+        """One line: the sentence, and of a broken rule the command that looks further."""
+        return self.sentence if self.passed else f"{self.sentence}; look further: {self.look}"
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain values, for JSON and templates."""

@@ -14,6 +14,7 @@ class SiteConfig:
         currency: ISO code of the company's currency; columns ending in `_amount` are in it.
         time_zone: Where the company's days begin; named beside the as-of date.
         as_of: Last complete day of the night; the site's only clock.
+        due: When the next night's data should be here: tells a reader that a page is old.
         mission: What the company wants to be for its customers, in its own words.
         success: When it calls that reached.
         logo: An SVG or PNG file shown in the header, embedded in each page.
@@ -28,6 +29,7 @@ class SiteConfig:
     currency: str
     time_zone: str
     as_of: date
+    due: str = ""
     mission: str = ""
     success: str = ""
     logo: Path | None = None

@@ -45,6 +45,7 @@ class PageView:
     owner: str
     company: str
     time_zone: str
+    due: str
     home: str
     logo: str
     status_page: str
@@ -146,6 +147,7 @@ def page_html(
         owner=front.owner if front else "",
         company=config.company,
         time_zone=config.time_zone,
+        due=config.due,
         home="/",
         logo=picture(config.logo),
         status_page=f"/{STATUS_ADDRESS}",

@@ -27,11 +27,14 @@ def nightly(company: Path | None, as_of: date | None, full_refresh: bool, as_jso
 
     Exit code 0: published. 1: stopped, with the reason in one line; what readers see is as it was.
     """
+    from orchestration.hidden import SecretError
     from orchestration.judging import call_judge
     from orchestration.nights import NightBusyError, hold_lock
 
     settings = settings_of(company)
     night = as_of or settings.last_complete_day()
+    with one_line(SecretError):
+        settings.secrets.check()
     with one_line(NightBusyError), hold_lock(settings.home), progress():
         call_judge()
         from orchestration.defs.run import run_nightly

@@ -33,13 +33,14 @@ def night_of(
     is_whole: bool = False,
 ) -> Iterator["Night"]:
     """A night for one verb; the errors of its stages in one line."""
+    from orchestration.hidden import SecretError
     from orchestration.nights import NightBusyError, StageError
     from orchestration.steps import open_night
 
     settings = settings_of(company)
     day = as_of or settings.last_complete_day()
     opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
-    with one_line(NightBusyError), progress(), opened as night:
+    with one_line(NightBusyError, SecretError), progress(), opened as night:
         try:
             yield night
         except StageError as error:

@@ -2,11 +2,16 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from orchestration.commands.metrics import print_table
 from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+    from orchestration.state import State
 
 
 @click.command()
@@ -14,14 +19,24 @@ from orchestration.commands.shared import company_option, echo_json, json_option
 @click.option("--nights", "count", type=click.IntRange(1), default=7, show_default=True)
 @json_option
 def status(company: Path | None, count: int, as_json: bool) -> None:
-    """Last nights, freshness, verdicts, rejects."""
+    """Last nights, freshness, verdicts, rejects.
+
+    Exit code 1: the newest night that is due is not published (night.hour, late_after_minutes).
+    """
+    from orchestration.settings import utc_now
     from orchestration.state import read_state
 
     settings = settings_of(company)
-    state = read_state(settings, nights=count)
+    state = read_state(settings, nights=count, now=utc_now())
     if as_json:
         echo_json(asdict(state))
-        return
+    else:
+        _print(state, settings)
+    if state.late:
+        raise SystemExit(1)
+
+
+def _print(state: "State", settings: "Settings") -> None:
     click.echo(f"published  {state.published_as_of or 'nothing yet; cx nightly'}")
     click.echo(f"data       {settings.home}\n")
     print_table(
@@ -38,3 +53,5 @@ def status(company: Path | None, count: int, as_json: bool) -> None:
     )
     for message in (*state.refusals, *state.failed_checks):
         click.echo(f"\n{message}")
+    if state.late:
+        click.echo(f"late: {state.late}", err=True)

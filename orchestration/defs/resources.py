@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
-from orchestration.settings import load_settings
+from orchestration.settings import environment, load_settings
 from orchestration.steps import Night, open_night
 
 
@@ -30,7 +30,7 @@ class NightResource(dg.ConfigurableResource[Night]):
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
         """Open the night; refused while another one is at work."""
-        settings = load_settings(Path(self.company), {"CX_HOME": self.home})
+        settings = load_settings(Path(self.company), {**environment(), "CX_HOME": self.home})
         as_of = date.fromisoformat(self.as_of) if self.as_of else settings.last_complete_day()
         self._night = self._stack.enter_context(
             open_night(settings, as_of, full_refresh=self.full_refresh)
