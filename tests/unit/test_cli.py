@@ -81,7 +81,7 @@ def test_a_question_before_the_first_night_names_the_command(empty: dict[str, st
 def test_status_of_an_empty_folder_says_so(empty: dict[str, str]) -> None:
     told = CliRunner().invoke(cx, ["status"], env=empty)
 
-    assert told.exit_code == 0
+    assert told.exit_code == 1
     assert "nothing yet" in told.output
 
 
