@@ -47,7 +47,10 @@ no network. This file is written by `python -m reports.manual` from the componen
   query of the page. `$as_of`, `$currency` and `$company` are bound parameters. Clock and random
   functions are refused.
 * ` ```metrics name ` asks the semantic layer: `metrics`, `group_by`, `where`, `grain`, `start`,
-  `end`, `last` (`13 months`: complete ones up to the night), `order_by`, `limit`.
+  `end`, `last` (`13 months`: complete ones up to the night), `order_by`, `limit`. `interval: true`
+  adds `<metric>_n`, `_low`, `_high`, `_goal` and `_status`; `against: previous` (or `year`) adds
+  `<metric>_against`, `_change` and `_verdict`. With `shape: long` the answer has one row per
+  metric, with `metric_name`, `metric_label`, `value` and the same columns without the prefix.
 * `{query[0].column}` writes a value in its column's format; `{#if c} … {:else if d} … {:else} …
   {/if}` and `{#each query as row} … {/each}` choose and repeat; `fmt(value, 'pct1')` formats.
   Comparisons, `&&`, `||`, `!`, `? :`, arithmetic and indexing work, and so do Jinja's own `{{ }}`

@@ -5,29 +5,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
-
-import yaml
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 from reports.errors import PageError, Problem, nearest
 from reports.language.source import QueryText
-from reports.metric_queries import (
-    MetricInfo,
-    MetricsQuery,
-    QueryResult,
-    SemanticError,
-    other_period,
-)
+from reports.long_answers import long_sql
+from reports.metric_fences import read_metrics
+from reports.metric_queries import MetricInfo, MetricsQuery, QueryResult, SemanticError
 from reports.tables import Table, make_table
-from reports.warehouse import run_sql
+from reports.warehouse import keep, run_sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _INLINE = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
-_LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
 _UNIT_FORMATS = {"share": "pct1", "minutes": "duration", "amount": "amount0", "count": "num0"}
 # What `interval` and `against` add beside a metric.
 _BESIDE = {
@@ -39,7 +32,6 @@ _BESIDE = {
     "against_n": "number before",
     "change": "change",
 }
-_METRICS_KEYS = (*(f.name for f in fields(MetricsQuery)), "last")
 
 
 class Metrics(Protocol):
@@ -70,11 +62,14 @@ class Runner:
     _known: dict[object, tuple[list[str], list[str], Sequence[Sequence[object]], str]] = field(
         default_factory=dict
     )
+    _kept: dict[str, str] = field(default_factory=dict)
+    _infos: dict[str, MetricInfo] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
     _formats: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for metric in self.metrics.metrics() if self.metrics else ():
+            self._infos[metric.name] = metric
             written = metric_format(metric)
             self._titles[metric.name] = metric.label
             self._formats[metric.name] = written
@@ -135,26 +130,38 @@ class Runner:
 
     def _answer(self, query: QueryText, tables: Mapping[str, Table]) -> Table:
         if query.kind == "metrics":
-            question = read_metrics(query.text, self.parameters["as_of"])
-            key: object = question
+            question, is_long = read_metrics(query.text, self.parameters["as_of"])
+            key: object = (question, is_long)
         else:
-            sql = _INLINE.sub(lambda match: f"(\n{tables[match[1]].sql}\n)", query.text)
+            sql = _INLINE.sub(lambda match: self._inlined(tables[match[1]]), query.text)
             key = sql = sql.strip().rstrip(";").rstrip()
         if key not in self._known:
             self.count += 1
-            self._known[key] = self._ask(question) if query.kind == "metrics" else self._select(sql)
+            self._known[key] = (
+                self._ask(question, is_long=is_long)
+                if query.kind == "metrics"
+                else self._select(sql)
+            )
         names, types, rows, statement = self._known[key]
         return make_table(
             query.name, names, types, rows,
             sql=statement, titles=self._titles, formats=self._formats,
         )  # fmt: skip
 
+    def _inlined(self, table: Table) -> str:
+        """The rows of another query, computed once however many queries build on them."""
+        if table.sql not in self._kept:
+            name = f"kept_{len(self._kept) + 1}"
+            keep(self.connection, name, table.sql, self.parameters)
+            self._kept[table.sql] = name
+        return f"(select * from {self._kept[table.sql]})"
+
     def _select(self, sql: str) -> tuple[list[str], list[str], Sequence[Sequence[object]], str]:
         names, types, rows = run_sql(self.connection, sql, self.parameters)
         return names, types, rows, sql
 
     def _ask(
-        self, question: MetricsQuery
+        self, question: MetricsQuery, *, is_long: bool
     ) -> tuple[list[str], list[str], Sequence[Sequence[object]], str]:
         if self.metrics is None:
             raise PageError("the warehouse holds no semantic manifest, so metrics cannot be asked")
@@ -162,6 +169,9 @@ class Runner:
             answer = self.metrics.query(question)
         except SemanticError as error:
             raise PageError(str(error)) from None
+        if is_long:
+            asked = (answer.sql, answer.columns, question.metrics)
+            return self._select(long_sql(*asked, self._infos, self._formats))
         return (
             list(answer.columns),
             list(answer.types),
@@ -173,69 +183,5 @@ class Runner:
 def metric_format(metric: MetricInfo) -> str:
     """How a metric's values are written."""
     if metric.unit == "score":
-        return "num1" if metric.name.startswith("nps") else "num2"
+        return "num1" if "nps" in metric.name or metric.name == "health_score" else "num2"
     return _UNIT_FORMATS[metric.unit]
-
-
-def read_metrics(text: str, as_of: date | str) -> MetricsQuery:
-    """The question of a metrics fence.
-
-    Raises:
-        PageError: It is not YAML of the known keys.
-    """
-    try:
-        told = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise PageError(f"not YAML: {error}", (mark.line if mark else 0) + 1) from None
-    if not isinstance(told, dict) or "metrics" not in told:
-        raise PageError("a metrics fence is YAML with at least metrics: […]")
-    lines = text.split("\n")
-    for key in told:
-        if key not in _METRICS_KEYS:
-            line = next((n for n, t in enumerate(lines, 1) if t.strip().startswith(f"{key}")), 1)
-            raise PageError(f"unknown key '{key}'{nearest(str(key), _METRICS_KEYS)}", line)
-    given: dict[str, Any] = {
-        key: _many(told[key]) for key in ("metrics", "group_by", "where", "order_by") if key in told
-    }
-    plain = ("limit", "grain", "start", "end", "interval")
-    given |= {key: told[key] for key in plain if key in told}
-    for key in ("start", "end"):
-        if key in given and not isinstance(given[key], date):
-            raise PageError(f"{key} must be a date such as 2026-01-31, not {given[key]!r}")
-    if "last" in told:
-        assert isinstance(as_of, date)
-        given["start"], given["end"] = last_periods(str(told["last"]), as_of)
-    if "against" in told:
-        try:
-            asked = other_period(str(told["against"]), given.get("start"), given.get("end"))
-        except SemanticError as error:
-            raise PageError(str(error)) from None
-        given["against"] = asked
-    return MetricsQuery(**given)
-
-
-def _many(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(str(item) for item in value or ())  # type: ignore[attr-defined]
-
-
-def last_periods(text: str, as_of: date) -> tuple[date, date]:
-    """First and last day of the last complete periods up to `as_of`: `13 months`.
-
-    Raises:
-        PageError: The text is not a number and a unit.
-    """
-    match = _LAST.match(text.strip())
-    if not match:
-        raise PageError(f"last must be such as '13 months' or '8 weeks', not '{text}'")
-    count, unit = int(match[1]), match[2]
-    tomorrow = as_of + timedelta(days=1)
-    if unit in ("day", "week"):
-        end = tomorrow if unit == "day" else tomorrow - timedelta(days=tomorrow.weekday())
-        return end - timedelta(days=count * (7 if unit == "week" else 1)), end - timedelta(days=1)
-    months = 3 if unit == "quarter" else 1
-    first = tomorrow.year * 12 + (tomorrow.month - 1) // months * months
-    start = first - count * months
-    return date(start // 12, start % 12 + 1, 1), date(first // 12, first % 12 + 1, 1) - timedelta(
-        days=1
-    )

@@ -101,6 +101,10 @@ class SemanticLayer:
 
     def metrics(self) -> tuple[MetricInfo, ...]:
         """Every public metric, by name."""
+        return self._infos
+
+    @cached_property
+    def _infos(self) -> tuple[MetricInfo, ...]:
         return tuple(self._info(name) for name in self._definitions.public_names)
 
     def query(self, query: MetricsQuery) -> QueryResult:

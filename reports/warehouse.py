@@ -106,6 +106,15 @@ def run_sql(
         raise PageError(f"DuckDB: {_short(str(error))}", _line_of(str(error))) from None
 
 
+def keep(
+    connection: "DuckDBPyConnection", name: str, sql: str, parameters: Mapping[str, date | str]
+) -> None:
+    """Keep the rows of a SELECT that `run_sql` has let through, for this connection alone."""
+    wanted = connection.extract_statements(sql)[0].named_parameters
+    bound = {told: parameters[told] for told in wanted}
+    connection.execute(f"create temp table {name} as {sql}", bound or None)
+
+
 def _only_published(connection: "DuckDBPyConnection", sql: str) -> None:
     for table in connection.get_table_names(sql, qualified=True):
         parts = [part.strip('"') for part in table.split(".")]

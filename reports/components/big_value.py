@@ -102,17 +102,16 @@ def _goal(call: Call, code: str) -> str:
         if call.flag("downIsGood")
         else ("≥" if is_inclusive else ">")
     )
-    return (
-        f"Goal {sign} {format_value(goal, _plain_goal(code, goal), call.context.config.currency)}"
-    )
+    written = format_value(goal, _plain_goal(code, goal), call.context.config.currency)
+    return f"Goal {sign} {written} {call.text('goalTitle')}".rstrip()
 
 
 def _plain_goal(code: str, goal: object) -> str:
     """A goal is a round number: `70%`, not `70.0%`."""
     base = code.rstrip("0123456789")
     if isinstance(goal, int | float) and base in ("pct", "num"):
-        scaled = float(goal) * (100 if base == "pct" else 1)
-        return f"{base}{0 if scaled == round(scaled) else 1}"
+        scaled = round(float(goal) * (100 if base == "pct" else 1), 9)
+        return f"{base}{next((n for n in range(3) if round(scaled, n) == scaled), 2)}"
     return code
 
 
@@ -120,7 +119,10 @@ def _interval(call: Call, code: str) -> str:
     row = call.table()[int(call.value("row"))]
     if not (call.value("low") and call.value("high")):
         return ""
-    low, high = (call.context.write(row[call.text(end)], None, code) for end in ("low", "high"))
+    ends = [row[call.text(end)] for end in ("low", "high")]
+    if None in ends:
+        return ""
+    low, high = (call.context.write(end, None, code) for end in ends)
     return f"{low} to {high}"
 
 
@@ -135,8 +137,16 @@ def _count(call: Call) -> str:
 def _trend(call: Call, title: str) -> SparklineView | None:
     table = call.table()
     if call.value("trend"):
-        cell = table[int(call.value("row"))][call.text("trend")]
-        return sparkline(numbers_in(cell), f"{title} over time", width=220, height=44)
+        row = table[int(call.value("row"))]
+        named = call.text("goal") if call.text("goal") in table.index else ""
+        level = row[named] if named else None
+        return sparkline(
+            numbers_in(row[call.text("trend")]),
+            f"{title} over time",
+            width=120,
+            height=32,
+            goal=float(level) if isinstance(level, int | float) else None,
+        )
     column = call.column("sparkline")
     if not column:
         return None
@@ -151,8 +161,8 @@ def _trend(call: Call, title: str) -> SparklineView | None:
     return sparkline(
         [numbers[place] for place in order],
         label,
-        width=220,
-        height=44,
+        width=120,
+        height=32,
         goal=goals[0] if goals else None,
     )
 
@@ -184,6 +194,7 @@ DECLARATIONS = (
                 Kind.COLUMN,
                 "Column that says whether the goal itself meets it; true by default.",
             ),
+            Attr("goalTitle", Kind.TEXT, "Words behind the goal: `by June`."),
             Attr("status", Kind.COLUMN, "Column that holds met, missed, act, few or none."),
             Attr("statusTitle", Kind.TEXT, "Words in place of the status's own."),
             Attr("low", Kind.COLUMN, "Lower end of the 95 % interval."),

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.components.attributes import DATA
+from reports.components.attributes import DATA, ROW
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.layout import NothingView
 from reports.findings import Change, Part, sentence
@@ -25,43 +25,58 @@ class FindingView:
     text: str
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """Where a comparison stands: beside a metric, or in the columns of a long answer."""
+
+    metric: str
+
+    def of(self, end: str) -> str:
+        """The column that holds the value or what stands beside it."""
+        return f"{self.metric}_{end}" if self.metric and end else self.metric or end or "value"
+
+
 def _finding(call: Call) -> Markup:
-    column = call.column("metric")
-    assert column is not None
-    name, table = column.name, call.table()
-    row = table[0] if table else None
-    now, before = (_number(row, f"{name}{end}") for end in ("", "_against"))
+    told, table = _Columns(call.text("metric")), call.table()
+    row = table[int(call.value("row"))] if table else None
+    now, before = (_number(row, told.of(end)) for end in ("", "against"))
     if row is None or now is None or before is None:
         return call.context.fill("nothing.html", NothingView())
-    verdict = str(row[f"{name}_verdict"])
+    column = table.column(told.of(""))
+    label = column.title if told.metric else str(row["metric_label"])
+    verdict = str(row[told.of("verdict")])
     change = Change(
-        call.text("label") or column.title, now, before,
-        _number(row, f"{name}_n") or 0.0, _number(row, f"{name}_against_n") or 0.0, verdict,
+        call.text("label") or label, now, before,
+        _number(row, told.of("n")) or 0.0, _number(row, told.of("against_n")) or 0.0, verdict,
     )  # fmt: skip
-    by = call.given.get("by")
-    parts = _parts(call, by, name) if isinstance(by, Table) and call.text("segment") else []
-    moved = table.column(f"{name}_change").format or "num1"
+    written = column.format if told.metric else str(row["format"])
+    moved = table.column(told.of("change")).format if told.metric else str(row["change_format"])
     text = sentence(
         change,
-        parts,
+        _parts(call, told, row),
         since=call.text("since"),
-        write=lambda value: call.context.write(value, column),
-        write_change=lambda value: call.context.write(value, None, f"+{moved}"),
+        write=lambda value: call.context.write(value, None, written),
+        write_change=lambda value: call.context.write(value, None, f"+{moved or 'num1'}"),
     )
     return call.context.fill("finding.html", FindingView(*_TONES[verdict], text))
 
 
-def _parts(call: Call, by: Table, name: str) -> list[Part]:
+def _parts(call: Call, told: _Columns, row: Row) -> list[Part]:
+    """The segments of the metric that the row is about."""
+    by = call.given.get("by")
+    if not isinstance(by, Table) or not call.text("segment"):
+        return []
     segment = by.column(call.text("segment"))
     return [
         Part(
-            "unknown" if row[segment.name] is None else str(row[segment.name]),
-            _number(row, name),
-            _number(row, f"{name}_against"),
-            _number(row, f"{name}_n") or 0.0,
-            _number(row, f"{name}_against_n") or 0.0,
+            "unknown" if one[segment.name] is None else str(one[segment.name]),
+            _number(one, told.of("")),
+            _number(one, told.of("against")),
+            _number(one, told.of("n")) or 0.0,
+            _number(one, told.of("against_n")) or 0.0,
         )
-        for row in by
+        for one in by
+        if told.metric or one["metric_name"] == row["metric_name"]
     ]
 
 
@@ -92,9 +107,10 @@ DECLARATIONS = (
         (
             DATA,
             Attr(
-                "metric", Kind.COLUMN, "A metric of a query with `against`, of one row.",
-                required=True,
+                "metric", Kind.COLUMN, "A metric of a query with `against`; none if the query is "
+                "`shape: long`, whose rows name their metric.",
             ),
+            ROW,
             Attr("by", Kind.DATA, "The same query by segment; their contributions add up."),
             Attr("segment", Kind.TEXT, "Column of `by` that names the segments."),
             Attr("since", Kind.TEXT, "What it is compared with.",

@@ -1,9 +1,13 @@
 """A finding says what moved, by how much, who moved it, and never more than the numbers allow."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from report_world import write_warehouse
+from test_reports_site import page, render
 
+from reports.errors import SiteError
 from reports.findings import Change, Part, contributions, sentence
 
 RISE = Change("Recommendation", 40.0, 30.0, 300, 300, "better")
@@ -72,3 +76,26 @@ def test_who_moved_the_other_way_is_not_named_for_a_fall():
         "Recommendation fell to 25.0, -5.0 against spring: more than noise. "
         "Most of it came from down (-10.0)."
     )
+
+
+def test_an_answer_turned_on_its_side_has_a_row_per_metric_and_its_finding(tmp_path):
+    body = (
+        "```metrics q\nshape: long\nmetrics: [csat, nps]\nlast: 3 months\nagainst: previous\n```\n"
+        "```sql ranked\nselect * from ${q} order by place desc\n```\n"
+        "{#each ranked as row}\n<Finding data={ranked} row={loop.index0}/>\n{/each}\n"
+    )
+    pages = page(tmp_path, body)
+    render(pages, write_warehouse(tmp_path / "p" / "warehouse.duckdb"), tmp_path / "site")
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    first, second = re.findall(r"</span> ([A-Z][^<]*): more than noise", html)
+    assert first.startswith("Net Promoter Score rose to 46.2, +1.8")
+    assert second.startswith("Satisfied customers (CSAT) rose to ")
+    assert " points against" in second
+
+
+def test_a_shape_that_there_is_not_is_told(tmp_path):
+    pages = page(tmp_path, "```metrics q\nshape: tall\nmetrics: [nps]\n```\n")
+
+    with pytest.raises(SiteError, match="shape must be wide or long"):
+        render(pages, write_warehouse(tmp_path / "p" / "warehouse.duckdb"), tmp_path / "site")

@@ -12,7 +12,7 @@ from reports.components.marks import change_mark, numbers_in
 from reports.context import to_csv
 from reports.errors import PageError
 from reports.formats import format_value, infer_format
-from reports.queries import last_periods, read_metrics
+from reports.metric_fences import last_periods, read_metrics
 from reports.tables import make_table
 from reports.titles import words
 

@@ -1,0 +1,87 @@
+"""The question that a metrics fence asks, read from its YAML."""
+
+import re
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
+
+import yaml
+
+from reports.errors import PageError, nearest
+from reports.metric_queries import MetricsQuery, SemanticError, other_period
+
+_LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
+_KEYS = (*(f.name for f in fields(MetricsQuery)), "last", "shape")
+
+
+def read_metrics(text: str, as_of: date | str) -> tuple[MetricsQuery, bool]:
+    """The question of a metrics fence, and whether its answer has one row per metric.
+
+    Raises:
+        PageError: It is not YAML of the known keys.
+    """
+    told = _told(text)
+    given: dict[str, Any] = {
+        key: _many(told[key]) for key in ("metrics", "group_by", "where", "order_by") if key in told
+    }
+    plain = ("limit", "grain", "start", "end", "interval")
+    given |= {key: told[key] for key in plain if key in told}
+    for key in ("start", "end"):
+        if key in given and not isinstance(given[key], date):
+            raise PageError(f"{key} must be a date such as 2026-01-31, not {given[key]!r}")
+    if "last" in told:
+        assert isinstance(as_of, date)
+        given["start"], given["end"] = last_periods(str(told["last"]), as_of)
+    if "against" in told:
+        try:
+            asked = other_period(str(told["against"]), given.get("start"), given.get("end"))
+        except SemanticError as error:
+            raise PageError(str(error)) from None
+        given["against"] = asked
+    shape = str(told.get("shape", "wide"))
+    if shape not in ("wide", "long"):
+        raise PageError(f"shape must be wide or long, not '{shape}'")
+    return MetricsQuery(**given), shape == "long"
+
+
+def _told(text: str) -> dict[str, Any]:
+    """The fence as YAML of known keys."""
+    try:
+        told = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise PageError(f"not YAML: {error}", (mark.line if mark else 0) + 1) from None
+    if not isinstance(told, dict) or "metrics" not in told:
+        raise PageError("a metrics fence is YAML with at least metrics: […]")
+    lines = text.split("\n")
+    for key in told:
+        if key not in _KEYS:
+            line = next((n for n, t in enumerate(lines, 1) if t.strip().startswith(f"{key}")), 1)
+            raise PageError(f"unknown key '{key}'{nearest(str(key), _KEYS)}", line)
+    return told
+
+
+def _many(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value or ())  # type: ignore[attr-defined]
+
+
+def last_periods(text: str, as_of: date) -> tuple[date, date]:
+    """First and last day of the last complete periods up to `as_of`: `13 months`.
+
+    Raises:
+        PageError: The text is not a number and a unit.
+    """
+    match = _LAST.match(text.strip())
+    if not match:
+        raise PageError(f"last must be such as '13 months' or '8 weeks', not '{text}'")
+    count, unit = int(match[1]), match[2]
+    tomorrow = as_of + timedelta(days=1)
+    if unit in ("day", "week"):
+        end = tomorrow if unit == "day" else tomorrow - timedelta(days=tomorrow.weekday())
+        return end - timedelta(days=count * (7 if unit == "week" else 1)), end - timedelta(days=1)
+    months = 3 if unit == "quarter" else 1
+    first = tomorrow.year * 12 + (tomorrow.month - 1) // months * months
+    start = first - count * months
+    return date(start // 12, start % 12 + 1, 1), date(first // 12, first % 12 + 1, 1) - timedelta(
+        days=1
+    )
