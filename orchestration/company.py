@@ -152,9 +152,49 @@ class Night(_Strict):
     """When the night starts, when it is late, and who is told when it stops."""
 
     hour: int = Field(default=3, ge=0, le=23)
+    early_abandon_seconds: int = Field(default=10, ge=0, le=600)
     late_after_minutes: int = Field(default=120, ge=5, le=1200)
     first_contact_window_days: int = Field(default=7, ge=1, le=90)
     on_failure: Annotated[Alarm, BeforeValidator(_alarm)] = Alarm()
+
+
+def _openings(told: tuple[str, ...]) -> tuple[str, ...]:
+    for opening in told:
+        match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):[0-5]\d|24:00)", opening)
+        if match is None or not opening[:5] < opening[6:]:
+            raise ValueError("openings such as '09:00-17:30', the later hour second, to 24:00")
+    return told
+
+
+Openings = Annotated[Texts, AfterValidator(_openings)]
+
+
+class BusinessHours(_Strict):
+    """When somebody is there, on the company's own clock, if the support desk sends no schedule."""
+
+    sunday: Openings = ()
+    monday: Openings = ()
+    tuesday: Openings = ()
+    wednesday: Openings = ()
+    thursday: Openings = ()
+    friday: Openings = ()
+    saturday: Openings = ()
+    holidays: tuple[date, ...] = ()
+
+    @property
+    def openings(self) -> list[list[int]]:
+        """Beginning and end of each opening, in minutes from Sunday 00:00."""
+        week = (self.sunday, self.monday, self.tuesday, self.wednesday)
+        week += (self.thursday, self.friday, self.saturday)
+        return [
+            [day * 1440 + _minutes(opening[:5]), day * 1440 + _minutes(opening[6:])]
+            for day, told in enumerate(week)
+            for opening in told
+        ]
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
 
 
 class About(_Strict):
@@ -224,6 +264,7 @@ class CompanyFile(_Strict):
     experience: Experience = Experience()
     goal: tuple[ExperienceGoal, ...] = ()
     night: Night = Night()
+    business_hours: BusinessHours = BusinessHours()
     mapped: tuple[MappedFeed, ...] = ()
 
     @model_validator(mode="after")
@@ -279,6 +320,8 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         shape = Experience
     elif location[0] == "goal":
         shape = Context if "contextual" in location else ExperienceGoal
+    elif location[0] == "business_hours":
+        shape = BusinessHours
     elif location[0] == "mapped":
         shape = FieldMap if "fields" in location or "latest_by" in location else MappedFeed
     near = get_close_matches(str(location[-1]), list(shape.model_fields), n=1)

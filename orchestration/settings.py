@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from orchestration.company import (
     LANGUAGES,
+    BusinessHours,
     CompanyFile,
     Experience,
     ExperienceGoal,
@@ -62,6 +63,7 @@ class Settings:
     discount_rate: float
     vendors: tuple[str, ...]
     night: Night = field(default_factory=Night)
+    business_hours: BusinessHours = field(default_factory=BusinessHours)
     mapped: tuple[MappedFeed, ...] = ()
     country: str = ""
     languages: tuple[str, ...] = LANGUAGES
@@ -178,6 +180,9 @@ class Settings:
             "gross_margin": self.gross_margin,
             "discount_rate": self.discount_rate,
             "first_contact_window_days": self.night.first_contact_window_days,
+            "early_abandon_seconds": self.night.early_abandon_seconds,
+            "business_hours": self.business_hours.openings,
+            "business_holidays": [day.isoformat() for day in self.business_hours.holidays],
         }
 
 
@@ -217,6 +222,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         discount_rate=about.discount_rate,
         vendors=about.sources,
         night=told.night,
+        business_hours=told.business_hours,
         mapped=told.mapped,
         languages=about.languages,
         experience=told.experience,

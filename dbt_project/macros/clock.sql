@@ -66,3 +66,22 @@
 {% macro days_after(date, days) -%}
     cast({{ plus_days('cast(' ~ date ~ ' as timestamp)', days) }} as date)
 {%- endmacro %}
+
+{# A timestamp moved by whole minutes; the minutes may be a column. #}
+{% macro plus_minutes(timestamp, minutes) -%}
+    ({{ timestamp }} + {{ minutes }} * interval '1' minute)
+{%- endmacro %}
+
+{# The UTC instant of a local time in a zone that a column gives. Of a time that a night of daylight
+   saving skips or repeats, the engine decides which is meant. #}
+{% macro utc_of_local(timestamp, zone) -%}
+    {{ adapter.dispatch('utc_of_local', 'cx_warehouse')(timestamp, zone) }}
+{%- endmacro %}
+
+{% macro default__utc_of_local(timestamp, zone) -%}
+    timezone('UTC', timezone({{ zone }}, {{ timestamp }}))
+{%- endmacro %}
+
+{% macro spark__utc_of_local(timestamp, zone) -%}
+    to_utc_timestamp({{ timestamp }}, {{ zone }})
+{%- endmacro %}

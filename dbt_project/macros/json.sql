@@ -97,3 +97,20 @@
 {% macro spark__json_field_value(json, id) -%}
     map_from_entries(from_json({{ json }}, 'array<struct<id:string,value:string>>'))['{{ id }}']
 {%- endmacro %}
+
+{# The first element of a JSON array, as text; null where it is empty. #}
+{% macro json_first(json) -%}
+    {{ adapter.dispatch('json_first', 'cx_warehouse')(json) }}
+{%- endmacro %}
+
+{% macro duckdb__json_first(json) -%}
+    json_extract_string({{ json }}, '$[0]')
+{%- endmacro %}
+
+{% macro postgres__json_first(json) -%}
+    (cast({{ json }} as jsonb) ->> 0)
+{%- endmacro %}
+
+{% macro spark__json_first(json) -%}
+    get_json_object({{ json }}, '$[0]')
+{%- endmacro %}

@@ -84,10 +84,10 @@ def month_of_contacts(
     )
     person = draw.integers(0, 2**31, count) % customers.people[who]
     person = np.where(draw.random(count) < 0.012, -1, person)
-    strain = _strain(world, month, at)
+    strain = strain_at(world, month, at)
     first = _go(world, draw, (who, person, at, channel, topic, strain), None)
     second = _repeat(world, draw, month, first, strain)
-    third = _repeat(world, draw, month, second, _strain(world, month, second.created_at))
+    third = _repeat(world, draw, month, second, strain_at(world, month, second.created_at))
     contacts = stack([first, second, third])
     base = ((month * world.chunks) + chunk) * NUMBERS_PER_MONTH + 1
     # Parents were noted by their place in the stack of the month.
@@ -118,7 +118,7 @@ def _arrivals(
     return who[known], at[known], in_outage[known]
 
 
-def _strain(world: World, month: int, at: Ints) -> Floats:
+def strain_at(world: World, month: int, at: Ints) -> Floats:
     """How much longer everything takes: one in a usual week."""
     season = SEASON[(world.start.month - 1 + month) % 12]
     start = (world.first_day(world.outage_month) + OUTAGE_DAYS[0]) * DAY
@@ -262,7 +262,7 @@ def _repeat(
     stays = draw.random(len(where)) < 0.7
     channel = np.where(stays, before.channel, draw.choice(5, len(where), p=CHANNEL_SHARE))
     # Numbers become those of the month's stack: parents come before their repeats there.
-    arrivals = (before.customer, before.person, at, channel, topic, _strain(world, month, at))
+    arrivals = (before.customer, before.person, at, channel, topic, strain_at(world, month, at))
     repeats = _go(world, draw, arrivals, before.number)
     is_closed = at > before.closed_at
     follow = is_closed & (repeats.channel < CHAT) & (repeats.dice % 5 < 3)

@@ -15,6 +15,7 @@ from orchestration.demo.contacts import Contacts, month_of_contacts
 from orchestration.demo.customers import Customers, joined_customers
 from orchestration.demo.events import Events, month_of_events
 from orchestration.demo.invitations import Invitations, month_of_invitations
+from orchestration.demo.queues import Queue, month_of_queue
 from orchestration.demo.subscriptions import (
     Endings,
     Ledger,
@@ -36,6 +37,7 @@ class Simulated:
     endings: Endings
     purchases: Purchases
     contacts: Contacts
+    queue: Queue
     responses: Responses
     events: Events
     invitations: Invitations
@@ -49,6 +51,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
     endings: list[Endings] = []
     purchases: list[Purchases] = []
     contacts: list[Contacts] = []
+    queue: list[Queue] = []
     responses: list[Responses] = []
     events: list[Events] = []
     invitations: list[Invitations] = []
@@ -62,6 +65,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
             continue
         rate = _contact_rate(month, customers, ledger, count)
         contacts.append(month_of_contacts(world, chunk, month, customers, rate))
+        queue.append(month_of_queue(world, chunk, month, contacts[-1]))
         _weigh(world, month, customers, ledger, contacts[-1])
         responses.append(month_of_responses(world, chunk, month, customers, ledger, contacts[-1]))
         events.append(
@@ -78,6 +82,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         stack(endings),
         stack(purchases),
         stack(contacts),
+        stack(queue),
         stack(responses),
         stack(events),
         stack(invitations),

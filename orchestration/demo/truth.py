@@ -83,6 +83,20 @@ where is_past(contacts.created_at)
 order by ticket_id
 """
 
+QUEUE = """
+select
+    queue.number as queue_id,
+    customers.account_id,
+    case when queue.is_phone then 'phone' else 'chat' end as channel,
+    queue.is_answered,
+    queue.wait_seconds,
+    instant(queue.asked_at) as asked_at
+from desk_queue as queue
+left join named_customers as customers on customers.number = queue.customer
+where is_past(queue.ended_at)
+order by queue_id
+"""
+
 DESK_IDENTITIES = f"""
 select
     requesters.id as user_id,
@@ -208,6 +222,7 @@ TABLES = {
     "contacts": CONTACTS,
     "comments": COMMENTS,
     "referrals": REFERRALS,
+    "queue": QUEUE,
     "desk_identities": DESK_IDENTITIES,
     "survey_identities": SURVEY_IDENTITIES,
     "journeys": JOURNEYS_BEGUN,

@@ -18,6 +18,8 @@ from orchestration.demo.simulation import register, simulate
 from orchestration.demo.vendors import (
     crm_state,
     desk_events,
+    desk_hours,
+    desk_queues,
     desk_users,
     qualtrics,
     qualtrics_invitations,
@@ -38,6 +40,8 @@ from orchestration.demo.world import (
 # What belongs to the company and to none of its customers is written once.
 OF_THE_WORLD = (
     desk_users.AGENTS,
+    desk_hours.SCHEDULES,
+    desk_hours.HOLIDAYS,
     salesforce.CURRENCY_TYPES,
     salesforce.DATED_CONVERSION_RATES,
 )
@@ -173,6 +177,7 @@ def _write(home: Path, world: World, nights: tuple[Night, ...]) -> dict[str, int
             del simulated
             name_people(connection)
             connection.execute(desk_events.CONTACTS)
+            connection.execute(desk_queues.QUEUE)
             connection.execute(desk_events.BODIES)
             connection.execute(desk_users.REQUESTERS)
             connection.execute(qualtrics.RESPONDENTS)

@@ -3,7 +3,7 @@
 Only what changed in the window is written, each object in full and as it stood at the end.
 """
 
-from orchestration.demo.vendors import desk_users
+from orchestration.demo.vendors import desk_hours, desk_queues, desk_users
 from orchestration.demo.vendors.desk_events import (
     DESK,
     RATING_IDS,
@@ -101,14 +101,14 @@ order by contacts.id
 
 def _change(kind: str, field: str, value: str, previous: str = "null") -> str:
     return (
-        f"{{'id': 0, 'type': '{kind}', 'field_name': '{field}', 'value': to_json({value}),"
-        f" 'previous_value': to_json({previous}), 'public': null::boolean, 'author_id': null}}"
+        f"to_json({{'id': 0, 'type': '{kind}', 'field_name': '{field}', 'value': to_json({value}),"
+        f" 'previous_value': to_json({previous}), 'public': null::boolean, 'author_id': null}})"
     )
 
 
-_COMMENT = """{'id': steps.comment_id, 'type': 'Comment', 'field_name': null,
+_COMMENT = """to_json({'id': steps.comment_id, 'type': 'Comment', 'field_name': null,
         'value': null::json, 'previous_value': null::json,
-        'public': steps.is_public, 'author_id': steps.author_id}"""
+        'public': steps.is_public, 'author_id': steps.author_id})"""
 
 AUDITS = f"""
 select
@@ -134,7 +134,8 @@ select
     _change("Change", "assignee_id", "contacts.second_agent_id", "contacts.agent_id")
 } end,
         case when steps.step in (0, 11, 14)
-            then {_change("Change", "tags", _TAGS)} end
+            then {_change("Change", "tags", _TAGS)} end,
+        {desk_hours.ASSIGNMENT}
     ], lambda event: event is not null) as events,
     null::json as metadata,
     iso(steps.happened_at) as created_at
@@ -200,4 +201,8 @@ TABLES = {
     "users": desk_users.USERS,
     "organizations": desk_users.ORGANISATIONS,
     "satisfaction_ratings": RATINGS,
+    "schedules": desk_hours.SCHEDULES,
+    "holidays": desk_hours.HOLIDAYS,
+    "calls": desk_queues.CALLS,
+    "chats": desk_queues.CHATS,
 }

@@ -5,14 +5,25 @@ with contacts as (
 
 ),
 
-{% if is_incremental() %}
+business_times as (
 
-    -- A later contact, another customer, an answer or time alone can change a contact
-    -- to which nothing was added: what is shown is compared with what would be.
-    changed_contacts as (
+    select * from {{ ref('int_contacts_in_business_time') }}
 
-        select contacts.*
-        from contacts
+),
+
+-- A later contact, another customer, an answer or time alone can change a contact
+-- to which nothing was added: what is shown is compared with what would be.
+changed_contacts as (
+
+    select
+        {% for column in business_time_columns() %}
+            business_times.{{ column }},
+        {% endfor %}
+        contacts.*
+    from contacts
+    left join business_times
+        on contacts.contact_id = business_times.contact_id
+    {% if is_incremental() %}
         left join {{ this }} as previous
             on contacts.contact_id = previous.contact_id
         where
@@ -25,6 +36,9 @@ with contacts as (
             or previous.has_repeat_same_topic <> contacts.has_repeat_same_topic
             or previous.is_maturing <> contacts.is_maturing
             or previous.is_fcr_eligible <> contacts.is_fcr_eligible
+            {% for column in business_time_columns() %}
+                or previous.{{ column }} is distinct from business_times.{{ column }}
+            {% endfor %}
             or previous.has_resolution_answer
             <> (contacts.is_fcr_eligible and contacts.is_resolved_by_answer is not null)
             or previous.is_resolved_by_survey
@@ -33,17 +47,9 @@ with contacts as (
                 and coalesce(contacts.is_resolved_by_answer, false)
             )
 
-    ),
+    {% endif %}
 
-{% else %}
-
-    changed_contacts as (
-
-        select * from contacts
-
-    ),
-
-{% endif %}
+),
 
 final as (
 
@@ -72,6 +78,9 @@ final as (
             when is_counted and not is_resolved
                 then {{ minutes_between('created_at', as_of_end()) }}
         end as open_age_minutes,
+        {% for column in business_time_columns() %}
+            cast({{ column }} as {{ type_double() }}) as {{ column }},
+        {% endfor %}
 
         is_counted,
         first_replied_at is not null as is_answered,

@@ -16,8 +16,15 @@ final as (
         audits.author_id,
 
         {{ json_text('event.element', 'type') }} as event_type,
-        {{ json_text('event.element', 'field_name') }} as field_name,
-        {{ json_text('event.element', 'value') }} as new_value,
+        case
+            when {{ json_text('event.element', 'type') }} = 'ScheduleAssignment'
+                then 'schedule_id'
+            else {{ json_text('event.element', 'field_name') }}
+        end as field_name,
+        coalesce(
+            {{ json_text('event.element', 'value') }},
+            {{ json_text('event.element', 'new_schedule_id') }}
+        ) as new_value,
         {{ json_text('event.element', 'previous_value') }} as previous_value,
         {{ json_text('audits.via', 'channel') }} as channel_code,
 

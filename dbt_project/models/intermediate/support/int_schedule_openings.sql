@@ -1,0 +1,119 @@
+-- One row per schedule and opening on a day of its own calendar.
+with hours as (
+
+    select * from {{ ref('int_schedule_hours_unioned') }}
+
+),
+
+{% if 'zendesk' in var('sources') %}
+    holidays as (
+
+        select * from {{ ref('stg_zendesk__holidays') }}
+
+    ),
+{% endif %}
+
+contacts as (
+
+    select * from {{ ref('int_contacts_unioned') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('dim_dates') }}
+
+),
+
+closed_days as (
+
+    select
+        cast(null as {{ dbt.type_string() }}) as schedule_id,
+        cast(null as date) as start_date,
+        cast(null as date) as end_date
+    where 1 = 0
+    {% for day in var('business_holidays') %}
+        union all
+        select
+            'company' as schedule_id,
+            cast('{{ day }}' as date) as start_date,
+            cast('{{ day }}' as date) as end_date
+    {% endfor %}
+    {% if 'zendesk' in var('sources') %}
+        union all
+        select
+            'zendesk:' || schedule_id as schedule_id,
+            start_date,
+            end_date
+        from holidays
+    {% endif %}
+
+),
+
+-- Days around: the day of a schedule's zone is not the day of UTC.
+covered_days as (
+
+    select
+        dates.date_day,
+        dates.weekday_number % 7 as days_from_sunday,
+        cast(dates.date_day as timestamp) as midnight_at
+    from dates
+    inner join (select min(created_at) as first_at from contacts) as beginning
+        on cast(dates.date_day as timestamp)
+        > {{ plus_days('beginning.first_at', -3) }}
+    where cast(dates.date_day as timestamp) < {{ plus_days(as_of_end(), 3) }}
+
+),
+
+week_days as (
+
+    {{ whole_numbers(below=14) }}
+
+),
+
+-- An opening past midnight belongs to two days, either of which may be a holiday.
+hours_by_day as (
+
+    select
+        hours.schedule_id,
+        hours.time_zone_name,
+        week_days.number % 7 as days_from_sunday,
+        greatest(hours.start_minute - week_days.number * 1440, 0) as start_minute,
+        least(hours.end_minute - week_days.number * 1440, 1440) as end_minute
+    from hours
+    inner join week_days
+        on
+            hours.start_minute < (week_days.number + 1) * 1440
+            and hours.end_minute > week_days.number * 1440
+
+),
+
+final as (
+
+    select
+        hours_by_day.schedule_id,
+
+        closed_days.schedule_id is null as is_open,
+
+        covered_days.date_day as opening_date,
+
+        {{ utc_of_local(
+            plus_minutes('covered_days.midnight_at', 'hours_by_day.start_minute'),
+            'hours_by_day.time_zone_name'
+        ) }} as opened_at,
+        {{ utc_of_local(
+            plus_minutes('covered_days.midnight_at', 'hours_by_day.end_minute'),
+            'hours_by_day.time_zone_name'
+        ) }} as closed_at
+    from hours_by_day
+    inner join covered_days
+        on hours_by_day.days_from_sunday = covered_days.days_from_sunday
+    left join closed_days
+        on
+            hours_by_day.schedule_id = closed_days.schedule_id
+            and covered_days.date_day between closed_days.start_date
+            and closed_days.end_date
+
+)
+
+select * from final
