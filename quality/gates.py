@@ -18,6 +18,7 @@ from quality.suites.contract import contract_rules
 from quality.suites.qualtrics import survey_rules
 from quality.suites.salesforce import currency_rules
 from quality.suites.segment import message_rules
+from quality.suites.zendesk import desk_rules
 from quality.verdicts import Verdict, write_verdicts
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def judge_rows(
         *survey_rules(table, seeds, lake=lake, as_of=as_of),
         *message_rules(table),
         *currency_rules(table, lake=lake, as_of=as_of),
+        *desk_rules(table),
     )
     outcomes = validator.validate(BATCH, rules)
     return (shape, *(told(outcome, arrivals, table, as_of) for outcome in outcomes))

@@ -229,6 +229,13 @@ _ALL = (
         edit_records(change_field("surveyId", lambda _: None)),
     ),
     Fault(
+        "abandoned_and_answered",
+        "zendesk/calls",
+        "Every call is said to have been given up, with the time it took to answer it.",
+        "gate: one outcome per call",
+        _records(_field("completion_status", lambda _: "abandoned_in_queue")),
+    ),
+    Fault(
         "epoch_milliseconds",
         "zendesk/tickets",
         "created_at is a number of milliseconds.",

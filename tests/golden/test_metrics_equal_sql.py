@@ -13,22 +13,8 @@ from reports.metric_queries import Grain, MetricsQuery
 from reports.semantic import SemanticLayer
 from tests.golden.by_hand import ByHand
 from tests.golden.by_hand_journeys import JOURNEYS
+from tests.golden.by_hand_support import SUPPORT
 from tests.golden.by_hand_voice import VOICE
-
-
-def contacts(value: str) -> ByHand:
-    return ByHand("fct_contacts", "created_date", value, "is_counted")
-
-
-def resolved(value: str, where: str = "is_resolved") -> ByHand:
-    return ByHand("fct_contacts", "resolved_date", value, where)
-
-
-def share_of_eligible(condition: str) -> ByHand:
-    return resolved(
-        f"1.0 * count(*) filter (is_fcr_eligible and {condition})"
-        " / nullif(count(*) filter (is_fcr_eligible), 0)"
-    )
 
 
 def answers(metric: str, value: str) -> ByHand:
@@ -117,29 +103,7 @@ BY_HAND = {
     "csat_rating_mean": answers("csat", "avg(score) filter (scale_min = 1 and scale_max = 5)"),
     "ces": answers("ces", "avg(effort_score)"),
     "ces_responses": answers("ces", "count(*)"),
-    "contacts": contacts("count(*)"),
-    "contacts_open": contacts("count(*) filter (not is_resolved)"),
-    "contacts_resolved": resolved("count(*)"),
-    "contacts_maturing": resolved("count(*) filter (is_maturing)"),
-    "repeat_contact_rate": share_of_eligible("has_repeat"),
-    "reopen_rate": resolved("1.0 * count(*) filter (is_reopened) / count(*)"),
-    "first_contact_resolution_rate": share_of_eligible("not is_reopened and not has_repeat"),
-    "first_contact_resolution_no_reopen_rate": share_of_eligible("not is_reopened"),
-    "first_contact_resolution_no_topic_repeat_rate": share_of_eligible(
-        "not is_reopened and not has_repeat_same_topic"
-    ),
-    "first_contact_resolution_one_touch_rate": share_of_eligible("is_one_touch"),
-    "first_contact_resolution_survey_rate": resolved(
-        "1.0 * count(*) filter (is_resolved_by_survey)"
-        " / nullif(count(*) filter (has_resolution_answer), 0)"
-    ),
-    "first_reply_minutes_median": contacts("median(first_reply_minutes)"),
-    "first_reply_minutes_p90": contacts("quantile_cont(first_reply_minutes, 0.9)"),
-    "first_reply_minutes_mean": contacts("avg(first_reply_minutes)"),
-    "resolution_minutes_median": resolved("median(resolution_minutes)"),
-    "resolution_minutes_p90": resolved("quantile_cont(resolution_minutes, 0.9)"),
-    "resolution_minutes_mean": resolved("avg(resolution_minutes)"),
-    "first_resolution_minutes_median": contacts("median(first_resolution_minutes)"),
+    **SUPPORT,
     "mrr": months("sum(mrr_end_amount) filter (is_last)"),
     "customers_at_start": months(AT_START),
     "customers_active": months("count(*) filter (is_last and is_active_at_end)"),

@@ -41,6 +41,7 @@ STOPPED_BY = {
     "currency_switched": "currencies_kept",
     "negative_amounts": "value_range:UnitPrice",
     "uncorrected_clocks": "clocks_corrected",
+    "abandoned_and_answered": "one_outcome",
 }
 TOLD_BY = {
     "addresses_in_a_wrong_column": "no_addresses",

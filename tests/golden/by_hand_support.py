@@ -1,0 +1,65 @@
+"""Metrics of contacts and queues as SQL written by hand, from their descriptions alone."""
+
+from collections.abc import Callable
+
+from tests.golden.by_hand import ByHand
+
+
+def contacts(value: str) -> ByHand:
+    return ByHand("fct_contacts", "created_date", value, "is_counted")
+
+
+def resolved(value: str, where: str = "is_resolved") -> ByHand:
+    return ByHand("fct_contacts", "resolved_date", value, where)
+
+
+def share_of_eligible(condition: str) -> ByHand:
+    return resolved(
+        f"1.0 * count(*) filter (is_fcr_eligible and {condition})"
+        " / nullif(count(*) filter (is_fcr_eligible), 0)"
+    )
+
+
+def times(span: str, of: Callable[[str], ByHand]) -> dict[str, ByHand]:
+    column = f"{span}_minutes"
+    told = {"median": "median({})", "p90": "quantile_cont({}, 0.9)", "mean": "avg({})"}
+    return {f"{column}_{name}": of(value.format(column)) for name, value in told.items()}
+
+
+def queue(value: str, where: str = "is_counted") -> ByHand:
+    return ByHand("fct_queue_contacts", "offered_date", value, where)
+
+
+SUPPORT = {
+    "contacts": contacts("count(*)"),
+    "contacts_open": contacts("count(*) filter (not is_resolved)"),
+    "contacts_resolved": resolved("count(*)"),
+    "contacts_maturing": resolved("count(*) filter (is_maturing)"),
+    "repeat_contact_rate": share_of_eligible("has_repeat"),
+    "reopen_rate": resolved("1.0 * count(*) filter (is_reopened) / count(*)"),
+    "first_contact_resolution_rate": share_of_eligible("not is_reopened and not has_repeat"),
+    "first_contact_resolution_no_reopen_rate": share_of_eligible("not is_reopened"),
+    "first_contact_resolution_no_topic_repeat_rate": share_of_eligible(
+        "not is_reopened and not has_repeat_same_topic"
+    ),
+    "first_contact_resolution_one_touch_rate": share_of_eligible("is_one_touch"),
+    "first_contact_resolution_survey_rate": resolved(
+        "1.0 * count(*) filter (is_resolved_by_survey)"
+        " / nullif(count(*) filter (has_resolution_answer), 0)"
+    ),
+    "reopens": resolved("sum(reopen_count)"),
+    "open_age_minutes_median": contacts("median(open_age_minutes)"),
+    **times("first_reply", contacts),
+    **times("first_reply_business", contacts),
+    **times("first_reply_last_schedule", contacts),
+    **times("first_resolution", contacts),
+    **times("first_resolution_business", contacts),
+    **times("resolution", resolved),
+    **times("resolution_business", resolved),
+    "queue_contacts_offered": queue("count(*)"),
+    "queue_contacts_abandoned": queue("count(*) filter (is_abandoned)"),
+    "queue_contacts_abandoned_early": queue("count(*)", "is_abandoned_early"),
+    "abandonment_rate": queue("1.0 * count(*) filter (is_abandoned) / count(*)"),
+    "queue_wait_minutes_mean": queue("avg(wait_minutes)"),
+    "queue_wait_minutes_median": queue("median(wait_minutes)"),
+}
