@@ -233,7 +233,7 @@ _ALL = (
         "zendesk/calls",
         "Every call is said to have been given up, with the time it took to answer it.",
         "gate: one outcome per call",
-        _records(_field("completion_status", lambda _: "abandoned_in_queue")),
+        edit_records(change_field("completion_status", lambda _: "abandoned_in_queue")),
     ),
     Fault(
         "epoch_milliseconds",
