@@ -169,6 +169,9 @@ def _openings(told: tuple[str, ...]) -> tuple[str, ...]:
 Openings = Annotated[Texts, AfterValidator(_openings)]
 
 
+WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+
+
 class BusinessHours(_Strict):
     """When somebody is there, on the company's own clock, if the support desk sends no schedule."""
 
@@ -184,12 +187,10 @@ class BusinessHours(_Strict):
     @property
     def openings(self) -> list[list[int]]:
         """Beginning and end of each opening, in minutes from Sunday 00:00."""
-        week = (self.sunday, self.monday, self.tuesday, self.wednesday)
-        week += (self.thursday, self.friday, self.saturday)
         return [
             [day * 1440 + _minutes(opening[:5]), day * 1440 + _minutes(opening[6:])]
-            for day, told in enumerate(week)
-            for opening in told
+            for day, name in enumerate(WEEK)
+            for opening in getattr(self, name)
         ]
 
 

@@ -36,16 +36,6 @@ class Queue:
     talk_seconds: Ints
     dice: Ints
 
-    @classmethod
-    def of(cls, contacts: Contacts, where: Ints, **told: Ints | Bools) -> "Queue":
-        """Requests by the people behind some contacts."""
-        return cls(
-            customer=contacts.customer[where],
-            is_phone=contacts.channel[where] == PHONE,
-            dice=contacts.dice[where],
-            **told,
-        )
-
 
 def month_of_queue(world: World, chunk: int, month: int, contacts: Contacts) -> Queue:
     """All requests around the contacts of a month."""
@@ -63,9 +53,10 @@ def month_of_queue(world: World, chunk: int, month: int, contacts: Contacts) -> 
     patience = 10 + draw.exponential(PATIENCE, count).astype(np.int64)
     slips = draw.random(count) < SLIP
     is_unknown = draw.random(count) < UNKNOWN_CALLER
-    stays = Queue.of(
-        contacts,
-        answered,
+    stays = Queue(
+        customer=contacts.customer[answered],
+        is_phone=contacts.channel[answered] == PHONE,
+        dice=contacts.dice[answered],
         number=contacts.number[answered] * 2,
         person=contacts.person[answered],
         contact=contacts.number[answered],
@@ -74,9 +65,10 @@ def month_of_queue(world: World, chunk: int, month: int, contacts: Contacts) -> 
         wait_seconds=wait[answered],
         talk_seconds=120 + contacts.dice[answered] % 900,
     )
-    leaves = Queue.of(
-        contacts,
-        gave_up,
+    leaves = Queue(
+        customer=contacts.customer[gave_up],
+        is_phone=contacts.channel[gave_up] == PHONE,
+        dice=contacts.dice[gave_up],
         number=contacts.number[gave_up] * 2 + 1,
         person=np.where(is_unknown, -1, contacts.person[gave_up]),
         contact=np.zeros(count, dtype=np.int64),

@@ -51,7 +51,6 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
     endings: list[Endings] = []
     purchases: list[Purchases] = []
     contacts: list[Contacts] = []
-    queue: list[Queue] = []
     responses: list[Responses] = []
     events: list[Events] = []
     invitations: list[Invitations] = []
@@ -63,10 +62,7 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         purchases.append(month_of_purchases(world, chunk, month, customers, ledger, count))
         if month < 0:
             continue
-        rate = _contact_rate(month, customers, ledger, count)
-        contacts.append(month_of_contacts(world, chunk, month, customers, rate))
-        queue.append(month_of_queue(world, chunk, month, contacts[-1]))
-        _weigh(world, month, customers, ledger, contacts[-1])
+        contacts.append(_month_of_trouble(world, chunk, month, customers, ledger, count))
         responses.append(month_of_responses(world, chunk, month, customers, ledger, contacts[-1]))
         events.append(
             month_of_events(world, chunk, month, customers, ledger, began, ended, purchases[-1])
@@ -82,11 +78,20 @@ def simulate(world: World, chunk: int, last_month: int) -> Simulated:
         stack(endings),
         stack(purchases),
         stack(contacts),
-        stack(queue),
+        stack([month_of_queue(world, chunk, *month) for month in enumerate(contacts)]),
         stack(responses),
         stack(events),
         stack(invitations),
     )
+
+
+def _month_of_trouble(
+    world: World, chunk: int, month: int, customers: Customers, ledger: Ledger, count: int
+) -> Contacts:
+    rate = _contact_rate(month, customers, ledger, count)
+    contacts = month_of_contacts(world, chunk, month, customers, rate)
+    _weigh(world, month, customers, ledger, contacts)
+    return contacts
 
 
 def _contact_rate(month: int, customers: Customers, ledger: Ledger, count: int) -> Floats:

@@ -5,13 +5,11 @@ with hours as (
 
 ),
 
-{% if 'zendesk' in var('sources') %}
-    holidays as (
+closed_days as (
 
-        select * from {{ ref('stg_zendesk__holidays') }}
+    select * from {{ ref('int_closed_days_unioned') }}
 
-    ),
-{% endif %}
+),
 
 contacts as (
 
@@ -25,32 +23,8 @@ dates as (
 
 ),
 
-closed_days as (
-
-    select
-        cast(null as {{ dbt.type_string() }}) as schedule_id,
-        cast(null as date) as start_date,
-        cast(null as date) as end_date
-    where 1 = 0
-    {% for day in var('business_holidays') %}
-        union all
-        select
-            'company' as schedule_id,
-            cast('{{ day }}' as date) as start_date,
-            cast('{{ day }}' as date) as end_date
-    {% endfor %}
-    {% if 'zendesk' in var('sources') %}
-        union all
-        select
-            'zendesk:' || schedule_id as schedule_id,
-            start_date,
-            end_date
-        from holidays
-    {% endif %}
-
-),
-
--- Days around: the day of a schedule's zone is not the day of UTC.
+-- A week and a day around: an opening lies on either side of all contacts even if it is one a
+-- week, and the day of a schedule's zone is not the day of UTC.
 covered_days as (
 
     select
@@ -60,8 +34,8 @@ covered_days as (
     from dates
     inner join (select min(created_at) as first_at from contacts) as beginning
         on cast(dates.date_day as timestamp)
-        > {{ plus_days('beginning.first_at', -3) }}
-    where cast(dates.date_day as timestamp) < {{ plus_days(as_of_end(), 3) }}
+        > {{ plus_days('beginning.first_at', -8) }}
+    where cast(dates.date_day as timestamp) < {{ plus_days(as_of_end(), 8) }}
 
 ),
 
@@ -88,15 +62,12 @@ hours_by_day as (
 
 ),
 
-final as (
+openings as (
 
     select
         hours_by_day.schedule_id,
-
         closed_days.schedule_id is null as is_open,
-
         covered_days.date_day as opening_date,
-
         {{ utc_of_local(
             plus_minutes('covered_days.midnight_at', 'hours_by_day.start_minute'),
             'hours_by_day.time_zone_name'
@@ -113,6 +84,26 @@ final as (
             hours_by_day.schedule_id = closed_days.schedule_id
             and covered_days.date_day between closed_days.start_date
             and closed_days.end_date
+
+),
+
+final as (
+
+    select * from openings
+    union all
+    select
+        schedules.schedule_id,
+        false as is_open,
+        covered_days.date_day as opening_date,
+        covered_days.midnight_at as opened_at,
+        covered_days.midnight_at as closed_at
+    from covered_days
+    cross join (select schedule_id from hours group by schedule_id) as schedules
+    left join openings
+        on
+            schedules.schedule_id = openings.schedule_id
+            and covered_days.date_day = openings.opening_date
+    where openings.schedule_id is null
 
 )
 

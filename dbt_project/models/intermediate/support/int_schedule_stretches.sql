@@ -5,7 +5,8 @@ with openings as (
 
 ),
 
--- Midnights cut the stretches, so that a moment finds its own by its day.
+-- Every midnight cuts the stretches, also on days nobody opens, so that a moment finds its own
+-- by its day.
 changes as (
 
     select
