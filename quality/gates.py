@@ -85,7 +85,7 @@ def judge_rows(
         *survey_rules(table, seeds, lake=lake, as_of=as_of),
         *message_rules(table),
         *currency_rules(table, lake=lake, as_of=as_of),
-        *desk_rules(table),
+        *desk_rules(table, seeds),
     )
     outcomes = validator.validate(BATCH, rules)
     return (shape, *(told(outcome, arrivals, table, as_of) for outcome in outcomes))

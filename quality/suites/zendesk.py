@@ -3,8 +3,10 @@
 Each looks at one record as a whole: a week of opening hours, the outcome of a call.
 """
 
+from pathlib import Path
+
 from quality.contract import TableContract
-from quality.rules import Rule
+from quality.rules import Rule, braced, literal
 
 _OVERLAPS = """
     with openings as (
@@ -50,6 +52,25 @@ _RULES = {
 }
 
 
-def desk_rules(table: TableContract) -> tuple[Rule, ...]:
+def desk_rules(table: TableContract, seeds: Path | None) -> tuple[Rule, ...]:
     """The rules of a table of the support desk; none for any other."""
-    return (_RULES[table.path],) if table.path in _RULES else ()
+    rules = (_RULES[table.path],) if table.path in _RULES else ()
+    if table.path == "zendesk/schedules" and seeds is not None:
+        return (*rules, _zones_known(seeds / "time_zones.csv"))
+    return rules
+
+
+def _zones_known(seed: Path) -> Rule:
+    """The database raises on a zone it does not know; so no schedule may reach it with one."""
+    return Rule(
+        name="zones_known",
+        expected=f"time zones of {seed.name} or names such as Europe/Amsterdam",
+        offenders=f"""
+            select distinct time_zone as example from {{batch}}
+            where
+                time_zone not in (select name from pg_timezone_names())
+                and time_zone not in (
+                    select time_zone_code from read_csv({braced(literal(str(seed)))})
+                )
+        """,
+    )

@@ -19,6 +19,7 @@ from orchestration.settings import Settings
 MODELS = Path("compiled/cx_warehouse/dbt_project/models/intermediate/support")
 CHAIN = (
     "int_schedule_hours_unioned",
+    "int_closed_days_unioned",
     "int_schedule_openings",
     "int_schedule_stretches",
     "zendesk/int_tickets_with_schedules",
@@ -42,8 +43,8 @@ CASES = {
     "spring": ("night", "2021-03-27 23:00:00", "2021-03-28 22:00:00", 1380.0),
     "autumn": ("night", "2020-10-24 22:00:00", "2020-10-25 23:00:00", 1500.0),
     "summer": ("office", "2021-03-26 15:00:00", "2021-03-29 07:30:00", 90.0),
-    "leap_day": ("office", "2024-02-28 15:00:00", "2024-03-01 09:00:00", 660.0),
-    "holiday": ("office", "2020-12-24 15:00:00", "2020-12-28 09:00:00", 180.0),
+    "leap_day": ("office", "2024-02-28 15:00:00", "2024-03-01 09:00:00", 600.0),
+    "holiday": ("office", "2020-12-24 15:00:00", "2020-12-28 09:00:00", 120.0),
     "at_once": ("office", "2021-02-05 12:00:00", "2021-02-05 12:00:00", 0.0),
     "unknown": ("gone", "2021-02-05 12:00:00", "2021-02-05 13:00:00", None),
 }
