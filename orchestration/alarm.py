@@ -12,7 +12,7 @@ from dataclasses import asdict
 from threading import Thread
 from typing import Any
 
-from orchestration.company import Alarm, SecretName
+from orchestration.company_night import Alarm, SecretName
 from orchestration.nights import NightRecord, log
 from orchestration.publishing import published_state
 from orchestration.settings import Settings

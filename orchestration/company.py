@@ -9,17 +9,18 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
 )
+
+from orchestration.company_night import Alarm, BusinessHours, Night
+from orchestration.company_shapes import Strict, Texts, TimeZone
 
 Entity = Literal[
     "survey_responses", "contacts", "customers", "orders", "subscription_terms", "events"
@@ -31,18 +32,6 @@ LANGUAGES = ("da", "de", "en", "fr", "nl")
 
 class SettingsError(Exception):
     """A cx.toml that is missing or wrong."""
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("not a time zone; write one such as 'Europe/Amsterdam'") from None
-    return name
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
 
 
 def _relative(patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,16 +51,10 @@ def _column(value: object) -> object:
     return {"column": value} if isinstance(value, str) else value
 
 
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FieldMap(_Strict):
+class FieldMap(Strict):
     """Where one canonical field comes from: a column, an SQL expression or a constant."""
 
     column: str | None = None
@@ -87,7 +70,7 @@ class FieldMap(_Strict):
         return self
 
 
-class MappedFeed(_Strict):
+class MappedFeed(Strict):
     """One kind of file of the company, and how its columns become a canonical entity."""
 
     name: SourceName
@@ -110,95 +93,7 @@ class MappedFeed(_Strict):
         return self
 
 
-class SecretName(_Strict):
-    """A secret by its name; what it is stands in the environment or in a file elsewhere."""
-
-    secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-
-
-def _named_only(value: object) -> object:
-    if isinstance(value, str):
-        raise ValueError('a secret is named here and kept elsewhere: { secret = "NAME" }')
-    return value
-
-
-def _address(value: object) -> object:
-    if isinstance(value, str) and value and not value.startswith(("https://", "http://")):
-        raise ValueError('an address that begins with https://, or { secret = "NAME" }')
-    return value
-
-
-class Alarm(_Strict):
-    """Who is told when a night stops: a command, a webhook or both."""
-
-    command: str = ""
-    webhook: Annotated[str | SecretName, BeforeValidator(_address)] = ""
-    token: Annotated[SecretName | None, BeforeValidator(_named_only)] = None
-    timeout_seconds: float = Field(default=30, gt=0, le=300)
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The names of the secrets it needs."""
-        return tuple(
-            told.secret for told in (self.webhook, self.token) if isinstance(told, SecretName)
-        )
-
-
-def _alarm(value: object) -> object:
-    return {"command": value} if isinstance(value, str) else value
-
-
-class Night(_Strict):
-    """When the night starts, when it is late, and who is told when it stops."""
-
-    hour: int = Field(default=3, ge=0, le=23)
-    early_abandon_seconds: int = Field(default=10, ge=0, le=600)
-    late_after_minutes: int = Field(default=120, ge=5, le=1200)
-    first_contact_window_days: int = Field(default=7, ge=1, le=90)
-    on_failure: Annotated[Alarm, BeforeValidator(_alarm)] = Alarm()
-
-
-def _openings(told: tuple[str, ...]) -> tuple[str, ...]:
-    for opening in told:
-        match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):[0-5]\d|24:00)", opening)
-        if match is None or not opening[:5] < opening[6:]:
-            raise ValueError("openings such as '09:00-17:30', the later hour second, to 24:00")
-    return told
-
-
-Openings = Annotated[Texts, AfterValidator(_openings)]
-
-
-WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-
-
-class BusinessHours(_Strict):
-    """When somebody is there, on the company's own clock, if the support desk sends no schedule."""
-
-    sunday: Openings = ()
-    monday: Openings = ()
-    tuesday: Openings = ()
-    wednesday: Openings = ()
-    thursday: Openings = ()
-    friday: Openings = ()
-    saturday: Openings = ()
-    holidays: tuple[date, ...] = ()
-
-    @property
-    def openings(self) -> list[list[int]]:
-        """Beginning and end of each opening, in minutes from Sunday 00:00."""
-        return [
-            [day * 1440 + _minutes(opening[:5]), day * 1440 + _minutes(opening[6:])]
-            for day, name in enumerate(WEEK)
-            for opening in getattr(self, name)
-        ]
-
-
-def _minutes(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:])
-
-
-class About(_Strict):
+class About(Strict):
     """The company itself."""
 
     name: str = Field(min_length=1)
@@ -217,14 +112,14 @@ class About(_Strict):
         return self
 
 
-class Experience(_Strict):
+class Experience(Strict):
     """What the company wants to be for its customers, in its own words."""
 
     mission: str = ""
     success: str = ""
 
 
-class Context(_Strict):
+class Context(Strict):
     """What a goal means to those it concerns."""
 
     finance: str = ""
@@ -232,7 +127,7 @@ class Context(_Strict):
     customer: str = ""
 
 
-class ExperienceGoal(_Strict):
+class ExperienceGoal(Strict):
     """One goal: social, measurable, inspiring, relevant, contextual (SMIRC)."""
 
     name: str = Field(min_length=1)
@@ -258,7 +153,7 @@ class ExperienceGoal(_Strict):
         return self
 
 
-class CompanyFile(_Strict):
+class CompanyFile(Strict):
     """The whole of a cx.toml."""
 
     company: About

@@ -16,15 +16,14 @@ from pydantic import ValidationError
 
 from orchestration.company import (
     LANGUAGES,
-    BusinessHours,
     CompanyFile,
     Experience,
     ExperienceGoal,
     MappedFeed,
-    Night,
     SettingsError,
     explain,
 )
+from orchestration.company_night import BusinessHours, Night
 from orchestration.hidden import Secrets, read_secrets
 
 __all__ = [

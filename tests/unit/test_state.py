@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.company import Night
+from orchestration.company_night import Night
 from orchestration.nights import NightRecord, is_held, write_record
 from orchestration.settings import Settings
 from orchestration.state import lateness
