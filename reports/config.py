@@ -23,6 +23,7 @@ class SiteConfig:
         metadata: Name and content of extra `<meta>` elements, such as a version.
         allowed_text: Texts that look like personal data but are not, such as a help desk's
             address.
+        minimum_group: Customers that a group must hold to be told apart by a page's filters.
     """
 
     company: str
@@ -37,6 +38,7 @@ class SiteConfig:
     queries: Path | None = None
     metadata: tuple[tuple[str, str], ...] = ()
     allowed_text: tuple[str, ...] = ()
+    minimum_group: int = 5
 
 
 @dataclass(frozen=True)

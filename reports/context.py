@@ -15,9 +15,13 @@ from reports.charts.draw import Charts
 from reports.components.declare import Attr, Call, Declaration, Kind, convert
 from reports.config import SiteConfig
 from reports.errors import PageError
+from reports.filters.page import LivePage
 from reports.formats import format_value
 from reports.metric_queries import MetricInfo
 from reports.tables import Cell, Column, Row, Table, source_of
+
+# What can be drawn again when a filter changes.
+FOLLOWING = ("Value", "BigValue", "DataTable", "LineChart", "BarChart", "ReferenceLine")
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -36,6 +40,7 @@ class PageContext:
         definitions: The metrics of the semantic layer by name.
         events: What happened when, for time charts.
         downloads: Files to write beside the pages: path and text.
+        live: The page's filters, if it has any.
         line: Line of the page that is being rendered.
     """
 
@@ -47,6 +52,7 @@ class PageContext:
     definitions: Mapping[str, MetricInfo] = field(default_factory=dict)
     events: tuple[tuple[date, str], ...] = ()
     downloads: dict[str, str] = field(default_factory=dict)
+    live: LivePage | None = None
     line: int = 0
     columns: list[int] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -93,6 +99,8 @@ class PageContext:
             key: self._value(declaration.attribute(key), value, name)
             for key, value in given.items()
         }
+        if self.live and name not in FOLLOWING and any(map(self.live.follows, values.values())):
+            raise PageError(f"<{name}> cannot follow a filter; take live: true from its query")
         self._parts.append([])
         if name == "Grid":
             self.columns.append(int(values.get("cols", 2)))

@@ -14,6 +14,7 @@ from reports.components.registry import COMPONENTS
 from reports.config import SiteConfig
 from reports.context import PageContext
 from reports.errors import NoRowError, PageError, Problem, SiteError
+from reports.filters.page import LivePage
 from reports.formats import format_value
 from reports.language.check import Checker
 from reports.language.compile import Compiler
@@ -31,6 +32,7 @@ class Ready:
     page: Page
     template: str
     tables: dict[str, Table]
+    live: LivePage | None = None
 
 
 @dataclass
@@ -57,14 +59,28 @@ class PageMaker:
         found = [*mistakes, *compiler.problems]
         if not found:
             found = Checker(page.path, tables, COMPONENTS).check(self.environment(), template)
+        live = None if found else self._live(page, tables)
         self.problems += found
-        return Ready(page, template, tables)
+        return Ready(page, template, tables, live)
+
+    def _live(self, page: Page, tables: dict[str, Table]) -> LivePage | None:
+        """What the page's filters need."""
+        try:
+            cube = self.runner.cube(page.queries, page.front.filters, self.config.minimum_group)
+        except PageError as error:
+            self.problems.append(Problem(page.path, error.line or 1, error.message))
+            return None
+        if cube is None:
+            return None
+        known = {name: tables[name] for name in cube.questions}
+        return LivePage(cube, known, self.config.as_of)
 
     def render(self, ready: Ready) -> Markup:
         """The body of a page."""
         context = PageContext(
             ready.page.address, self.config, COMPONENTS, self.charts, fill,
-            definitions=self.definitions(), events=self.events, downloads=self.downloads,  # type: ignore[arg-type]
+            definitions=self.definitions(), events=self.events,  # type: ignore[arg-type]
+            downloads=self.downloads, live=ready.live,
         )  # fmt: skip
         try:
             template = self.environment().from_string(ready.template, globals=context.functions())

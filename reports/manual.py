@@ -13,8 +13,9 @@ _HEAD = """\
 # The report site
 
 Pages in `pages/` are Markdown with named queries and components, written the way Evidence pages
-are. `cx site` renders them over the published warehouse into a static site: no script, no server,
-no network. This file is written by `python -m reports.manual` from the components' declarations.
+are. `cx site` renders them over the published warehouse into a static site: no server, no network,
+and no script but the site's own, which filters need and reading does not. This file is written by
+`python -m reports.manual` from the components' declarations.
 
 ## A page
 
@@ -41,8 +42,8 @@ no network. This file is written by `python -m reports.manual` from the componen
 * `pages/a/b.md` is served at `/a/b/`, `index.md` at its folder. Links such as `/loyalty/` are made
   relative, so that the site works from any folder and from a file system.
 * Front matter: `title`, `question`, `description`, `owner`, `audience`, `sidebar_position`,
-  `sidebar_link`, `hide_title`, `full_width`, `queries` (files of `queries/`, without `.sql`) and
-  `needs` (marts without rows leave the page out).
+  `sidebar_link`, `hide_title`, `full_width`, `queries` (files of `queries/`, without `.sql`),
+  `needs` (marts without rows leave the page out) and `filters` (dimensions to choose by).
 * ` ```sql name ` is one SELECT over the schemas marts, seeds and ops. `${other}` inlines another
   query of the page. `$as_of`, `$currency` and `$company` are bound parameters. Clock and random
   functions are refused.
@@ -55,6 +56,11 @@ no network. This file is written by `python -m reports.manual` from the componen
   {/if}` and `{#each query as row} … {/each}` choose and repeat; `fmt(value, 'pct1')` formats.
   Comparisons, `&&`, `||`, `!`, `? :`, arithmetic and indexing work, and so do Jinja's own `{{ }}`
   and `{% %}`. A brace in the text is written `\\{`.
+* `live: true` in a metrics fence makes what shows it follow the page's `<Filters>`. Its metrics
+  must be sums, counts, or ratios and means of them, over whole months. The page carries these
+  parts by month and by the dimensions in `filters`, groups of fewer than five customers merged,
+  and computes everything else by the semantic layer's own formulas. The dimension named first is
+  always exact.
 * Numbers come from queries; a page does no arithmetic of its own.
 * Whatever is not understood is an error with page and line. All errors are told at once, and then
   no site is written.

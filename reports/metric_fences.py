@@ -11,7 +11,7 @@ from reports.errors import PageError, nearest
 from reports.metric_queries import MetricsQuery, SemanticError, other_period
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
-_KEYS = (*(f.name for f in fields(MetricsQuery)), "last", "shape")
+_KEYS = (*(f.name for f in fields(MetricsQuery)), "last", "shape", "live")
 
 
 def read_metrics(text: str, as_of: date | str) -> tuple[MetricsQuery, bool]:

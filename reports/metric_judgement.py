@@ -60,8 +60,7 @@ class Judgement:
             columns = {
                 name: f'coalesce({_ASKED}."{name}", {_AGAINST}."{name}")' for name in group_by
             }
-        for name in query.metrics:
-            columns |= self._columns(query, group_by, name, is_compared=against is not None)
+        columns |= self.columns(query, group_by, is_compared=against is not None)
         listed = ",\n    ".join(f'{told} as "{name}"' for name, told in columns.items())
         ctes = f"with {_ASKED} as (\n{sql}\n)"
         joined = f"from {_ASKED}"
@@ -73,10 +72,43 @@ class Judgement:
         statement = f"{ctes}\nselect\n    {listed}\n{joined}"
         return statement + _order(query, group_by, columns)
 
-    def _columns(
-        self, query: MetricsQuery, group_by: Sequence[str], name: str, *, is_compared: bool
+    def columns(
+        self,
+        query: MetricsQuery,
+        group_by: Sequence[str],
+        *,
+        is_compared: bool,
+        day: str | None = None,
+    ) -> dict[str, str]:
+        """Every metric and what is told beside it, each as SQL over `asked` and `against`.
+
+        Args:
+            query: The question.
+            group_by: Its grouping columns.
+            is_compared: Whether there is another period.
+            day: The day whose goals hold, as SQL; told by the grouping columns by default.
+        """
+        day = day or self._day(query, group_by)
+        return {
+            column: sql
+            for name in query.metrics
+            for column, sql in self._beside(
+                query, group_by, name, day, is_compared=is_compared
+            ).items()
+        }
+
+    def _beside(
+        self,
+        query: MetricsQuery,
+        group_by: Sequence[str],
+        name: str,
+        day: str,
+        *,
+        is_compared: bool,
     ) -> dict[str, str]:
         """A metric and what is told beside it, each as SQL."""
+        if not query.is_judged:
+            return {name: f'{_ASKED}."{name}"'}
         spec = self.definitions.interval(name)
         columns = {name: f'{_ASKED}."{name}"'}
         if spec:
@@ -88,20 +120,20 @@ class Judgement:
                 f"{name}_high": f"cast({high} as double)",
             }
         if self.definitions.direction(name) != "none":
-            columns |= self._status(query, group_by, name, spec)
+            columns |= self._status(group_by, name, spec, day)
         if spec and is_compared:
             columns |= self._comparison(name, spec)
         return columns
 
     def _status(
-        self, query: MetricsQuery, group_by: Sequence[str], name: str, spec: IntervalSpec | None
+        self, group_by: Sequence[str], name: str, spec: IntervalSpec | None, day: str
     ) -> dict[str, str]:
         goals = self.goals.of(name, group_by)
         parts = _parts(spec, name, _ASKED) if spec else {}
         pending = self.definitions.maturing(name)
         judged = Judged(
             value=f'{_ASKED}."{name}"',
-            day=self._day(query, group_by),
+            day=day,
             relation=_ASKED,
             n=parts.get("n"),
             count=parts.get("count"),

@@ -3,6 +3,7 @@
 Plain data shared by the pages, the command line and `semantic.py`; nothing here knows MetricFlow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -116,6 +117,30 @@ class Explanation:
     inputs: tuple[str, ...]
     marts: tuple[str, ...]
     sql: str
+
+
+def grouping(query: MetricsQuery) -> list[str]:
+    """The grouping columns, with the grain put on `metric_time`."""
+    asked = list(query.group_by)
+    if query.grain is None:
+        return asked
+    timed = f"metric_time__{query.grain}"
+    if "metric_time" in asked:
+        return [timed if name == "metric_time" else name for name in asked]
+    return asked if timed in asked else [timed, *asked]
+
+
+def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:
+    """What was asked, then the grouping columns, so that no two rows change places."""
+    timed = f"metric_time__{query.grain}"
+    asked = [
+        name.replace("metric_time", timed)
+        if name.lstrip("-") == "metric_time" and query.grain
+        else name
+        for name in query.order_by
+    ]
+    named = {name.lstrip("-") for name in asked}
+    return [*asked, *(name for name in group_by if name not in named)]
 
 
 def other_period(told: str, start: date | None, end: date | None) -> tuple[date, date]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from reports.errors import PageError, Problem, nearest
+from reports.filters.cube import Cube, CubeQuery
 from reports.language.source import QueryText
 from reports.long_answers import long_sql
 from reports.metric_fences import read_metrics
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _INLINE = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
+_LIVE = re.compile(r"^live: true\s*$", re.MULTILINE)
 _UNIT_FORMATS = {"share": "pct1", "minutes": "duration", "amount": "amount0", "count": "num0"}
 # What `interval` and `against` add beside a metric.
 _BESIDE = {
@@ -42,6 +44,9 @@ class Metrics(Protocol):
 
     def query(self, query: MetricsQuery) -> QueryResult:
         """The answer to a question."""
+
+    def cube(self, asked: CubeQuery) -> Cube:
+        """The sums and counts behind questions, for a page's filters."""
 
 
 @dataclass
@@ -88,6 +93,32 @@ class Runner:
         for query in queries:
             self._run(query, by_name, tables, failed, ())
         return tables, [problem for problem in failed.values() if problem]
+
+    def cube(
+        self, queries: Sequence[QueryText], dimensions: Sequence[str], minimum: int
+    ) -> Cube | None:
+        """The numbers behind the queries that follow a page's filters; None without such.
+
+        Raises:
+            PageError: A query cannot be filtered.
+        """
+        read = {
+            query.name: read_metrics(query.text, self.parameters["as_of"])
+            for query in queries
+            if query.kind == "metrics" and _LIVE.search(query.text)
+        }
+        if long := [name for name, (_, is_long) in read.items() if is_long]:
+            raise PageError(f"'{long[0]}' cannot be live and shape: long at once")
+        questions = {name: question for name, (question, _) in read.items()}
+        if not questions or self.metrics is None:
+            return None
+        if not dimensions:
+            raise PageError(f"'{next(iter(questions))}' is live, but the page names no filters")
+        self.count += 1
+        try:
+            return self.metrics.cube(CubeQuery(questions, tuple(dimensions), minimum))
+        except SemanticError as error:
+            raise PageError(f"filters: {error}") from None
 
     def _run(
         self,

@@ -11,6 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = Path(__file__).parent / "scripts"
+FILTER_SCRIPTS = (
+    "formula.js", "answer.js", "formats.js", "scales.js", "draw.js", "bars.js", "live.js",
+    "controls.js",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -39,8 +44,21 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
         light, dark = accent
         text += f":root{{--accent:{light}}}\n"
         text += f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), digest  # noqa: S704 - our own file
+    return Markup(text), _digest(text)  # noqa: S704 - our own file
+
+
+def page_script(*, has_filters: bool) -> tuple[Markup, str]:
+    """The script of a page and its hash; nothing where the page has nothing to run."""
+    files = FILTER_SCRIPTS if has_filters else ()
+    if not files:
+        return Markup(""), ""
+    parts = ((SCRIPTS / file).read_text(encoding="utf-8") for file in files)
+    text = '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+    return Markup(text), _digest(text)  # noqa: S704 - our own files
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def picture(file: Path | None) -> str:

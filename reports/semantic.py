@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reports.filters.cube import Cube, CubeQuery, read_cube
+from reports.filters.parts import take_apart, with_mean_parts
 from reports.metric_definitions import Definitions, near_names, with_exact_percentiles
 from reports.metric_filters import GRAINS, as_template, names_in
 from reports.metric_goals import Goals
@@ -23,6 +25,8 @@ from reports.metric_queries import (
     MetricsQuery,
     QueryResult,
     SemanticError,
+    grouping,
+    ordering,
 )
 
 if TYPE_CHECKING:
@@ -95,7 +99,7 @@ class SemanticLayer:
         from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
         manifest = parse_manifest_from_dbt_generated_manifest(
-            with_exact_percentiles(self._manifest)
+            with_mean_parts(with_exact_percentiles(self._manifest))
         )
         return MetricFlowEngine(SemanticManifestLookup(manifest), sql_client=_compiler())
 
@@ -126,6 +130,27 @@ class SemanticLayer:
             rows=tuple(_with_dates(row, dates) for row in found.fetchall()),
             sql=sql,
         )
+
+    def cube(self, asked: CubeQuery) -> Cube:
+        """The sums and counts behind questions, and their formulas, for filters on a page.
+
+        Raises:
+            SemanticError: A metric does not add up, or a dimension does not go with it.
+        """
+        names = [
+            name for query in asked.questions.values() for name in self._judgement.parts(query)
+        ]
+        self._definitions.check(names)
+        additive = take_apart(self._definitions.metrics, names)
+        query = asked.finest(additive.leaves)
+        sql = self._compile(query, is_ordered=False, is_checked=False)
+        columns = {
+            name: self._judgement.columns(
+                question, grouping(question), is_compared=question.against is not None, day="day"
+            )
+            for name, question in asked.questions.items()
+        }
+        return read_cube(self._connection, asked, sql, additive, columns)
 
     def explain(self, name: str) -> Explanation:
         """The definition of a metric and the SQL that computes it.
@@ -170,13 +195,16 @@ class SemanticLayer:
         as_of = found[0][0] if found else None
         return Judgement(self._definitions, Goals.read(self._connection), as_of)
 
-    def _compile(self, query: MetricsQuery, *, is_ordered: bool = True) -> str:
+    def _compile(
+        self, query: MetricsQuery, *, is_ordered: bool = True, is_checked: bool = True
+    ) -> str:
         from metricflow.engine.metricflow_engine import (
             MetricFlowQueryRequest,
             OutputColumnOrderMode,
         )
 
-        self._definitions.check(query.metrics)
+        if is_checked:
+            self._definitions.check(query.metrics)
         group_by = grouping(query)
         request = MetricFlowQueryRequest.create(
             metric_names=list(query.metrics),
@@ -230,30 +258,6 @@ class SemanticLayer:
             common = set(self._dimensions(query.metrics[0]))
             common.intersection_update(*(self._dimensions(name) for name in query.metrics))
             raise SemanticError(_refusal(query, common) or " ".join(str(error).split())) from error
-
-
-def grouping(query: MetricsQuery) -> list[str]:
-    """The grouping columns, with the grain put on `metric_time`."""
-    asked = list(query.group_by)
-    if query.grain is None:
-        return asked
-    timed = f"metric_time__{query.grain}"
-    if "metric_time" in asked:
-        return [timed if name == "metric_time" else name for name in asked]
-    return asked if timed in asked else [timed, *asked]
-
-
-def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:
-    """What was asked, then the grouping columns, so that no two rows change places."""
-    timed = f"metric_time__{query.grain}"
-    asked = [
-        name.replace("metric_time", timed)
-        if name.lstrip("-") == "metric_time" and query.grain
-        else name
-        for name in query.order_by
-    ]
-    named = {name.lstrip("-") for name in asked}
-    return [*asked, *(name for name in group_by if name not in named)]
 
 
 def _refusal(query: MetricsQuery, known: set[str]) -> str | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.config import SiteConfig
+from reports.filters.page import LivePage
 from reports.language.source import Page
-from reports.rendering import fill, picture, style_sheet
+from reports.rendering import fill, page_script, picture, style_sheet
 from reports.titles import words
 
 STATUS_ADDRESS = "status/"
@@ -56,6 +57,9 @@ class PageView:
     full_width: bool
     style: Markup
     style_hash: str
+    data: Markup
+    script: Markup
+    script_hash: str
     metadata: tuple[tuple[str, str], ...]
 
 
@@ -136,10 +140,13 @@ def without_links(html: str, gone: Collection[str]) -> str:
 def page_html(
     *, address: str, title: str, body: Markup, config: SiteConfig, badge: Badge,
     listed: Sequence[Entry], page: Page | None = None, gone: Collection[str] = (),
+    live: LivePage | None = None,
 ) -> str:  # fmt: skip
     """The whole file of a page."""
     front = page.front if page else None
     style, digest = style_sheet(config.accent)
+    has_filters = live is not None and live.has_filters and not live.is_empty
+    script, script_digest = page_script(has_filters=has_filters)
     view = PageView(
         title=title,
         question=front.question if front else "",
@@ -158,6 +165,9 @@ def page_html(
         full_width=front.full_width if front else False,
         style=style,
         style_hash=digest,
+        data=Markup(live.data()) if live and has_filters else Markup(""),  # noqa: S704 - escaped
+        script=script,
+        script_hash=script_digest,
         metadata=config.metadata,
     )
     return localise(fill("page.html", view), address)

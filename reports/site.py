@@ -61,13 +61,13 @@ def render_site(
     for one, body in bodies:
         html = page_html(
             address=one.page.address, title=one.page.front.title, body=body, config=config,
-            badge=night, listed=listed, page=one.page, gone=gone,
+            badge=night, listed=listed, page=one.page, gone=gone, live=one.live,
         )  # fmt: skip
         write_file(new / one.page.address / "index.html", html)
     for path, text in site.downloads.items():
         write_file(new / path, text)
     write_file(new / MANIFEST, _manifest(listed, config))
-    stop_if(check_site(new, config.allowed_text))
+    stop_if(check_site(new, config.allowed_text, config.minimum_group))
     files = [file for file in new.rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in files)
     swap_in(new, out)

@@ -1,7 +1,8 @@
 """Reads a finished site as its readers will, before anyone sees it.
 
-HTML must be whole, links must lead somewhere, ids must be unique, nothing may run or be loaded
-from elsewhere, and no text may look like personal data.
+HTML must be whole, links must lead somewhere, ids must be unique, nothing may run but the site's
+own script, nothing may be loaded from elsewhere, no text may look like personal data, and no
+group of a filter may be too small.
 """
 
 import re
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from reports.errors import Problem
+from reports.site_scripts import check_scripts, take_scripts
 
 PERSONAL = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE),
@@ -22,8 +24,16 @@ PERSONAL = {
 _LOADING = {"script", "iframe", "object", "embed", "link", "base", "form", "audio", "video"}
 
 
-def check_site(site: Path, allowed_text: Sequence[str] = ()) -> list[Problem]:
-    """Every problem of the files of a site."""
+def check_site(
+    site: Path, allowed_text: Sequence[str] = (), minimum_group: int = 1
+) -> list[Problem]:
+    """Every problem of the files of a site.
+
+    Args:
+        site: Its folder.
+        allowed_text: Texts that look like personal data but are not.
+        minimum_group: Customers that every group of a page's filters must hold.
+    """
     problems: list[Problem] = []
     anchors: dict[Path, set[str]] = {}
     links: list[tuple[Path, str]] = []
@@ -33,7 +43,12 @@ def check_site(site: Path, allowed_text: Sequence[str] = ()) -> list[Problem]:
         name = file.relative_to(site).as_posix()
         text = file.read_text(encoding="utf-8")
         if file.suffix == ".html":
+            text, scripts = take_scripts(text)
+            problems += [
+                Problem(name, 0, message) for message in check_scripts(scripts, text, minimum_group)
+            ]
             found, ids, targets, text = _check_page(text, name)
+            text += "".join(script.text for script in scripts if script.is_data)
             problems += found
             anchors[file] = ids
             links += [(file, target) for target in targets]

@@ -1,12 +1,14 @@
 """A headline number with everything needed to judge it: goal, status, change, interval, trend."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from reports.components.attributes import DATA, DOWN, FMT, NEUTRAL, ROW, TITLE
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.links import safe_address
+from reports.components.live import is_live, live_change, refuse, register, written
 from reports.components.marks import (
     ChangeMark,
     SparklineView,
@@ -18,6 +20,7 @@ from reports.components.marks import (
 )
 from reports.errors import PageError
 from reports.formats import format_value
+from reports.tables import Column
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class BigValueView:
 
     title: str
     text: str
+    id: str = ""
     is_withheld: bool = False
     change: ChangeMark | None = None
     change_title: str = ""
@@ -63,8 +67,47 @@ def _big_value(call: Call) -> Markup:
         trend=_trend(call, title),
         link=safe_address(call.text("link")),
         description=call.text("description"),
+        id=context.identifier("value") if is_live(call) else "",
     )
+    if view.id:
+        register(call, "big_value", view.id, _live(call, column, code))
     return context.fill("big_value.html", view)
+
+
+def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
+    """What the page's script needs to draw the value again."""
+    refuse(call, ("trend", "sparkline", "goalInclusive"))
+    change, count, goal = call.column("comparison"), call.column("n"), call.column("goal")
+    base = code.rstrip("0123456789")
+    prefix = f"Goal {'≤' if call.flag('downIsGood') else '≥'} "
+    is_plain = base in ("pct", "num")
+    return {
+        "row": int(call.value("row")),
+        "column": column.name,
+        "format": written(call, code),
+        "status": call.value("status"),
+        "statusTitle": call.text("statusTitle"),
+        "interval": [call.text("low"), call.text("high")] if call.value("low") else None,
+        "count": {
+            "column": count.name,
+            "title": call.text("nTitle"),
+            "format": written(call, "num0"),
+        }
+        if count
+        else None,
+        "goal": {
+            "column": goal.name,
+            "prefix": prefix,
+            "factor": 100 if base == "pct" else 1,
+            "formats": [written(call, f"{base}{n}" if is_plain else code) for n in (0, 1)],
+        }
+        if goal
+        else None,
+        "change": live_change(call, change, call.text("comparisonFmt") or call.text("fmt"))
+        | {"title": call.text("comparisonTitle")}
+        if change
+        else None,
+    }
 
 
 def _change(call: Call) -> ChangeMark | None:

@@ -9,6 +9,7 @@ from reports.components.attributes import DATA, FMT, TITLE
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import EmptyView
 from reports.components.links import safe_address
+from reports.components.live import is_live, live_change, refuse, register, written
 from reports.components.marks import (
     ChangeMark,
     SparklineView,
@@ -18,6 +19,7 @@ from reports.components.marks import (
     sparkline,
     status_mark,
 )
+from reports.errors import PageError
 from reports.formats import format_value
 from reports.tables import Cell, Column, Row, Table
 
@@ -58,6 +60,7 @@ class TableView:
     total: tuple[CellView, ...]
     note: str
     csv: str
+    is_live: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,10 @@ def _data_table(call: Call) -> Markup:
         total=_total(call, shown, table),
         note=note,
         csv=call.context.download(table) if call.flag("downloadable") or note else "",
+        is_live=is_live(call),
     )
+    if view.is_live:
+        register(call, "table", view.id, {"rows": limit, "columns": _live(call, shown)})
     return call.context.fill("table.html", view)
 
 
@@ -114,6 +120,23 @@ def _columns(call: Call, table: Table) -> list[_Shown]:
     if not call.parts:
         return [_Shown(column, None) for column in table.columns]
     return [_Shown(table.column(part.text("id")), part) for part in call.parts]
+
+
+def _live(call: Call, shown: list[_Shown]) -> list[dict[str, object]]:
+    """What the page's script needs to write the rows again."""
+    refuse(call, ("totals",))
+    told: list[dict[str, object]] = []
+    for one in shown:
+        if one.part:
+            refuse(one.part, ("fmtColumn", "linkColumn", "downIsGoodColumn", "totalAgg"))
+        column = {"name": one.column.name, "kind": one.kind, "align": one.align}
+        if one.kind == "delta" and one.part:
+            told.append({**column, **live_change(one.part, one.column, one.text("fmt"))})
+        elif one.kind == "sparkline":
+            raise PageError("a sparkline in a cell cannot follow a filter")
+        else:
+            told.append({**column, "format": written(call, one.text("fmt"), one.column)})
+    return told
 
 
 def _cell(call: Call, shown: _Shown, row: Row, table: Table) -> CellView:

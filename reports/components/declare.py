@@ -127,6 +127,10 @@ class Call:
         """The columns that an attribute names."""
         return [self.table().column(column) for column in self.value(name) or ()]
 
+    def has_attribute(self, name: str) -> bool:
+        """Whether its component takes an attribute."""
+        return any(attribute.name == name for attribute in self.declaration.attributes)
+
     def has_rows(self) -> bool:
         """Whether the query found anything."""
         return len(self.table()) > 0

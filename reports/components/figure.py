@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reports.charts.model import Size
 from reports.components.declare import Call
+from reports.components.live import register, written
 from reports.errors import PageError
 from reports.formats import format_value
 from reports.tables import Column
@@ -39,6 +40,7 @@ class ChartView:
     source: str
     as_of: str
     csv: str
+    is_live: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def figure(
     height: int,
     legend: tuple[LegendItem, ...] = (),
     keeps_height: bool = False,
+    live: dict[str, Any] | None = None,
 ) -> Markup:
     """A drawing at two widths with everything around it.
 
@@ -66,6 +69,7 @@ def figure(
         height: Of the drawing, in pixels.
         legend: Colours and their names.
         keeps_height: The narrow drawing is as tall as the wide one.
+        live: What the page's script needs to draw it again when a filter changes.
     """
     context = call.context
     is_half = bool(context.columns) and context.columns[-1] > 1
@@ -95,7 +99,14 @@ def figure(
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
+        is_live=live is not None,
     )
+    if live is not None:
+        columns = [
+            {"name": c.name, "format": written(call, _code(call, c), c)} for c in table.columns
+        ]
+        told = {**live, "height": height, "isHalf": is_half, "columns": columns}
+        register(call, "chart", view.id, told)
     return context.fill("chart.html", view)
 
 
@@ -111,12 +122,16 @@ def empty(call: Call) -> Markup:
 
 
 def _written(call: Call, value: object, column: Column) -> str:
-    code = column.format
+    return format_value(value, _code(call, column), call.context.config.currency)
+
+
+def _code(call: Call, column: Column) -> str:
+    """The format of a column in the table behind the drawing."""
     if column.name == call.given.get("x"):
-        code = str(call.given.get("xFmt") or "") or date_format(call, column)
-    elif column.name in (call.given.get("y") or ()):
-        code = str(call.given.get("yFmt") or "") or code
-    return format_value(value, code, call.context.config.currency)
+        return str(call.given.get("xFmt") or "") or date_format(call, column)
+    if column.name in (call.given.get("y") or ()):
+        return str(call.given.get("yFmt") or "") or column.format
+    return column.format
 
 
 def date_format(call: Call, column: Column) -> str:

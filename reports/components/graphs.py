@@ -14,6 +14,7 @@ from reports.charts.words import describe
 from reports.components.attributes import CHART, INTERVAL
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, date_format, empty, figure
+from reports.components.live import chart_part, is_live
 from reports.errors import PageError, nearest
 from reports.formats import format_value
 from reports.tables import Cell, Column, Table
@@ -37,6 +38,7 @@ def _draw(call: Call) -> Markup:
         height=height,
         legend=_legend(chart),
         keeps_height=chart.is_horizontal,
+        live=chart_part(call, chart, _x_code(call), call.table()) if is_live(call) else None,
     )
 
 
@@ -44,6 +46,12 @@ def lying_height(chart: Chart) -> int:
     """Room for every lying bar and its name."""
     each = 22 * len(chart.series) if len(chart.series) > 1 and chart.stack == "grouped" else 30
     return 34 + len(chart.positions) * each
+
+
+def _x_code(call: Call) -> str:
+    x = call.column("x")
+    assert x is not None
+    return call.text("xFmt") or date_format(call, x)
 
 
 def chart_of(call: Call) -> Chart:
@@ -55,7 +63,7 @@ def chart_of(call: Call) -> Chart:
     is_time = all(isinstance(value, date) for value in positions)
     if is_time:
         positions.sort(key=str)
-    x_code = call.text("xFmt") or date_format(call, x)
+    x_code = _x_code(call)
     labels = tuple(format_value(value, x_code, call.context.config.currency) for value in positions)
     ys = call.columns("y")
     code = call.text("yFmt") or ys[0].format

@@ -2,6 +2,7 @@
 
 from reports.components import (
     big_value,
+    controls,
     datatable,
     finding,
     graphs,
@@ -14,6 +15,17 @@ from reports.components import (
 
 COMPONENTS = {
     declaration.name: declaration
-    for module in (big_value, values, graphs, plots, matrices, finding, datatable, layout, links)
+    for module in (
+        big_value,
+        values,
+        graphs,
+        plots,
+        matrices,
+        finding,
+        datatable,
+        controls,
+        layout,
+        links,
+    )
     for declaration in module.DECLARATIONS
 }

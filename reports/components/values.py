@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from reports.components.attributes import DATA, DOWN, FMT, NEUTRAL, ROW
 from reports.components.declare import Attr, Call, Declaration, Kind
+from reports.components.live import is_live, register, written
 from reports.components.marks import (
     ChangeMark,
     SparklineView,
@@ -21,16 +22,22 @@ def _value(call: Call) -> Markup:
     if not table:
         return Markup("<span>–</span>")
     cell = table[int(call.value("row"))][column.name]
-    return call.context.fill(
-        "value.html", ValueView(call.context.write(cell, column, call.text("fmt")))
-    )
+    identifier = ""
+    if is_live(call):
+        identifier = call.context.identifier("number")
+        told = {"row": int(call.value("row")), "column": column.name}
+        format_ = written(call, call.text("fmt"), column)
+        register(call, "value", identifier, {**told, "format": format_})
+    text = call.context.write(cell, column, call.text("fmt"))
+    return call.context.fill("value.html", ValueView(text, identifier))
 
 
 @dataclass(frozen=True)
 class ValueView:
-    """A number in a sentence."""
+    """A number in a sentence; with an id if it follows the page's filters."""
 
     text: str
+    id: str = ""
 
 
 @dataclass(frozen=True)

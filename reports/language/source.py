@@ -33,6 +33,7 @@ class FrontMatter:
         full_width: Use the whole width of the window.
         queries: Files of the queries folder, without `.sql`.
         needs: Marts without which the page is left out.
+        filters: Dimensions that the page's filters choose by.
     """
 
     title: str = ""
@@ -46,6 +47,7 @@ class FrontMatter:
     full_width: bool = False
     queries: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

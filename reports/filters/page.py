@@ -1,0 +1,118 @@
+"""What a page hands to its script: the cube, the parts that follow the filters, and words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from reports.components.marks import STATUSES
+from reports.errors import PageError
+from reports.filters.cube import Cube
+from reports.formats import parse_format
+from reports.tables import Column, Table
+
+MERGED = "small groups"
+
+
+@dataclass
+class LivePage:
+    """A page with filters, while it is rendered.
+
+    Attributes:
+        cube: Its numbers.
+        tables: The tables of its questions by name, as they stand without a filter.
+        as_of: The last complete day.
+        parts: What is drawn again when a filter changes, in the order of the page.
+        has_filters: Whether the page has drawn its filters.
+    """
+
+    cube: Cube
+    tables: Mapping[str, Table]
+    as_of: date
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    has_filters: bool = False
+
+    def follows(self, table: object) -> bool:
+        """Whether a table is the answer of a question that can be filtered."""
+        return isinstance(table, Table) and self.tables.get(table.name) is table
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether all groups are too small to be told apart."""
+        return not self.cube.rows["group"]
+
+    def months(self) -> list[date]:
+        """The months that the cube covers."""
+        return [date.fromisoformat(month) for month in self.cube.months]
+
+    def values(self, dimension: str) -> list[str]:
+        """What can be chosen.
+
+        Raises:
+            PageError: The page has no such filter.
+        """
+        known = self.cube.dimensions.get(dimension)
+        if known is None:
+            raise PageError(
+                f"'{dimension}' is none of the page's filters; name it in the front matter: filters"
+            )
+        return [value for value in known if value is not None]
+
+    def data(self) -> str:
+        """Everything as JSON that can stand inside of HTML."""
+        told = {
+            "cube": {
+                **asdict(self.cube),
+                "as_of": self.as_of.isoformat(),
+                "words": {"merged": MERGED},
+            },
+            "parts": self.parts,
+            "words": {
+                "statuses": STATUSES,
+                "showing": "Showing",
+                "nothing": "Nothing to show for this choice.",
+                "leftOut": f"Groups of fewer than {self.cube.minimum} customers are left out.",
+            },
+        }
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028")
+
+
+def script_format(code: str, currency: str, column: Column | None = None) -> dict[str, Any]:
+    """A format as the script takes it.
+
+    Raises:
+        PageError: The script cannot write it.
+    """
+    code = code or (column.format if column else "")
+    if not code and column and column.is_date:
+        code = "day"
+    told = asdict(parse_format(code, currency) if code else parse_format("num", currency))
+    if told["kind"] == "code":
+        raise PageError(f"the format '{code}' cannot follow a filter; use one such as num1")
+    return told
+
+
+def axis_formats(code: str, currency: str) -> dict[str, Any]:
+    """The formats of an axis, the shortest first, by the scale of its largest tick."""
+    code = code.lstrip("+")
+    base = code.rstrip("01234")
+    is_amount = base in ("amount", "usd", "eur", "gbp")
+    shorter: dict[str, list[list[dict[str, Any]]]] = {"": []}
+    if is_amount:
+        shorter = {
+            scale: [
+                [
+                    script_format(f"{base}{places}{scale}", currency),
+                    script_format(f"{base}{places}", currency),
+                ]
+                for places in "012"
+            ]
+            for scale in ("", "k", "m")
+        }
+    elif base in ("num", "pct", "mult"):
+        formats = [script_format(f"{base}{places}", currency) for places in "0123"]
+        shorter = {"": [[known, known] for known in formats]}
+    return {"full": script_format(code, currency), "shorter": shorter, "isAmount": is_amount}

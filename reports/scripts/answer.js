@@ -1,0 +1,99 @@
+// The answer of a question from the cube: rows that match the choice are added up, and every
+// column is computed from the sums by the formula that the semantic layer uses itself.
+
+const MONTH = "metric_time__month";
+const GIVEN_UP = -1;
+
+const monthNumber = (day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+const firstDay = (month) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01`;
+const lastDay = (month) => new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).toISOString().slice(0, 10);
+
+// The period of a question, and the one it is compared with: as long before it, or a year before.
+function periodsOf(question, choice) {
+  const [start, end] = (choice.period ?? question.period).map(monthNumber);
+  if (!question.against) return { asked: [start, end], against: null };
+  const [told, toldEnd] = question.period.map(monthNumber);
+  const toldBefore = told - monthNumber(question.against[0]);
+  const before = toldBefore === toldEnd - told + 1 ? end - start + 1 : toldBefore;
+  return { asked: [start, end], against: [start - before, end - before] };
+}
+
+// Which groups match what was chosen; a group that gave the dimension up matches nothing.
+function matching(cube, choice) {
+  const wanted = Object.entries(choice.values).map(([name, value]) => [
+    cube.groups[name],
+    cube.dimensions[name].indexOf(value),
+  ]);
+  return cube.groups.customers.map((_, group) =>
+    wanted.every(([places, place]) => places[group] === place)
+  );
+}
+
+function groupValue(cube, name, row) {
+  if (name === MONTH) return cube.months[cube.rows.month[row]];
+  const place = cube.groups[name][cube.rows.group[row]];
+  return place === GIVEN_UP ? cube.words.merged : cube.dimensions[name][place];
+}
+
+// Sums of the parts by group; a part nothing is known of stays null, as SQL's sum() has it.
+function addUp(cube, matches, groupBy, [first, last]) {
+  const { group, month, ...parts } = cube.rows;
+  const sums = new Map();
+  group.forEach((number, row) => {
+    const at = monthNumber(cube.months[month[row]]);
+    if (!matches[number] || at < first || at > last) return;
+    const keys = groupBy.map((name) => groupValue(cube, name, row));
+    const key = JSON.stringify(keys);
+    if (!sums.has(key)) {
+      sums.set(key, Object.fromEntries(groupBy.map((name, place) => [name, keys[place]])));
+    }
+    const sum = sums.get(key);
+    for (const [name, values] of Object.entries(parts)) {
+      if (values[row] !== null) sum[name] = (sum[name] ?? 0) + values[row];
+    }
+  });
+  if (!groupBy.length && !sums.size) sums.set("[]", {});
+  return sums;
+}
+
+function withMetrics(cube, sum, last) {
+  const end = MONTH in sum ? monthNumber(sum[MONTH]) : last;
+  sum.day = lastDay(end) < cube.as_of ? lastDay(end) : cube.as_of;
+  for (const [name, formula] of cube.metrics) sum[name] = evaluate(formula, { asked: sum });
+  return sum;
+}
+
+function answer(cube, name, choice) {
+  const question = cube.questions[name];
+  const periods = periodsOf(question, choice);
+  const matches = matching(cube, choice);
+  const asked = addUp(cube, matches, question.group_by, periods.asked);
+  const isKnown = periods.against && monthNumber(cube.months[0] ?? "9999-12-01") <= periods.against[0];
+  const against = isKnown ? addUp(cube, matches, question.group_by, periods.against) : new Map();
+  const rows = [...new Set([...asked.keys(), ...against.keys()])].map((key) => {
+    const row = {
+      asked: withMetrics(cube, asked.get(key) ?? {}, periods.asked[1]),
+      against: against.has(key) ? withMetrics(cube, against.get(key), periods.asked[1]) : null,
+    };
+    const keys = question.group_by.map((name) => [name, (asked.get(key) ?? against.get(key))[name]]);
+    const told = question.columns.map(([column, formula]) => [column, evaluate(formula, row)]);
+    return Object.fromEntries([...keys, ...told]);
+  });
+  return inOrder(rows, question);
+}
+
+// What is not known comes last, whichever way is asked for.
+function inOrder(rows, question) {
+  const order = [...question.order_by, ...question.group_by];
+  rows.sort((one, other) => {
+    for (const told of order) {
+      const name = told.replace(/^-/, "");
+      const [a, b] = [one[name], other[name]];
+      if (a === b) continue;
+      if (a === null || b === null) return a === null ? 1 : -1;
+      return (a < b ? -1 : 1) * (told.startsWith("-") ? -1 : 1);
+    }
+    return 0;
+  });
+  return question.limit ? rows.slice(0, question.limit) : rows;
+}

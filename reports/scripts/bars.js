@@ -1,0 +1,115 @@
+// Bars as the build draws them (reports/charts/bars.py): standing over time, lying for names.
+
+function bandScale(count, length, inner, outer) {
+  const step = length / Math.max(1, count - inner + 2 * outer);
+  return { width: step * (1 - inner), at: (place) => step * (outer + place) };
+}
+
+// Where each bar begins and ends, in values: stacked on those before it, or from nothing.
+function barEnds(chart) {
+  const totals = chart.positions.map((_, place) =>
+    chart.series.reduce((sum, { values }) => sum + (values[place] ?? 0), 0) || 1
+  );
+  const up = chart.positions.map(() => 0);
+  const down = chart.positions.map(() => 0);
+  return chart.series.map(({ values }) =>
+    values.map((value, place) => {
+      if (value === null) return null;
+      if (chart.stack === "grouped") return [0, value];
+      const height = chart.stack === "stacked100" ? value / totals[place] : value;
+      const level = height < 0 ? down : up;
+      level[place] += height;
+      return [level[place] - height, level[place]];
+    })
+  );
+}
+
+const box = (x, y, width, height) => `M${two(x)},${two(y)}h${two(width)}v${two(height)}h${two(-width)}Z`;
+
+function barMarks(chart, shapeOf) {
+  return barEnds(chart).flatMap((ends, number) => {
+    const series = chart.series[number];
+    return ends.flatMap((end, place) => {
+      if (!end) return [];
+      const words = `${series.title}, ${chart.labels[place]}: ${series.texts[place]}`;
+      return [titled(svg("path", { d: shapeOf(place, end), fill: `var(${series.colour})` }), words)];
+    });
+  });
+}
+
+// Which positions are labelled below standing bars, in lines.
+function barLabels(chart, size) {
+  if (chart.isTime) return timeLabels(chart, Math.max(Math.floor((size.width * 0.86) / 44), 1));
+  const words = chart.labels.flatMap((label) => label.split(/\s+/));
+  const step = (size.width * 0.86) / Math.max(chart.labels.length, 1);
+  const every = Math.max(1, Math.ceil((widest(words) + 8) / step));
+  return chart.labels.map((label, place) => (place % every ? null : wrapped(label, step * every)));
+}
+
+function standingBars(chart, size, style) {
+  const labels = barLabels(chart, size);
+  const lines = Math.max(1, ...labels.map((label) => label?.length ?? 0));
+  const frame = frameOf(size, chart, { right: 10, top: 30, bottom: 12 + (FONT + 2) * lines });
+  const band = bandScale(chart.positions.length, frame.width, 0.28, 0.14);
+  const middle = (place) => band.at(place) + band.width / 2;
+  const bars = barMarks(chart, (place, [from, to]) => {
+    const top = frame.y(Math.max(from, to));
+    return box(band.at(place), top, band.width, frame.y(Math.min(from, to)) - top);
+  });
+  const below = labels.flatMap((label, place) =>
+    label ? [text(middle(place), frame.height + 17, label, { "text-anchor": "middle", fill: "var(--muted)" })] : []
+  );
+  const isBelowZero = frame.ticks[0] < 0;
+  const level = isBelowZero ? frame.y(0) : frame.height + 0.5;
+  const zero = rule(0, level, frame.width, 0, { stroke: "var(--muted)" });
+  const single = chart.series[0];
+  const fits = chart.hasLabels && chart.series.length === 1 && !isBelowZero && widest(single.texts) + 4 < frame.width / chart.positions.length;
+  const above = fits
+    ? single.values.flatMap((value, place) =>
+        value === null ? [] : [text(middle(place), frame.y(value) - 7, single.texts[place], { "text-anchor": "middle", fill: "var(--ink)" })]
+      )
+    : [];
+  const [behind, before] = references(frame, chart);
+  return drawing(frame, chart, style, [...valueAxis(frame, chart), ...behind, ...bars, zero, ...before, ...below, ...above]);
+}
+
+// A name cut where its room ends.
+function cut(name, room) {
+  if (textWidth(name) <= room) return name;
+  let kept = name;
+  while (kept && textWidth(`${kept}…`) > room) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+function lyingBars(chart, size, style) {
+  const series = chart.series[0];
+  const left = Math.min(widest(chart.labels) + 12, size.width * (size.isNarrow ? 0.42 : 0.34));
+  const top = (chart.yTitle ? 26 : 8) + (chart.references.length ? 16 : 0);
+  const frame = frameOf(size, chart, { left, right: widest(series.texts) + 12, top, bottom: 10 });
+  const band = bandScale(chart.positions.length, frame.height, 0.3, 0.1);
+  const x = (value) => frame.width * frame.share(value);
+  const middle = (place) => band.at(place) + band.width / 2;
+  const bars = barMarks(chart, (place, [from, to]) =>
+    box(x(Math.min(from, to)), band.at(place), x(Math.max(from, to)) - x(Math.min(from, to)), band.width)
+  );
+  const names = chart.labels.map((name, place) =>
+    text(-5.5, middle(place) + 4, cut(name, left - 8), { "text-anchor": "end", fill: "var(--ink)" })
+  );
+  const whiskers = series.highs.flatMap((high, place) => {
+    const low = series.lows[place];
+    const look = { stroke: "var(--ink)", "stroke-width": 1.5 };
+    return low === null || high === null ? [] : [rule(x(low), middle(place), x(high) - x(low), 0, look)];
+  });
+  const values = series.values.flatMap((value, place) =>
+    value === null
+      ? []
+      : [text((series.highs.length ? frame.width : x(value)) + 6, middle(place) + 4, series.texts[place], { fill: "var(--ink)" })]
+  );
+  const goals = chart.references.flatMap(({ low, label }) => [
+    rule(x(low), -2, 0, frame.height + 2, { stroke: "var(--panel)", "stroke-width": 3 }),
+    rule(x(low), -2, 0, frame.height + 2, { stroke: "var(--goal)", "stroke-width": 1.5, "stroke-dasharray": "5,4" }),
+    text(x(low), -8, label, { "text-anchor": "middle", fill: "var(--goal)" }),
+  ]);
+  const axis = rule(0.5, 0.5, 0, frame.height, { stroke: "var(--rule)" });
+  return drawing(frame, chart, style, [axis, ...names, ...bars, ...whiskers, ...goals, ...values]);
+}

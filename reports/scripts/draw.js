@@ -1,0 +1,211 @@
+// Draws the chart that the build has drawn, with new rows: the same marks at the same places
+// (reports/charts/frame.py, lines.py). Baselines are Vega's.
+
+const LINE_HEIGHT = 15;
+const SVG = "http://www.w3.org/2000/svg";
+const two = (value) => String(Number(value.toFixed(2)));
+const move = (x, y) => `translate(${two(x)},${two(y)})`;
+
+function make(space, tag, attributes, children) {
+  const node = space ? document.createElementNS(space, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== ""));
+  return node;
+}
+
+const svg = (tag, attributes, ...children) => make(SVG, tag, attributes, children);
+const html = (tag, attributes, ...children) => make(null, tag, attributes, children);
+
+function frameOf(size, chart, margins) {
+  const ticks = valueTicks(chart, size);
+  const left = margins.left ?? widest(tickTexts(chart, ticks)) + 10;
+  const width = size.width - left - margins.right;
+  const height = size.height - margins.top - margins.bottom;
+  const share = (value) => (value - ticks[0]) / (ticks.at(-1) - ticks[0]);
+  return { ...margins, size, ticks, left, width, height, share, y: (value) => height * (1 - share(value)) };
+}
+
+function drawing(frame, chart, style, marks) {
+  const heading = text(1 - frame.left, FONT - frame.top, chart.yTitle, { fill: "var(--muted)" });
+  const plot = svg("g", { fill: "none", transform: move(frame.left, frame.top) }, heading, ...marks);
+  const { width, height } = frame.size;
+  const shape = { class: style, width, height, viewBox: `0 0 ${width} ${height}` };
+  return svg("svg", { ...shape, "aria-hidden": "true", focusable: "false" }, plot);
+}
+
+function text(x, y, told, attributes = {}) {
+  const lines = Array.isArray(told) ? told : [told];
+  const shape = { "text-anchor": "start", transform: move(x, y), "font-size": `${FONT}px`, ...attributes };
+  if (lines.length === 1) return svg("text", shape, lines[0]);
+  const spans = lines.map((line, place) => svg("tspan", place ? { x: 0, dy: LINE_HEIGHT } : {}, line));
+  return svg("text", shape, ...spans);
+}
+
+const rule = (x, y, right, down, attributes) =>
+  svg("line", { transform: move(x, y), x2: two(right), y2: two(down), "stroke-width": 1, ...attributes });
+
+const titled = (node, words) => (node.append(svg("title", {}, words)), node);
+
+// Lines across the plot at the ticks, and their labels.
+function valueAxis(frame, chart) {
+  const texts = tickTexts(chart, frame.ticks);
+  return frame.ticks.flatMap((tick, place) => [
+    rule(0.5, Math.round(frame.y(tick)) + 0.5, frame.width, 0, { stroke: "var(--rule)" }),
+    text(-5.5, frame.y(tick) + 4.5, texts[place], { "text-anchor": "end", fill: "var(--muted)" }),
+  ]);
+}
+
+// Goals are lines named above them, bands are named inside.
+function references(frame, chart) {
+  const behind = [];
+  const before = [];
+  for (const { low, high, label } of chart.references) {
+    const y = frame.y(high ?? low);
+    if (high === null) {
+      const look = { stroke: "var(--goal)", "stroke-width": 1.5, "stroke-dasharray": "5,4" };
+      behind.push(rule(0, y, frame.width, 0, look));
+    } else {
+      const shape = `M0,${two(y)}h${two(frame.width)}v${two(frame.y(low) - y)}h${two(-frame.width)}Z`;
+      behind.push(svg("path", { d: shape, fill: "var(--band)" }));
+    }
+    const halo = { stroke: "var(--panel)", "stroke-width": 4, "stroke-linejoin": "round" };
+    const at = y + (high === null ? -8 : 14);
+    before.push(text(4, at, label, { fill: "var(--goal)", ...halo }), text(4, at, label, { fill: "var(--goal)" }));
+  }
+  return [behind, before];
+}
+
+function eventMarks(frame, chart, low, high) {
+  return chart.events.flatMap(([day, name]) => {
+    const number = dayNumber(day);
+    if (number < low || number > high) return [];
+    const x = (frame.width * (number - low)) / (high - low || 1);
+    const line = rule(x, 0, 0, frame.height, { stroke: "var(--muted)", "stroke-dasharray": "1,3" });
+    if (frame.size.isNarrow) return [titled(line, name)];
+    const half = textWidth(name, FONT - 2) / 2;
+    const at = Math.max(Math.min(x, frame.width + frame.right - half), half);
+    const look = { "text-anchor": "middle", "font-size": `${FONT - 2}px`, fill: "var(--muted)" };
+    return [titled(line, name), text(at, -5, name, look)];
+  });
+}
+
+// The lower axis: a calendar in proportion, or one place after the other.
+function placesOf(chart, frame) {
+  const places = chart.isTime ? chart.positions.map(dayNumber) : chart.positions.map((_, place) => place);
+  const low = Math.min(...places);
+  const high = Math.max(...places);
+  return { places, low, high, x: (place) => (frame.width * (place - low)) / (high > low ? high - low : 1) };
+}
+
+function timeLabels(chart, room) {
+  const labels = new Map(dateLabels(chart.positions, room));
+  return chart.positions.map((day) => labels.get(day) ?? null);
+}
+
+function lowerAxis(frame, chart, at) {
+  const every = Math.max(1, Math.ceil(chart.labels.length / Math.max(Math.floor(frame.width / 90), 1)));
+  const labels = chart.isTime
+    ? timeLabels(chart, Math.floor(frame.width / 46))
+    : chart.labels.map((label, place) => (place % every ? null : [label]));
+  const marks = labels.flatMap((lines, place) => {
+    if (!lines) return [];
+    const x = at.x(at.places[place]);
+    const tick = rule(Math.round(x) + 0.5, frame.height + 0.5, 0, 5, { stroke: "var(--muted)" });
+    const look = { "text-anchor": "middle", fill: "var(--muted)" };
+    return [tick, text(x + 0.5, frame.height + 21.5, lines, look)];
+  });
+  return [...marks, rule(0.5, frame.height + 0.5, frame.width, 0, { stroke: "var(--muted)" })];
+}
+
+function stepped(points) {
+  return points.map(([x, y], place) => (place ? `H${two(x)}V${two(y)}` : `M${two(x)},${two(y)}`)).join("");
+}
+
+// A path through what is known; what is not known leaves a gap.
+function pathThrough(points, isStep) {
+  const runs = [[]];
+  for (const point of points) {
+    if (point[1] === null) runs.push([]);
+    else runs.at(-1).push(point);
+  }
+  const straight = (run) => run.map(([x, y], place) => `${place ? "L" : "M"}${two(x)},${two(y)}`).join("");
+  return runs.filter((run) => run.length).map(isStep ? stepped : straight).join("");
+}
+
+function bandOf(series, xs, frame) {
+  const known = xs.map((_, place) => place).filter((place) => (series.lows[place] ?? null) !== null && series.highs[place] !== null);
+  if (!known.length) return [];
+  const top = known.map((place) => `${two(xs[place])},${two(frame.y(series.highs[place]))}`);
+  const bottom = known.map((place) => `${two(xs[place])},${two(frame.y(series.lows[place]))}`).reverse();
+  return [svg("path", { d: `M${[...top, ...bottom].join("L")}Z`, fill: `var(${series.colour})`, opacity: 0.16 })];
+}
+
+function lineOf(series, chart, xs, frame) {
+  const colour = `var(${series.colour})`;
+  const ys = series.values.map((value) => (value === null ? null : frame.y(value)));
+  const d = pathThrough(xs.map((x, place) => [x, ys[place]]), chart.isStep);
+  const look = { stroke: colour, "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" };
+  const last = ys.findLastIndex((y) => y !== null);
+  const points = ys.flatMap((y, place) => {
+    if (y === null) return [];
+    const shape = { cx: two(xs[place]), cy: two(y), fill: colour };
+    const seen = place === last ? { r: 3.7 } : { r: 4.74, opacity: 0 };
+    const words = `${series.title}, ${chart.labels[place]}: ${series.texts[place]}`;
+    return [titled(svg("circle", { ...shape, ...seen }), words)];
+  });
+  return [...bandOf(series, xs, frame), ...(d ? [svg("path", { d, ...look })] : []), ...points];
+}
+
+// What stands at the end of each line: its value, and its name where there are several.
+function endLabels(chart, size) {
+  const limit = size.width * (size.isNarrow ? 0.3 : 0.24);
+  return chart.series.map(({ title, values, texts }) => {
+    const last = values.findLastIndex((value) => value !== null);
+    const told = last < 0 ? "" : texts[last];
+    return chart.series.length > 1 ? [...wrapped(title, limit), told] : told ? [told] : [];
+  });
+}
+
+// Labels moved apart until none covers another, from the top down and back up.
+function spread(wanted, ends, height) {
+  const halves = wanted.map(([, number]) => (ends[number].length * LINE_HEIGHT) / 2 + 1);
+  const ys = wanted.map(([y]) => y);
+  for (let place = 1; place < ys.length; place += 1) {
+    ys[place] = Math.max(ys[place], ys[place - 1] + halves[place - 1] + halves[place]);
+  }
+  let limit = height + 8;
+  for (let place = ys.length - 1; place >= 0; place -= 1) {
+    ys[place] = Math.min(ys[place], limit - halves[place]);
+    limit = ys[place] - halves[place];
+  }
+  return wanted.map(([, number], place) => [ys[place], number]);
+}
+
+function namesOf(chart, frame, xs, ends) {
+  const last = (series) => series.values.findLastIndex((value) => value !== null);
+  const wanted = chart.series
+    .map((series, number) => [last(series) < 0 ? null : frame.y(series.values[last(series)]), number])
+    .filter(([y]) => y !== null)
+    .sort(([a], [b]) => a - b);
+  return spread(wanted, ends, frame.height).map(([y, number]) => {
+    const series = chart.series[number];
+    const top = y - ((ends[number].length - 1) * LINE_HEIGHT) / 2;
+    const look = { fill: `var(${series.colour})`, "font-weight": "bold" };
+    return text(xs[last(series)] + 9, top + 4, ends[number], look);
+  });
+}
+
+function lineChart(chart, size, style) {
+  const ends = endLabels(chart, size);
+  const top = 24 + (chart.events.length && !size.isNarrow ? 18 : chart.references.length ? 4 : 0);
+  const frame = frameOf(size, chart, { right: widest(ends.flat()) + 14, top, bottom: 40 });
+  const at = placesOf(chart, frame);
+  const xs = at.places.map(at.x);
+  const [behind, before] = references(frame, chart);
+  const events = eventMarks(frame, chart, at.low, at.high);
+  const lines = chart.series.flatMap((series) => lineOf(series, chart, xs, frame));
+  const axes = [...valueAxis(frame, chart), ...lowerAxis(frame, chart, at)];
+  return drawing(frame, chart, style, [...axes, ...behind, ...events, ...lines, ...before, ...namesOf(chart, frame, xs, ends)]);
+}

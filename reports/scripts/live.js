@@ -1,0 +1,176 @@
+// The parts of a page that follow its filters: each is told what it shows and drawn again from the
+// answer of its question, as the build has drawn it.
+
+const byId = (id) => document.getElementById(id);
+
+// A tone, a sign and words; what is not judged is muted (reports/components/marks.py).
+function changeMark(value, written, { isDown, neutral, isJudged }) {
+  if (value === null) return ["muted", "", written, "not known"];
+  const bare = written.replace(/^[−+]+/, "").replace(/^[0.,% €$£points]+|[0.,% €$£points]+$/g, "");
+  if (Math.abs(value) <= neutral || !bare) return ["muted", "", bare ? written : "no change", "unchanged"];
+  const arrow = value > 0 ? "▲" : "▼";
+  if (!isJudged) return ["muted", arrow, written, value > 0 ? "up" : "down"];
+  return (value < 0) === isDown ? ["good", arrow, written, "better"] : ["bad", arrow, written, "worse"];
+}
+
+function changeNodes(value, how, title) {
+  const [tone, arrow, written, judgement] = changeMark(value, write(value, how.format), how);
+  const sign = arrow ? html("span", { "aria-hidden": "true" }, `${arrow} `) : null;
+  const said = judgement === "unchanged" ? null : html("span", { class: "visually-hidden" }, ` (${judgement})`);
+  const mark = html("span", { class: `change tone-${tone}` }, sign, written, said);
+  return title ? [mark, " ", html("span", { class: "quiet" }, title)] : [mark];
+}
+
+function statusNode(words, status, title) {
+  const [tone, sign, told] = words.statuses[status ?? "none"];
+  return html("span", { class: `status tone-${tone}` }, html("span", { "aria-hidden": "true", class: "sign" }, sign), ` ${title || told}`);
+}
+
+function goalText(row, goal) {
+  const value = row[goal.column];
+  if (value === null) return "";
+  const isRound = Number.isInteger(Number((value * goal.factor).toFixed(9)));
+  return `${goal.prefix}${write(value, goal.formats[isRound ? 0 : 1])}`;
+}
+
+function drawValue(part, rows) {
+  byId(part.id).textContent = write(rows[part.row]?.[part.column] ?? null, part.format);
+}
+
+function line(style, ...children) {
+  return html("p", { class: style }, ...children);
+}
+
+function drawBigValue(part, rows, words) {
+  const section = byId(part.id);
+  const row = rows.at(part.row) ?? {};
+  const status = part.status ? row[part.status] ?? "none" : null;
+  const heading = section.querySelector(".bv-title");
+  const value = line(`bv-value${status === "few" ? " withheld" : ""}`, write(row[part.column], part.format));
+  const lines = [html("div", { class: "bv-main" }, value)];
+  if (part.change) lines.push(line("bv-line", ...changeNodes(row[part.change.column] ?? null, part.change, part.change.title)));
+  const goal = part.goal ? goalText(row, part.goal) : "";
+  if (status || goal) {
+    const mark = status ? [statusNode(words, status, part.statusTitle), " "] : [];
+    lines.push(line("bv-line", ...mark, goal ? html("span", { class: "quiet" }, goal) : ""));
+  }
+  const count = part.count && row[part.count.column] !== null ? `${write(row[part.count.column], part.count.format)} ${part.count.title}` : "";
+  const ends = part.interval?.map((column) => write(row[column], part.format));
+  const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95 %${count ? " · " : ""}`] : [];
+  if (count || ends) lines.push(line("bv-line quiet", ...interval, count));
+  section.className = `big-value${status ? ` edge-${words.statuses[status][0]}` : ""}`;
+  section.replaceChildren(heading, ...lines);
+}
+
+function cellNodes(column, row, rows, words) {
+  const value = row[column.name] ?? null;
+  if (column.kind === "delta") return changeNodes(value, column);
+  if (column.kind === "status") return [statusNode(words, value)];
+  const written = write(value, column.format);
+  const largest = Math.max(0, ...rows.map((other) => Math.abs(other[column.name] ?? 0)));
+  if (column.kind !== "bar" || typeof value !== "number" || !largest) return [written];
+  const width = `${((Math.abs(value) / largest) * 100).toFixed(1)}%`;
+  const bar = svg("svg", { class: "cell-bar", "aria-hidden": "true", width: "100%", height: 10 }, svg("rect", { width, height: 10, rx: 2 }));
+  return [html("span", { class: "bar-cell" }, bar, html("span", {}, written))];
+}
+
+function drawTable(part, rows, words) {
+  const kept = part.rows ? rows.slice(0, part.rows) : rows;
+  const body = kept.map((row) => {
+    const cells = part.columns.map((column, place) =>
+      html(place ? "td" : "th", { ...(place ? {} : { scope: "row" }), class: `to-${column.align}` }, ...cellNodes(column, row, rows, words))
+    );
+    return html("tr", {}, ...cells);
+  });
+  byId(part.id).querySelector("tbody").replaceChildren(...body);
+}
+
+// A row's values by position on the axis and by series.
+function chartOf(part, rows) {
+  const known = rows.filter((row) => row[part.x] !== null);
+  const positions = [...new Set(known.map((row) => row[part.x]))];
+  const isTime = part.isTime;
+  if (isTime) positions.sort();
+  const labels = positions.map((place) => write(place, part.xFormat));
+  const rowAt = (place, { name }) =>
+    known.find((row) => row[part.x] === place && (!part.split || row[part.split] === name));
+  const series = part.series.map((told) => {
+    const values = positions.map((place) => rowAt(place, told)?.[told.column] ?? null);
+    const ends = (column) => (column ? positions.map((place) => rowAt(place, told)?.[column] ?? null) : []);
+    const texts = values.map((value) => write(value, part.format));
+    return { ...told, values, texts, lows: ends(part.low), highs: ends(part.high) };
+  });
+  return { ...part, positions, labels, isTime, series };
+}
+
+// The drawing in words (reports/charts/words.py).
+function describe(chart) {
+  const kind = `${chart.kind[0].toUpperCase()}${chart.kind.slice(1)} chart`;
+  const { labels } = chart;
+  const said = [chart.isTime ? `${kind}, ${labels[0]} to ${labels.at(-1)}.` : `${kind} of ${labels.length} groups.`];
+  for (const { title, values, texts } of chart.series.slice(0, 6)) {
+    const known = values.flatMap((value, place) => (value === null ? [] : [[value, place]]));
+    if (!known.length) continue;
+    const low = known.reduce((a, b) => (b[0] < a[0] ? b : a))[1];
+    const high = known.reduce((a, b) => (b[0] >= a[0] ? b : a))[1];
+    said.push(`${title}: lowest ${texts[low]} (${labels[low]}), highest ${texts[high]} (${labels[high]}), last ${texts[known.at(-1)[1]]}.`);
+  }
+  return [...said, ...chart.references.filter(({ label }) => label).map(({ label }) => `${label}.`)].join(" ");
+}
+
+function drawChart(part, rows, words, choice) {
+  const figure = byId(part.id);
+  const chart = chartOf(part, rows);
+  const draw = part.kind === "line" ? lineChart : part.isLying ? lyingBars : standingBars;
+  const height = part.isLying ? 34 + chart.positions.length * 30 : part.height;
+  const narrow = { width: 340, height: part.isLying ? height : Math.min(height, 260), isNarrow: true };
+  const drawn = chart.positions.length
+    ? [draw(chart, { width: part.isHalf ? 500 : 900, height }, "plot-wide"), draw(chart, narrow, "plot-narrow")]
+    : [html("p", {}, words.nothing)];
+  figure.querySelector(".plot").replaceChildren(...drawn);
+  byId(`${part.id}-text`).textContent = chart.positions.length ? describe(chart) : words.nothing;
+  const title = byId(`${part.id}-title`);
+  // A finding of everyone's numbers is no finding of the chosen ones.
+  if (title) title.textContent = `${part.plainTitle}: ${choice.words}`;
+  const cells = (row) => part.columns.map(({ name, format }) => html("td", {}, write(row[name], format)));
+  figure.querySelector(".data tbody").replaceChildren(...rows.map((row) => html("tr", {}, ...cells(row))));
+}
+
+// Texts that a spreadsheet would take for formulas are disarmed by a quote, as in the build's files.
+function csvCell(value) {
+  if (value === null) return "";
+  if (typeof value !== "string") return String(value);
+  const safe = /^ *[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function offerCsv(part, rows, question) {
+  const link = byId(part.id).querySelector("a[download]");
+  if (!link) return;
+  const names = [...question.group_by, ...question.columns.map(([name]) => name)];
+  const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
+  const content = lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n");
+  link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${content}\r\n`)}`;
+  link.download = `${part.question}.csv`;
+}
+
+const DRAW = { value: drawValue, big_value: drawBigValue, table: drawTable, chart: drawChart };
+
+// Without a choice the page is as the build made it, to the byte.
+function restore(parts) {
+  for (const part of parts) {
+    if (part.built) byId(part.id).replaceWith(part.built.cloneNode(true));
+  }
+}
+
+function redraw({ cube, parts, words }, choice) {
+  const answers = {};
+  for (const part of parts) {
+    part.built ??= byId(part.id).cloneNode(true);
+    answers[part.question] ??= answer(cube, part.question, choice);
+    DRAW[part.draws](part, answers[part.question], words, choice);
+    if (part.draws === "table" || part.draws === "chart") {
+      offerCsv(part, answers[part.question], cube.questions[part.question]);
+    }
+  }
+}

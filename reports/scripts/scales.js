@@ -1,0 +1,93 @@
+// Ticks, labels and widths as the build chooses them (reports/charts/scales.py, theme.py).
+
+const FONT = 13;
+const DURATIONS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 14400];
+const WIDTHS = [
+  [" .,:;!|/\\'ijlIft()[]–", 0.28],
+  ["0123456789€$£", 0.56],
+  ["mwMW%@—", 0.85],
+  ["ABCDEFGHKLNOPQRSTUVXYZ&+−×", 0.7],
+];
+
+function textWidth(text, size = FONT) {
+  const widthOf = (mark) => WIDTHS.find(([marks]) => marks.includes(mark))?.[1] ?? 0.56;
+  return [...text].reduce((sum, mark) => sum + widthOf(mark), 0) * size * 1.04;
+}
+
+const widest = (texts) => Math.max(0, ...texts.map((text) => textWidth(text)));
+
+function stepOf(rough, isDuration) {
+  if (isDuration && rough <= DURATIONS.at(-1)) return DURATIONS.find((step) => step >= rough);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 2.5, 5, 10].map((unit) => unit * power).find((step) => step >= rough * 0.999);
+}
+
+function niceTicks(low, high, count, isDuration) {
+  const top = high <= low ? low + (Math.abs(low) || 1) : high;
+  const step = stepOf((top - low) / Math.max(count - 1, 1), isDuration);
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.ceil(top / step - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, place) => Number(((first + place) * step).toFixed(10)));
+}
+
+// Ticks that hold all values, intervals, goals and bands; the ends of the axis are ticks.
+function valueTicks(chart, size) {
+  const ends = chart.references.flatMap(({ low, high }) => (high === null ? [low] : [low, high]));
+  const values = [...extremesOf(chart), ...ends];
+  const fromZero = chart.kind === "bar";
+  let bottom = chart.yMin ?? Math.min(...(values.length ? values : [0]));
+  let top = chart.yMax ?? Math.max(...(values.length ? values : [1]));
+  if (chart.yMin === null && (fromZero || (bottom >= 0 && bottom < top * 0.4))) bottom = Math.min(bottom, 0);
+  if (fromZero) top = Math.max(top, 0);
+  return niceTicks(bottom, top, size.isNarrow || size.height < 240 ? 4 : 5, chart.axis.full.kind === "duration");
+}
+
+function extremesOf(chart) {
+  const known = (values) => values.filter((value) => value !== null);
+  if (chart.stack === "stacked100") return [0, 1];
+  if (chart.stack === "stacked" && chart.kind === "bar") {
+    const columns = chart.positions.map((_, place) => known(chart.series.map(({ values }) => values[place])));
+    const sum = (column, keep) => column.filter(keep).reduce((a, b) => a + b, 0);
+    return columns.flatMap((column) => [sum(column, (v) => v > 0), sum(column, (v) => v < 0)]);
+  }
+  return chart.series.flatMap(({ values, lows, highs }) => known([...values, ...lows, ...highs]));
+}
+
+// No more decimals than tell the ticks apart.
+function tickTexts(chart, ticks) {
+  const largest = Math.max(...ticks.map(Math.abs));
+  const scale = !chart.axis.isAmount ? "" : largest >= 2e6 ? "m" : largest >= 5e3 ? "k" : "";
+  for (const [shorter, atZero] of chart.axis.shorter[scale] ?? []) {
+    const texts = ticks.map((tick) => write(tick, tick ? shorter : atZero));
+    if (new Set(texts).size === texts.length) return texts;
+  }
+  return ticks.map((tick) => write(tick, chart.axis.full));
+}
+
+const dayNumber = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 864e5);
+
+// Which days are labelled, the year below where it changes: [day, lines].
+function dateLabels(days, room) {
+  const every = Math.max(1, Math.ceil(days.length / Math.max(room, 1)));
+  const isMonthly = days.every((day) => day.endsWith("-01"));
+  let year = "";
+  return days
+    .filter((_, place) => (days.length - 1 - place) % every === 0)
+    .map((day) => {
+      const lines = [writeDate(day, isMonthly ? "MMM" : "d MMM")];
+      if (day.slice(0, 4) !== year) lines.push(day.slice(0, 4));
+      year = day.slice(0, 4);
+      return [day, lines];
+    });
+}
+
+// A text in lines that are no longer than the limit.
+function wrapped(text, limit) {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (lines.at(-1) && textWidth(longer) > limit) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}

@@ -1,0 +1,142 @@
+"""Filters on a page: metrics taken apart, small groups merged, formulas as trees."""
+# ruff: noqa: E501 - cases and their expectations read best on one line each
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from reports.filters.cube import CubeQuery, read_cube
+from reports.filters.formula import tree
+from reports.filters.parts import Additive, mean_parts, take_apart
+from reports.metric_queries import MetricsQuery, SemanticError
+
+
+def simple(agg, **how):
+    return {"type": "simple", "type_params": {"metric_aggregation_params": {"agg": agg, **how}}}
+
+
+def ratio(numerator, denominator, **how):
+    parts = {"numerator": {"name": numerator, **how}, "denominator": {"name": denominator}}
+    return {"type": "ratio", "type_params": parts}
+
+
+METRICS = {
+    "promoters": simple("sum"),
+    "detractors": simple("sum"),
+    "answers": simple("count"),
+    "effort": simple("average"),
+    "wait": simple("median"),
+    "level": simple("sum", non_additive_dimension={"name": "month"}),
+    "share": ratio("promoters", "answers"),
+    "part": ratio("promoters", "answers", filter={"where_filters": []}),
+    "nps": {
+        "type": "derived",
+        "type_params": {
+            "expr": "100.0 * (p - detractors) / nullif(answers, 0)",
+            "metrics": [{"name": "promoters", "alias": "p"}]
+            + [{"name": name, "alias": None} for name in ("detractors", "answers")],
+        },
+    },
+}
+
+
+def test_a_score_is_taken_apart_into_what_adds_up():
+    apart = take_apart(METRICS, ["nps", "share", "answers"])
+
+    assert apart.leaves == ("promoters", "detractors", "answers")
+    assert apart.formulas == {
+        "nps": '100.0 * (asked."promoters" - asked."detractors") / nullif(asked."answers", 0)',
+        "share": '1.0 * asked."promoters" / nullif(asked."answers", 0)',
+    }
+
+
+def test_a_mean_is_a_sum_over_a_count():
+    total, count = mean_parts("effort")
+
+    apart = take_apart(METRICS, ["effort"])
+
+    assert apart.leaves == (total, count)
+
+
+@pytest.mark.parametrize("name", ["wait", "level", "part"])
+def test_what_does_not_add_up_is_refused(name):
+    with pytest.raises(SemanticError, match=f"'{name}' cannot be filtered on a page: it"):
+        take_apart(METRICS, [name])
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ('1.0 * asked."a" / nullif(b, 0)', ["/", ["*", 1.0, ["asked", "a"]], ["nullif", ["asked", "b"], 0]]),
+        ("case when a is null then 'few' end", ["case", ["is null", ["asked", "a"]], ["text", "few"], None]),
+        ("cast(against.a as double) >= date '2026-01-01'", [">=", ["against", "a"], ["text", "2026-01-01"]]),
+    ],
+)  # fmt: skip
+def test_a_formula_becomes_a_tree(sql, told):
+    assert tree(sql) == told
+
+
+@pytest.mark.parametrize("sql", ["random()", "a in (1, 2)", "seeds.a", "sum("])
+def test_what_no_script_evaluates_is_refused(sql):
+    with pytest.raises(SemanticError):
+        tree(sql)
+
+
+# Region, tier, customer and answers: North has six gold and one basic customer, South seven others.
+FACTS = [("North", "gold", f"n{n}", 2) for n in range(6)] + [("North", "basic", "n6", 1)]
+FACTS += [("South", f"tier {n % 4}", f"s{n}", 3) for n in range(7)]
+
+
+def cube_of(facts, minimum=5):
+    asked = MetricsQuery(("answers",), start=date(2026, 1, 1), end=date(2026, 1, 31))
+    query = CubeQuery({"q": asked}, ("region", "tier"), minimum)
+    rows = ", ".join(str(fact) for fact in facts)
+    sql = (
+        "select timestamp '2026-01-01' as metric_time__month, * "
+        f"from (values {rows}) as facts (region, tier, customer, answers)"
+    )
+    columns = {"q": {"answers": 'asked."answers"'}}
+    return read_cube(duckdb.connect(), query, sql, Additive(("answers",), {}), columns)
+
+
+def groups_of(cube):
+    """Region, tier, customers and answers; None where a value was given up."""
+    values = {name: [*cube.dimensions[name], None] for name in ("region", "tier")}
+    return {
+        (values["region"][region], values["tier"][tier], customers, answers)
+        for region, tier, customers, answers in zip(
+            cube.groups["region"], cube.groups["tier"], cube.groups["customers"],
+            cube.rows["answers"], strict=True,
+        )
+    }  # fmt: skip
+
+
+def test_small_groups_give_up_what_sets_them_apart():
+    assert groups_of(cube_of(FACTS[7:])) == {("South", None, 7, 21)}
+
+
+def test_the_smallest_neighbour_joins_what_would_be_too_small():
+    large = [("North", "plus", f"p{n}", 1) for n in range(9)]
+
+    found = groups_of(cube_of([*FACTS, *large]))
+
+    assert found == {("North", "plus", 9, 9), ("North", None, 7, 13), ("South", None, 7, 21)}
+
+
+def test_a_region_that_is_too_small_is_none_and_no_answer_is_lost():
+    facts = [*FACTS, *(("West", "gold", f"w{n}", 5) for n in range(4))]
+
+    cube = cube_of(facts)
+
+    assert "West" not in cube.dimensions["region"]
+    assert min(cube.groups["customers"]) >= 5
+    assert sum(cube.rows["answers"]) == sum(fact[3] for fact in facts)
+
+
+def test_a_company_smaller_than_a_group_has_nothing_to_choose():
+    assert groups_of(cube_of(FACTS[:4])) == set()
+
+
+def test_facts_of_nobody_known_count_as_a_customer_a_month():
+    assert groups_of(cube_of([("North", "gold", "unknown", 9) for _ in range(7)])) == set()
