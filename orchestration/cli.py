@@ -28,6 +28,7 @@ VERBS = {
     "trace": "trace",
     "worklist": "worklist",
     "rejects": "rejects",
+    "forget": "forget",
     "status": "status",
     "dbt": "dbt",
 }

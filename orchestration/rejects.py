@@ -118,7 +118,7 @@ def replay_rejects(
 
 
 def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]:
-    for job in jobs(settings, night):
+    for job, _ in jobs(settings, night):
         if table in job.table.path:
             yield from replay(job)
 

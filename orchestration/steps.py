@@ -76,19 +76,20 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
 
     A night older than the lake's newest loads nothing: it is computed from the lake as it was.
     """
-    from orchestration.loading import load_feed, load_table, newest_loaded_on
+    from orchestration.forgetting.forget import scrub_landing
+    from orchestration.loading import newest_loaded_on
+    from orchestration.loading.load import run as load_job
+    from orchestration.loading.tables import jobs_of
 
     settings, as_of = night.settings, night.as_of
     with night.run.stage("land", table.path):
         newest = newest_loaded_on(settings)
         if newest is not None and as_of < newest:
             return ()
-        is_mapped = table.source == "mapped"
-        feeds = [feed for feed in settings.mapped if is_mapped and feed.entity == table.name]
-        if feeds:
-            summaries = tuple(load_feed(feed, table, settings, as_of) for feed in feeds)
-        else:
-            summaries = (load_table(table, settings, as_of),)
+        jobs = jobs_of(table, settings, as_of)
+        for job, feed in jobs:
+            scrub_landing(job, feed)
+        summaries = tuple(load_job(job) for job, _ in jobs)
         for summary in summaries:
             night.run.count(loaded=summary.rows_loaded, rejected=summary.rows_rejected)
         return summaries
@@ -268,19 +269,8 @@ def render(night: Night) -> "SiteSummary":
     return summary
 
 
-def stop_on_failures(verdicts: Sequence["Verdict"]) -> None:
-    """Stop at the first blocking failure; Dagster does this by blocking checks.
-
-    Raises:
-        StageError: A blocking rule is broken.
-    """
-    from quality.verdicts import failures
-
-    for verdict in failures(verdicts):
-        raise _as_error("audit", verdict)
-
-
-def _as_error(stage: str, verdict: "Verdict") -> StageError:
+def as_error(stage: str, verdict: "Verdict") -> StageError:
+    """A broken rule as what stops a night."""
     return StageError(stage, verdict.sentence, verdict.look)
 
 
@@ -288,4 +278,4 @@ def _remember_failures(night: Night, stage: str, verdicts: Sequence["Verdict"]) 
     from quality.verdicts import failures
 
     for verdict in failures(verdicts):
-        night.run.fail(_as_error(stage, verdict), f"{verdict.table} {verdict.rule}")
+        night.run.fail(as_error(stage, verdict), f"{verdict.table} {verdict.rule}")

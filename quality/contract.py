@@ -32,7 +32,10 @@ class ContractError(Exception):
 
 @dataclass(frozen=True)
 class ColumnContract:
-    """One column: its type, whether a row may lack it, and what values it may hold."""
+    """One column: its type, whether a row may lack it, and what values it may hold.
+
+    `kept` are the places in a personal JSON value that tell nothing of a person.
+    """
 
     name: str
     description: str
@@ -44,6 +47,7 @@ class ColumnContract:
     maximum: float | None = None
     references: str | None = None
     source_name: str | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -105,6 +109,7 @@ class TableContract:
             told.pop(prose)
         for column in told["columns"]:
             column.pop("description")
+            column.pop("kept")
         return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -120,6 +125,7 @@ class _ColumnMeta(_Strict):
     maximum: float | None = None
     references: str | None = None
     source_name: str | None = None
+    kept: tuple[str, ...] = ()
 
 
 class _TableMeta(_Strict):

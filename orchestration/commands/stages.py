@@ -165,16 +165,10 @@ def gate(company: Path | None, as_of: date | None, as_json: bool) -> None:
 @json_option
 def build(company: Path | None, as_of: date | None, full_refresh: bool, as_json: bool) -> None:
     """Models, forecasts, audit, publication; no page is rendered."""
-    from orchestration import steps
+    from orchestration.rebuild import build_whole
 
     with night_of(company, as_of, full_refresh=full_refresh, is_whole=True) as night:
-        steps.build_models(night, behind_forecasts=False)
-        steps.forecast(night)
-        steps.weigh_drivers(night)
-        steps.read_comments(night)
-        steps.build_models(night, behind_forecasts=True)
-        steps.stop_on_failures(steps.audit(night))
-        path = steps.publish(night)
+        path = build_whole(night)
         record = night.run.finish()
     if as_json:
         echo_json(record)

@@ -81,16 +81,22 @@ def job_of_feed(feed: MappedFeed, table: TableContract, settings: Settings, as_o
     )
 
 
-def jobs(settings: Settings, as_of: date) -> tuple[Job, ...]:
+def jobs_of(
+    table: TableContract, settings: Settings, as_of: date
+) -> tuple[tuple[Job, MappedFeed | None], ...]:
+    """The jobs that fill one table, a mapped feed's each with its map."""
+    if table.source != "mapped":
+        return ((job_of_table(table, settings, as_of), None),)
+    feeds = [feed for feed in settings.mapped if feed.entity == table.name]
+    if not feeds:
+        return ((job_of_table(table, settings, as_of), None),)
+    return tuple((job_of_feed(feed, table, settings, as_of), feed) for feed in feeds)
+
+
+def jobs(settings: Settings, as_of: date) -> tuple[tuple[Job, MappedFeed | None], ...]:
     """Every job of a night, in the order of the contracts."""
-    found: list[Job] = []
-    for table in read_contract(settings.models, settings.sources):
-        feeds = [feed for feed in settings.mapped if feed.entity == table.name]
-        if table.source == "mapped" and feeds:
-            found += (job_of_feed(feed, table, settings, as_of) for feed in feeds)
-        else:
-            found.append(job_of_table(table, settings, as_of))
-    return tuple(found)
+    tables = read_contract(settings.models, settings.sources)
+    return tuple(job for table in tables for job in jobs_of(table, settings, as_of))
 
 
 def read_ledger(settings: Settings) -> tuple[LoadRecord, ...]:

@@ -1,0 +1,65 @@
+"""`cx forget`: one customer out of every file, and the proof that it is so."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from orchestration.commands.shared import (
+    company_option,
+    echo_json,
+    json_option,
+    one_line,
+    settings_of,
+)
+from orchestration.commands.stages import night_of
+
+
+@click.command()
+@click.argument("customer", metavar="CUSTOMER")
+@click.option("--yes", is_flag=True, help="Do not ask: it cannot be undone.")
+@company_option
+@json_option
+def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> None:
+    """Take a customer out of landing, lake, rejects, warehouse and site; for good.
+
+    What they did stays counted, under stand-ins that name nobody. Files that bring them back later
+    are rewritten before they are loaded. Exit code 1: something of them was found afterwards.
+    """
+    from orchestration import steps
+    from orchestration.forgetting.forget import ForgetError, forget_in_files, identify
+    from orchestration.forgetting.register import Done, read_register, write_done
+    from orchestration.forgetting.search import search
+    from orchestration.loading.tables import jobs
+    from orchestration.publishing import published_state
+    from orchestration.rebuild import build_whole
+    from orchestration.settings import utc_now
+
+    settings = settings_of(company)
+    state = published_state(settings.published_warehouse)
+    if state is None:
+        raise click.ClickException(
+            f"{settings.published_warehouse} does not exist; cx nightly publishes it"
+        )
+    if not yes:
+        click.confirm(f"Forget {customer} for good?", abort=True)
+    with night_of(company, state.as_of, full_refresh=True, is_whole=True) as night:
+        every_job = jobs(settings, state.as_of)
+        with one_line(ForgetError), night.run.stage("forget"):
+            found = identify(settings, customer, every_job)
+            changes = forget_in_files(settings, found, every_job)
+        build_whole(night)
+        steps.render(night)
+        files, places = search(settings.home, found.texts)
+    done = Done(utc_now(), changes.files, changes.rows, files, len(places))
+    write_done(read_register(settings.home), done)
+    if as_json:
+        echo_json({**asdict(done), "places": [str(place) for place in places]})
+    else:
+        click.echo(
+            f"{done.rows_changed:,} rows of {done.files_changed:,} files changed; "
+            f"{done.files_searched:,} files searched, found in {done.found}"
+        )
+    for place in places:
+        click.echo(f"still in {place}", err=True)
+    raise SystemExit(1 if places else 0)

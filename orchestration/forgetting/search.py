@@ -1,0 +1,99 @@
+"""The proof: every file of the data folder is opened and searched for identifiers.
+
+Compressed files are read as what they hold; whatever has no known form is searched as bytes.
+"""
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+_ENOUGH_CHARACTERS = 6
+
+
+def pattern_of(texts: Iterable[str]) -> str | None:
+    """A regular expression that finds any of the texts as a word; None if there is none to find."""
+    words = sorted({_word(text) for text in texts if len(text) >= _ENOUGH_CHARACTERS})
+    return f"(^|[^A-Za-z0-9])({'|'.join(words)})($|[^A-Za-z0-9])" if words else None
+
+
+def _word(text: str) -> str:
+    if "@" in text:
+        return f"(?i:{re.escape(text)})"
+    if re.fullmatch(r"[A-Za-z0-9]{15}|[A-Za-z0-9]{18}", text):
+        return f"{text[:15]}([A-Za-z0-9]{{3}})?"
+    return re.escape(text)
+
+
+def search(home: Path, texts: Iterable[str]) -> tuple[int, tuple[Path, ...]]:
+    """How many files were searched, and those in which one of the texts stands."""
+    files = [path for path in sorted(home.rglob("*")) if path.is_file()]
+    pattern = pattern_of(texts)
+    if pattern is None:
+        return len(files), ()
+    return len(files), tuple(path for path in files if is_in(path, pattern))
+
+
+def is_in(path: Path, pattern: str) -> bool:
+    """Whether the pattern is found in what a file holds."""
+    if path.suffix == ".parquet":
+        return _is_in_parquet(path, pattern)
+    if path.suffix == ".duckdb":
+        return _is_in_warehouse(path, pattern)
+    content = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError, zlib.error):
+            content = zlib.decompressobj(wbits=31).decompress(content)
+    return re.search(pattern.encode(), content) is not None
+
+
+def _is_in_parquet(path: Path, pattern: str) -> bool:
+    with duckdb.connect() as connection:
+        relation = "read_parquet($file, hive_partitioning = false)"
+        columns = connection.execute(f"describe select * from {relation}", {"file": str(path)})
+        return _holds(connection, relation, columns.fetchall(), pattern, {"file": str(path)})
+
+
+def _is_in_warehouse(path: Path, pattern: str) -> bool:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_type = 'BASE TABLE'"
+        ).fetchall()
+        names = [f"{_quoted(schema)}.{_quoted(table)}" for schema, table in tables]
+        return any(
+            _holds(connection, name, connection.execute(f"describe {name}").fetchall(), pattern, {})
+            for name in names
+        )
+
+
+def _holds(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: list[tuple[str, ...]],
+    pattern: str,
+    values: dict[str, str],
+) -> bool:
+    # Numbers too: an id may be one.
+    kinds = ("VARCHAR", "BIGINT", "JSON")
+    searched = [
+        f"regexp_matches(cast({_quoted(name)} as varchar), $pattern)"
+        for name, kind, *_ in columns
+        if kind.startswith(kinds)
+    ]
+    if not searched:
+        return False
+    found = connection.execute(
+        f"select 1 from {relation} where {' or '.join(searched)} limit 1",
+        {**values, "pattern": pattern},
+    )
+    return bool(found.fetchall())
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
