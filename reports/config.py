@@ -23,7 +23,8 @@ class SiteConfig:
         metadata: Name and content of extra `<meta>` elements, such as a version.
         allowed_text: Texts that look like personal data but are not, such as a help desk's
             address.
-        minimum_group: Customers that a group must hold to be told apart by a page's filters.
+        minimum_group: Customers that a group must hold to be told apart by a page's filters, or to
+            be quoted.
     """
 
     company: str

@@ -62,7 +62,7 @@ class Runner:
 
     connection: "DuckDBPyConnection"
     metrics: Metrics | None
-    parameters: Mapping[str, date | str]
+    parameters: Mapping[str, date | str | int]
     count: int = 0
     _known: dict[object, tuple[list[str], list[str], Sequence[Sequence[object]], str]] = field(
         default_factory=dict

@@ -102,7 +102,14 @@ def _start(
     runner = Runner(
         connection,
         metrics,
-        {"as_of": config.as_of, "currency": config.currency, "company": config.company},
+        {
+            "as_of": config.as_of,
+            "currency": config.currency,
+            "company": config.company,
+            "mission": config.mission,
+            "success": config.success,
+            "minimum_group": config.minimum_group,
+        },
     )
     site = PageMaker(config, runner)
     if has_rows(connection, "events"):

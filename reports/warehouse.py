@@ -78,7 +78,7 @@ Answer = tuple[list[str], list[str], list[tuple[object, ...]]]
 
 
 def run_sql(
-    connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str, date | str]
+    connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str, date | str | int]
 ) -> Answer:
     """Names, types and rows of one SELECT; `$as_of` and the like are bound, never spliced.
 
@@ -93,7 +93,7 @@ def run_sql(
         statements = connection.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise PageError("a query is exactly one SELECT")
-        _only_published(connection, _NAMED.sub("cast(null as date)", sql))
+        _only_published(connection, _NAMED.sub(lambda name: _typed(name[0], parameters), sql))
         wanted = statements[0].named_parameters
         if unknown := sorted(wanted - set(parameters)):
             known = ", ".join(f"${name}" for name in parameters)
@@ -106,8 +106,18 @@ def run_sql(
         raise PageError(f"DuckDB: {_short(str(error))}", _line_of(str(error))) from None
 
 
+def _typed(name: str, parameters: Mapping[str, date | str | int]) -> str:
+    """A null of the parameter's type, by which the tables of a statement can be found out."""
+    value = parameters.get(name[1:])
+    kind = "varchar" if isinstance(value, str) else "bigint" if isinstance(value, int) else "date"
+    return f"cast(null as {kind})"
+
+
 def keep(
-    connection: "DuckDBPyConnection", name: str, sql: str, parameters: Mapping[str, date | str]
+    connection: "DuckDBPyConnection",
+    name: str,
+    sql: str,
+    parameters: Mapping[str, date | str | int],
 ) -> None:
     """Keep the rows of a SELECT that `run_sql` has let through, for this connection alone."""
     wanted = connection.extract_statements(sql)[0].named_parameters

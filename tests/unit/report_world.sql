@@ -2,10 +2,11 @@
 create schema marts; create schema seeds; create schema ops; create schema staging;
 create table staging.stg_users as select 'someone' as name;
 create table seeds.goals (metric_name varchar, segment_name varchar, direction varchar, goal_value double, is_goal_inclusive boolean,
-    benchmark_low_value double, benchmark_high_value double, action_value double, cadence_name varchar);
-insert into seeds.goals values ('nps', null, 'up', 50, true, null, null, null, 'monthly'), ('csat', null, 'up', 0.8, true, null, null, null, 'per interaction'),
+    benchmark_low_value double, benchmark_high_value double, action_value double, cadence_name varchar, minimum_n integer, valid_from date, valid_to date);
+insert into seeds.goals (metric_name, minimum_n) values ('*', 30);
+insert into seeds.goals by position select *, null, null, null from (values ('nps', null, 'up', 50, true, null, null, null, 'monthly'), ('csat', null, 'up', 0.8, true, null, null, null, 'per interaction'),
     ('ces', null, 'down', 2, false, null, null, null, 'per journey'), ('first_contact_resolution_rate', null, 'up', 0.7, true, 0.7, 0.75, 0.65, 'weekly'),
-    ('first_reply_minutes_mean', null, 'down', 120, false, null, null, 240, 'daily');
+    ('first_reply_minutes_mean', null, 'down', 120, false, null, null, 240, 'daily'));
 create table seeds.events as select date '2026-03-02' as event_date, 'New help centre opened' as event_name, 'support' as event_kind
     union all select date '2026-09-01', 'Prices raised for new subscriptions', 'pricing';
 create table marts.fct_contacts (contact_id varchar, customer_id varchar, channel_name varchar, topic_name varchar, exclusion_reason varchar, created_date date);
@@ -30,4 +31,11 @@ create table ops.build as select date '2026-11-21' as as_of, 'Europe/Amsterdam' 
 create table ops.experience_goals as select 'Customers who recommend us' as goal_name, 'customer_insight' as owner_name, 'nps' as metric_name, 'Our customers succeed.' as social_text, 'The name people give.' as inspiring_text, 'Promoters stay.' as relevant_text,
     'Each referral saves.' as finance_text, 'Detractors are called.' as support_text, 'Something changes.' as customer_text, 20.0 as baseline_value, date '2025-12-31' as baseline_date, 50.0 as target_value, date '2027-06-30' as target_date,
     'off_track' as status_name, 30.0 as current_value, date '2026-10-31' as current_date, 36.0 as expected_value, 400 as current_n, 26.0 as low_value, 34.0 as high_value, -6.0 as ahead_value, 0.33 as done_share, date '2028-01-15' as reached_date
-    union all select 'Customers who stay', 'finance', 'logo_churn_rate', '', '', '', '', '', '', 0.03, date '2025-12-31', 0.02, date '2026-12-31', 'unknown', null, date '2026-10-31', 0.022, null, null, null, null, null, null
+    union all select 'Customers who stay', 'finance', 'logo_churn_rate', '', '', '', '', '', '', 0.03, date '2025-12-31', 0.02, date '2026-12-31', 'unknown', null, date '2026-10-31', 0.022, null, null, null, null, null, null;
+create table marts.fct_journeys as select '1' as journey_id, 'Purchase' as journey_name;
+create table seeds.journeys as select 'purchase' as journey_code, 'Purchase' as journey_name;
+create table seeds.touchpoints as select 'purchase' as journey_code, 1 as stage_number, 'Product list' as touchpoint_name, true as is_moment_of_truth;
+create table marts.fct_feedback as select cast(n as varchar) as feedback_id, 'crm:' || n as customer_id, 'survey' as origin_name, 'en' as language_code, case when n % 2 = 0 then 'negative' else 'positive' end as sentiment_name, 'words 1' as sentiment_model_name,
+    case n when 2 then 'The parcel was late, call me at +31 20 123 4567 please.' else 'The parcel was late, and nobody told me so, number ' || n || '.' end as comment_text, true as is_counted, true as has_sentiment, n % 2 = 0 as is_negative, date '2026-10-05' as given_date
+    from generate_series(1, 7) as s(n);
+create table marts.fct_feedback_topics as select feedback_id, customer_id, origin_name, 'delivery' as topic_name, given_date from marts.fct_feedback union all select feedback_id, customer_id, origin_name, 'price', given_date from marts.fct_feedback where feedback_id <= '4'

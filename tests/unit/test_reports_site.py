@@ -17,8 +17,11 @@ from reports.components import (
     datatable,
     figure,
     finding,
+    goals,
+    journey,
     layout,
     links,
+    quotes,
     values,
 )
 from reports.errors import SiteError
@@ -39,6 +42,7 @@ VIEWS = {
     "download.html": links.DownloadView, "grid.html": layout.BoxView, "group.html": layout.BoxView,
     "note.html": layout.BoxView, "details.html": layout.DetailsView, "definitions.html": layout.DefinitionsView,
     "page_break.html": layout.NothingView, "nothing.html": layout.NothingView,
+    "goal.html": goals.GoalView, "journey.html": journey.JourneyView, "quotes.html": quotes.QuotesView,
     "finding.html": finding.FindingView, "catalogue.html": finding.CatalogueView, "page.html": PageView,
     "filters.html": controls.FiltersView, "dropdown.html": controls.ControlView, "button_group.html": controls.ControlView,
     "date_range.html": controls.PeriodView, "marks.html": layout.NothingView,
@@ -81,8 +85,11 @@ def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse):
 
     assert set(first.pages) == {
         "",
+        "goals/",
+        "journeys/",
         "loyalty/",
         "support/",
+        "voice/",
         "retention-and-value/",
         "components/",
         "data-quality/",

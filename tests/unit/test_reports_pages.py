@@ -1,0 +1,71 @@
+"""Goals, journeys and comments on a page: what they show, and what they hold back."""
+
+import re
+
+import pytest
+from report_world import write_warehouse
+from test_reports_site import PAGES, page, render
+
+from reports.components.goals import track
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    render(PAGES, write_warehouse(folder / "published" / "warehouse.duckdb"), folder / "site")
+    return folder / "site"
+
+
+def test_a_goal_to_lower_something_also_runs_from_left_to_right():
+    down = track(260.0, 120.0, now=200.0, expected=150.0, low=190.0, high=215.0)
+    up = track(0.0, 140.0, now=60.0, expected=110.0, low=45.0, high=70.0)
+
+    assert down == up
+    assert float(up.start[:-1]) < float(up.now[:-1]) < float(up.expected[:-1])
+    assert float(up.expected[:-1]) < float(up.target[:-1])
+
+
+def test_a_goal_behind_its_start_and_one_that_is_not_measured_stay_on_the_axis():
+    behind = track(10.0, 20.0, now=5.0, expected=12.0)
+    unknown = track(10.0, 20.0, now=None, expected=None)
+
+    assert 0 < float(behind.now[:-1]) < float(behind.start[:-1])
+    assert (unknown.now, unknown.fill, unknown.low) == ("", "", "")
+
+
+def test_a_goal_says_how_far_behind_it_is_and_when_it_would_be_reached(site):
+    html = (site / "goals" / "index.html").read_text(encoding="utf-8")
+
+    assert "0 of 2 goals are reached or on track." in html
+    assert "Should be 36.0 today (dashed): 6.0 behind the line." in html
+    assert "reached in January 2028, too late" in html
+    assert "Not measured" in html
+
+
+def test_comments_of_few_customers_and_those_that_may_name_somebody_are_held_back(site):
+    html = (site / "voice" / "index.html").read_text(encoding="utf-8")
+    topics = re.findall(r'class="quote-topic">([^<]*)', html)
+
+    assert topics == ["Delivery"]
+    assert "number 4." in html
+    assert "123 4567" not in html
+    assert "1 held back" in html
+
+
+def test_a_stage_is_marked_where_most_stop(tmp_path):
+    query = (
+        "```sql q\nselect * from (values"
+        " ('a', 100, 0.1, false), ('b', 90, 0.4, true), ('c', 54, 0.0, false))"
+        " as stages(stage, contacts, lost_rate, is_moment)\n```\n"
+    )
+    pages = page(
+        tmp_path,
+        query
+        + "<Journey data={q} stage=stage volume=contacts dropOff=lost_rate moment=is_moment/>",
+    )
+    render(pages, write_warehouse(tmp_path / "p" / "warehouse.duckdb"), tmp_path / "site")
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    assert re.findall(r"([\d.]+%) stop here(<span)?", html) == [("10.0%", ""), ("40.0%", "<span")]
+    assert html.count("moment of truth") == 1
+    assert "54%" in html
