@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -119,6 +120,22 @@ class Experience(Strict):
     success: str = ""
 
 
+class Value(Strict):
+    """With which months the churn of now is compared, and for how long a kept customer counts."""
+
+    churn_baseline_from: date | None = None
+    churn_baseline_months: int = Field(default=12, ge=1, le=60)
+    churn_recent_months: int = Field(default=3, ge=1, le=24)
+    churn_horizon_months: int = Field(default=12, ge=1, le=120)
+
+    @field_validator("churn_baseline_from")
+    @classmethod
+    def _first_of_month(cls, told: date | None) -> date | None:
+        if told and told.day != 1:
+            raise ValueError("the first day of a month, such as 2025-01-01")
+        return told
+
+
 class Context(Strict):
     """What a goal means to those it concerns."""
 
@@ -161,6 +178,7 @@ class CompanyFile(Strict):
     goal: tuple[ExperienceGoal, ...] = ()
     night: Night = Night()
     business_hours: BusinessHours = BusinessHours()
+    value: Value = Value()
     mapped: tuple[MappedFeed, ...] = ()
 
     @model_validator(mode="after")
@@ -218,6 +236,8 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         shape = Context if "contextual" in location else ExperienceGoal
     elif location[0] == "business_hours":
         shape = BusinessHours
+    elif location[0] == "value":
+        shape = Value
     elif location[0] == "mapped":
         shape = FieldMap if "fields" in location or "latest_by" in location else MappedFeed
     near = get_close_matches(str(location[-1]), list(shape.model_fields), n=1)

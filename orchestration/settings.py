@@ -21,6 +21,7 @@ from orchestration.company import (
     ExperienceGoal,
     MappedFeed,
     SettingsError,
+    Value,
     explain,
 )
 from orchestration.company_night import BusinessHours, Night
@@ -63,6 +64,7 @@ class Settings:
     vendors: tuple[str, ...]
     night: Night = field(default_factory=Night)
     business_hours: BusinessHours = field(default_factory=BusinessHours)
+    value: Value = field(default_factory=Value)
     mapped: tuple[MappedFeed, ...] = ()
     country: str = ""
     languages: tuple[str, ...] = LANGUAGES
@@ -180,6 +182,7 @@ class Settings:
             "discount_rate": self.discount_rate,
             "first_contact_window_days": self.night.first_contact_window_days,
             "early_abandon_seconds": self.night.early_abandon_seconds,
+            **self.value.model_dump(mode="json"),
             "business_hours": self.business_hours.openings,
             "business_holidays": [day.isoformat() for day in self.business_hours.holidays],
         }
@@ -222,6 +225,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         vendors=about.sources,
         night=told.night,
         business_hours=told.business_hours,
+        value=told.value,
         mapped=told.mapped,
         languages=about.languages,
         experience=told.experience,

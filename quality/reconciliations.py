@@ -109,6 +109,8 @@ def reconciliations(
             yield lake_to_staging(table, staged, lake=lake, as_of=as_of)
     if "staging.stg_zendesk__tickets" in relations:
         yield tickets_to_contacts(as_of_end)
+    if "marts.fct_backlog_days" in relations:
+        yield contacts_to_backlog()
     if "staging.stg_salesforce__orders" in relations:
         yield from orders_to_orders(as_of, as_of_end, currency)
     if "intermediate.int_qualtrics_answers_unpivoted" in relations:
@@ -146,6 +148,18 @@ def tickets_to_contacts(as_of_end: datetime) -> Reconciliation:
         kept="select count(*) from marts.fct_contacts where source_name = 'zendesk'",
         excluded="select 'created after the night', count(*) from staging.stg_zendesk__tickets"
         f" where created_at >= timestamp '{as_of_end}'",
+    )
+
+
+def contacts_to_backlog() -> Reconciliation:
+    """What came into the backlog and never left it is what is open."""
+    return Reconciliation(
+        table="marts.fct_backlog_days",
+        rule="backlog_is_what_is_open",
+        unit="open contacts",
+        upstream="select count(*) from marts.fct_contacts where is_counted and not is_resolved",
+        kept="select coalesce(sum(open_count), 0) from marts.fct_backlog_days"
+        " where backlog_date = (select max(backlog_date) from marts.fct_backlog_days)",
     )
 
 

@@ -114,6 +114,19 @@ def _error_of_mean(parts: Parts) -> str:
     return f"(case when {n} > 1 then sqrt(greatest(0.0, {variance})) end)"
 
 
+def _difference(parts: Parts) -> tuple[str, str]:
+    half = f"{Z!r} * {_error_of_difference_of_shares(parts)}"
+    return f"{parts['value']} - {half}", f"{parts['value']} + {half}"
+
+
+def _error_of_difference_of_shares(parts: Parts) -> str:
+    """The binomial errors of two shares, times what a whole share is worth."""
+    recent = {"n": parts["n"], "count": parts["count"]}
+    baseline = {"n": parts["baseline_n"], "count": parts["baseline_count"]}
+    squares = " + ".join(f"pow({_error_of_share(one)}, 2)" for one in (recent, baseline))
+    return f"{parts['factor']} * sqrt({squares})"
+
+
 def _known(n: str, *ends: str) -> tuple[str, str]:
     low, high = (f"case when {n} > 0 then {end} end" for end in ends)
     return low, high
@@ -132,4 +145,9 @@ METHODS: Mapping[str, Method] = {
         _error_of_weighted,
     ),
     "standard_error": Method(("n", "squares"), _mean, _error_of_mean),
+    "difference_of_shares": Method(
+        ("n", "count", "baseline_n", "baseline_count", "factor"),
+        _difference,
+        _error_of_difference_of_shares,
+    ),
 }

@@ -15,3 +15,8 @@ class ByHand:
     value: str
     where: str = "true"
     has_customer: bool = True
+
+    @property
+    def relation(self) -> str:
+        """The mart, or several united in brackets."""
+        return self.mart if self.mart.startswith("(") else f"marts.{self.mart}"

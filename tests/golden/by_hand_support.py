@@ -30,6 +30,10 @@ def queue(value: str, where: str = "is_counted") -> ByHand:
     return ByHand("fct_queue_contacts", "offered_date", value, where)
 
 
+def costs(value: str) -> ByHand:
+    return ByHand("fct_contact_costs", "created_date", value)
+
+
 SUPPORT = {
     "contacts": contacts("count(*)"),
     "contacts_open": contacts("count(*) filter (not is_resolved)"),
@@ -62,4 +66,13 @@ SUPPORT = {
     "abandonment_rate": queue("1.0 * count(*) filter (is_abandoned) / count(*)"),
     "queue_wait_minutes_mean": queue("avg(wait_minutes)"),
     "queue_wait_minutes_median": queue("median(wait_minutes)"),
+    "backlog": ByHand(
+        "fct_backlog_days",
+        "backlog_date",
+        "sum(open_count) filter (is_last)",
+        has_customer=False,
+    ),
+    "contact_cost": costs("sum(cost_amount)"),
+    "repeat_contact_cost": costs("sum(cost_amount) filter (is_repeat)"),
+    "contacts_without_cost": costs("count(*) filter (cost_amount is null)"),
 }

@@ -54,6 +54,7 @@ presences as (
         revenue_changes.customer_id,
         month_ends.month_end_date,
         1 as on_contract,
+        revenue_changes.mrr_end_amount as mrr_amount,
         cast(null as date) as last_purchase_date
     from revenue_changes
     inner join month_ends
@@ -70,6 +71,7 @@ presences as (
         purchase_days.customer_id,
         month_ends.month_end_date,
         0 as on_contract,
+        0 as mrr_amount,
         purchase_days.order_date as last_purchase_date
     from purchase_days
     inner join month_ends
@@ -83,6 +85,8 @@ final as (
 
     select
         customer_id,
+
+        cast(max(mrr_amount) as {{ type_double() }}) as mrr_amount,
 
         max(on_contract) = 1 as is_on_contract,
 

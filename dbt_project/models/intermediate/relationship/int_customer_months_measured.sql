@@ -69,6 +69,7 @@ final as (
                 'first_days.first_date', 'customer_months.month_end_date', 'month'
             ) }} as bigint
         ) as tenure_months,
+        customer_months.mrr_amount,
 
         customer_months.is_on_contract,
 

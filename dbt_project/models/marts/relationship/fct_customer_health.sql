@@ -95,6 +95,7 @@ final as (
         signs_with_score.tenure_points,
         cast(signs_with_score.coverage_share as {{ type_double() }}) as coverage_share,
         cast(signs_with_score.health_score as {{ type_double() }}) as health_score,
+        signs_with_score.mrr_amount,
 
         signs_with_score.is_on_contract,
         signs_with_score.health_score is not null as is_scored,

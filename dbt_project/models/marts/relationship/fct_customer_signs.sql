@@ -80,6 +80,7 @@ final as (
         cast(recommendations.score as {{ type_double() }}) as nps_score,
         cast(satisfactions.score as {{ type_double() }}) as satisfaction_share,
         customer_months.tenure_months,
+        customer_months.mrr_amount,
 
         customer_months.is_on_contract,
 

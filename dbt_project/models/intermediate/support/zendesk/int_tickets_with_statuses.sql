@@ -5,6 +5,12 @@ with audit_events as (
 
 ),
 
+ticket_steps as (
+
+    select * from {{ ref('int_ticket_steps') }}
+
+),
+
 touched_tickets as (
 
     {{ touched_keys('ticket_id', ['audit_events'], {'audit_events': 'created_at'}) }}
@@ -24,7 +30,6 @@ changes as (
 
 ),
 
--- The value before is the one before in the history, whatever the change says of it.
 -- Numbers are text, so the shorter one is the earlier.
 changes_in_order as (
 
@@ -46,41 +51,58 @@ changes_in_order as (
 
 ),
 
-changes_marked as (
+steps_by_ticket as (
 
     select
-        *,
-        field_name = 'status'
-        and new_value in ('solved', 'closed')
-        and coalesce(old_value, 'new') not in ('solved', 'closed') as is_resolution,
-        field_name = 'status'
-        and new_value not in ('solved', 'closed', 'deleted')
-        and coalesce(old_value, 'new') in ('solved', 'closed') as is_reopening,
-        field_name = 'assignee_id'
-        and old_value is not null
-        and new_value <> old_value as is_reassignment
+        ticket_steps.ticket_id,
+        sum(case when ticket_steps.step_name = 'reopened' then 1 else 0 end)
+            as reopen_count,
+        min(case when ticket_steps.step_name = 'resolved' then ticket_steps.happened_at end)
+            as first_resolved_at,
+        max(case when ticket_steps.step_name = 'resolved' then ticket_steps.happened_at end)
+            as last_resolved_at
+    from ticket_steps
+    inner join touched_tickets
+        on ticket_steps.ticket_id = touched_tickets.ticket_id
+    group by ticket_steps.ticket_id
+
+),
+
+changes_by_ticket as (
+
+    select
+        ticket_id,
+        max(case when field_name = 'status' and recency = 1 then new_value end)
+            as status_code,
+        sum(
+            case
+                when field_name = 'assignee_id' and new_value <> old_value then 1
+                else 0
+            end
+        ) as reassignment_count,
+        greatest(max(_loaded_on), {{ local_date('max(created_at)') }}) as _loaded_on
     from changes_in_order
+    group by ticket_id
 
 ),
 
 final as (
 
     select
-        ticket_id,
+        changes_by_ticket.ticket_id,
 
-        max(case when field_name = 'status' and recency = 1 then new_value end)
-            as status_code,
+        changes_by_ticket.status_code,
 
-        cast(sum(case when is_reopening then 1 else 0 end) as bigint) as reopen_count,
-        cast(sum(case when is_reassignment then 1 else 0 end) as bigint)
-            as reassignment_count,
+        cast(coalesce(steps_by_ticket.reopen_count, 0) as bigint) as reopen_count,
+        cast(changes_by_ticket.reassignment_count as bigint) as reassignment_count,
 
-        greatest(max(_loaded_on), {{ local_date('max(created_at)') }}) as _loaded_on,
+        changes_by_ticket._loaded_on,
 
-        min(case when is_resolution then created_at end) as first_resolved_at,
-        max(case when is_resolution then created_at end) as last_resolved_at
-    from changes_marked
-    group by ticket_id
+        steps_by_ticket.first_resolved_at,
+        steps_by_ticket.last_resolved_at
+    from changes_by_ticket
+    left join steps_by_ticket
+        on changes_by_ticket.ticket_id = steps_by_ticket.ticket_id
 
 )
 

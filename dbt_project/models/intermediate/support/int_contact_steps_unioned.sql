@@ -1,0 +1,72 @@
+-- One row per step of a counted contact into the backlog, or out of it.
+with contacts as (
+
+    select * from {{ ref('int_contacts_measured') }}
+
+),
+
+{% if 'zendesk' in var('sources') %}
+    ticket_steps as (
+
+        select
+            ticket_step_id,
+            'zendesk:' || ticket_id as contact_id,
+            case when step_name = 'reopened' then 1 else -1 end as open_change,
+            happened_at
+        from {{ ref('int_ticket_steps') }}
+
+    ),
+{% endif %}
+
+counted_contacts as (
+
+    select *
+    from contacts
+    where is_counted
+
+),
+
+-- A contact without a history of its own was opened once and resolved at most once.
+final as (
+
+    select
+        'created/' || contact_id as contact_step_id,
+        contact_id,
+        1 as open_change,
+        created_at as happened_at
+    from counted_contacts
+
+    {% if 'zendesk' in var('sources') %}
+        union all
+
+        select
+            'stepped/' || ticket_steps.ticket_step_id as contact_step_id,
+            ticket_steps.contact_id,
+            ticket_steps.open_change,
+            ticket_steps.happened_at
+        from ticket_steps
+        inner join counted_contacts
+            on ticket_steps.contact_id = counted_contacts.contact_id
+    {% endif %}
+
+    union all
+
+    select
+        'resolved/' || counted_contacts.contact_id as contact_step_id,
+        counted_contacts.contact_id,
+        -1 as open_change,
+        counted_contacts.resolved_at as happened_at
+    from counted_contacts
+    {% if 'zendesk' in var('sources') %}
+        left join (select contact_id from ticket_steps group by contact_id) as histories
+            on counted_contacts.contact_id = histories.contact_id
+    {% endif %}
+    where
+        counted_contacts.is_resolved
+        {% if 'zendesk' in var('sources') %}
+            and histories.contact_id is null
+        {% endif %}
+
+)
+
+select * from final
