@@ -22,7 +22,8 @@ SURVEYS = {
     ),
     "nps_weighted": answers(
         "nps",
-        "100 * (sum(weight) filter (score >= 9) - coalesce(sum(weight) filter (score <= 6), 0))"
+        "100 * (coalesce(sum(weight) filter (score >= 9), 0)"
+        " - coalesce(sum(weight) filter (score <= 6), 0))"
         " / sum(weight)",
     ),
     "nps_responses": answers("nps", "count(*)"),

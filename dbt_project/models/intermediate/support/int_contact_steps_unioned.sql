@@ -16,6 +16,14 @@ with contacts as (
         from {{ ref('int_ticket_steps') }}
 
     ),
+
+    contacts_with_history as (
+
+        select contact_id
+        from ticket_steps
+        group by contact_id
+
+    ),
 {% endif %}
 
 counted_contacts as (
@@ -58,13 +66,13 @@ final as (
         counted_contacts.resolved_at as happened_at
     from counted_contacts
     {% if 'zendesk' in var('sources') %}
-        left join (select contact_id from ticket_steps group by contact_id) as histories
-            on counted_contacts.contact_id = histories.contact_id
+        left join contacts_with_history
+            on counted_contacts.contact_id = contacts_with_history.contact_id
     {% endif %}
     where
         counted_contacts.is_resolved
         {% if 'zendesk' in var('sources') %}
-            and histories.contact_id is null
+            and contacts_with_history.contact_id is null
         {% endif %}
 
 )

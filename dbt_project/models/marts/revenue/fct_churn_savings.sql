@@ -1,7 +1,8 @@
 -- One row per complete month behind a whole baseline and cell of segments.
-{% set baseline_months = var('churn_baseline_months') %}
-{% set recent_months = var('churn_recent_months') %}
+{% set baseline_months = var('churn_baseline_months') | int %}
+{% set recent_months = var('churn_recent_months') | int %}
 {% set counts = ['start_count', 'lost_count'] %}
+{% set periods = {'baseline': 'baseline_until_date', 'recent': 'month_date'} %}
 
 with cell_months as (
 
@@ -25,6 +26,13 @@ months as (
 
 ),
 
+history as (
+
+    select min(month_date) as first_month_date
+    from cell_months
+
+),
+
 periods as (
 
     select
@@ -33,8 +41,7 @@ periods as (
             as baseline_until_date,
         history.first_month_date
     from months
-    cross join
-        (select min(month_date) as first_month_date from cell_months) as history
+    cross join history
 
 ),
 
@@ -46,14 +53,13 @@ parts as (
         cell_months.region_name,
         periods.baseline_from_date,
         periods.baseline_until_date,
-        {% for period in ['baseline', 'recent'] %}
-            {% set until = 'month_date' if period == 'recent' else 'baseline_until_date' %}
+        {% for period, until in periods.items() %}
             {% for count in counts %}
                 sum(
                     case
                         when
-                            cell_months.month_date
-                            between periods.{{ period }}_from_date and periods.{{ until }}
+                            cell_months.month_date >= periods.{{ period }}_from_date
+                            and cell_months.month_date <= periods.{{ until }}
                             then cell_months.{{ count }}
                         else 0
                     end
@@ -70,9 +76,9 @@ parts as (
         periods.month_date
     from periods
     inner join cell_months
-        on cell_months.month_date
-        between least(periods.baseline_from_date, periods.recent_from_date)
-        and periods.month_date
+        on
+            periods.baseline_from_date <= cell_months.month_date
+            and periods.month_date >= cell_months.month_date
     where
         periods.baseline_from_date >= periods.first_month_date
         and periods.baseline_until_date < periods.recent_from_date

@@ -46,7 +46,7 @@ changes_by_day as (
 
 ),
 
--- From one change of a cell to its next: validity ranges, never a row per contact and day.
+-- From one change of a cell to its next: validity ranges, no row per contact and day.
 ranges as (
 
     select
@@ -84,11 +84,11 @@ final as (
     from ranges
     inner join dates
         on
-            dates.date_day >= ranges.valid_from_date
+            ranges.valid_from_date <= dates.date_day
             and dates.date_day <= {{ as_of() }}
             and (
                 ranges.valid_until_date is null
-                or dates.date_day < ranges.valid_until_date
+                or ranges.valid_until_date > dates.date_day
             )
 
 )

@@ -57,10 +57,16 @@ steps_by_ticket as (
         ticket_steps.ticket_id,
         sum(case when ticket_steps.step_name = 'reopened' then 1 else 0 end)
             as reopen_count,
-        min(case when ticket_steps.step_name = 'resolved' then ticket_steps.happened_at end)
-            as first_resolved_at,
-        max(case when ticket_steps.step_name = 'resolved' then ticket_steps.happened_at end)
-            as last_resolved_at
+        min(
+            case
+                when ticket_steps.step_name = 'resolved' then ticket_steps.happened_at
+            end
+        ) as first_resolved_at,
+        max(
+            case
+                when ticket_steps.step_name = 'resolved' then ticket_steps.happened_at
+            end
+        ) as last_resolved_at
     from ticket_steps
     inner join touched_tickets
         on ticket_steps.ticket_id = touched_tickets.ticket_id
