@@ -15,6 +15,7 @@ months as (
 
     select
         month_date,
+        min(min(month_date)) over () as first_month_date,
         {{ plus_months('month_date', 1 - recent_months) }} as recent_from_date,
         {% if var('churn_baseline_from') %}
             cast('{{ var("churn_baseline_from") }}' as date)
@@ -26,22 +27,13 @@ months as (
 
 ),
 
-history as (
-
-    select min(month_date) as first_month_date
-    from cell_months
-
-),
-
 periods as (
 
     select
         months.*,
         {{ plus_months('months.baseline_from_date', baseline_months - 1) }}
-            as baseline_until_date,
-        history.first_month_date
+            as baseline_until_date
     from months
-    cross join history
 
 ),
 
