@@ -16,6 +16,7 @@ from quality.rules import Outcome, Rule, literal
 from quality.suites.arrivals import judge_arrivals, verdict
 from quality.suites.contract import contract_rules
 from quality.suites.qualtrics import survey_rules
+from quality.suites.rhythm import rhythm_rules
 from quality.suites.salesforce import currency_rules
 from quality.suites.segment import message_rules
 from quality.suites.zendesk import desk_rules
@@ -85,6 +86,7 @@ def judge_rows(
         *survey_rules(table, seeds, lake=lake, as_of=as_of),
         *message_rules(table),
         *currency_rules(table, lake=lake, as_of=as_of),
+        *rhythm_rules(table, lake=lake, as_of=as_of),
         *desk_rules(table, seeds),
     )
     outcomes = validator.validate(BATCH, rules)

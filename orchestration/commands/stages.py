@@ -47,13 +47,24 @@ def night_of(
             stopped(day, error.stage, error.reason, error.look)
 
 
+class _FaultOption(click.Option):
+    """Names the catalogue when help is asked for, and imports it no sooner."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option with every fault there is."""
+        from orchestration.demo.faults import FAULTS
+
+        self.help = f"Plant a fault today: {', '.join(sorted(FAULTS))}."
+        return super().get_help_record(ctx)
+
+
 @click.command()
 @company_option
 @click.option("--through", type=Day(), help="Last day to write. Default: yesterday there.")
 @click.option("--months", type=click.IntRange(1, 240), help="Months of history. Default: 24.")
 @click.option("--customers", type=click.IntRange(1), help="Customers at the end. Default: 5000.")
 @click.option("--seed", type=int, help="Another world.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Plant a fault today.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", cls=_FaultOption)
 @click.option("--score", "is_score", is_flag=True, help="Hold the customers found against truth.")
 @json_option
 def demo(

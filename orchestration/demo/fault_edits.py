@@ -1,7 +1,7 @@
 """What a planted fault is, and how the files it edits are opened and written back.
 
-The catalogue of faults is `faults.py`, those of event messages and of comments
-stand in `faults_of_events.py` and `faults_of_comments.py`.
+The catalogue of faults is `faults.py`; those of event messages, of comments and of what records
+say stand in `faults_of_events.py`, `faults_of_comments.py` and `faults_of_records.py`.
 """
 
 import csv

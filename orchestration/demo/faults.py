@@ -23,6 +23,7 @@ from orchestration.demo.fault_edits import (
 )
 from orchestration.demo.faults_of_comments import FAULTS_OF_COMMENTS
 from orchestration.demo.faults_of_events import FAULTS_OF_EVENTS
+from orchestration.demo.faults_of_records import FAULTS_OF_RECORDS
 from orchestration.demo.world import DemoError
 
 
@@ -245,7 +246,8 @@ _ALL = (
 )
 
 FAULTS: dict[str, Fault] = {
-    fault.name: fault for fault in (*_ALL, *FAULTS_OF_COMMENTS, *FAULTS_OF_EVENTS)
+    fault.name: fault
+    for fault in (*_ALL, *FAULTS_OF_COMMENTS, *FAULTS_OF_EVENTS, *FAULTS_OF_RECORDS)
 }
 
 

@@ -18,6 +18,7 @@ ENOUGH_ANSWERS = 3
 FAR = 6
 HISTORY = timedelta(days=63)
 SILENCE = 30
+SAME_ANSWERS = 15
 
 _ASKED = """
     asked as (
@@ -87,6 +88,7 @@ def survey_rules(
         _surveys_declared(declared),
         _scores_on_scale(declared),
         _scores_moved(declared, past),
+        *([_answers_by_people()] if "IPAddress" in table.by_name else ()),
     )
 
 
@@ -196,5 +198,20 @@ def _scores_moved(declared: str, past: str) -> Rule:
             where tonight.number >= {ENOUGH_ANSWERS}
                 and abs(tonight.mean - before.mean)
                 > {FAR} * before.spread / sqrt(tonight.number)
+        """,
+    )
+
+
+def _answers_by_people() -> Rule:
+    """The same scores again and again from one address are a script, not a queue at a kiosk."""
+    return Rule(
+        name="answers_by_people",
+        expected=f"fewer than {SAME_ANSWERS} responses of a survey with the same answers from one"
+        " address",
+        offenders=f"""
+            select survey_id || ': ' || count(*) || ' alike' as example from {{batch}}
+            where "IPAddress" is not null and answers is not null
+            group by survey_id, "IPAddress", answers
+            having count(*) >= {SAME_ANSWERS}
         """,
     )

@@ -41,6 +41,8 @@ STOPPED_BY = {
     "currency_switched": "currencies_kept",
     "negative_amounts": "value_range:UnitPrice",
     "uncorrected_clocks": "clocks_corrected",
+    "decimal_comma": "rows_accepted",
+    "survey_bot": "answers_by_people",
     "abandoned_and_answered": "one_outcome",
 }
 TOLD_BY = {
@@ -48,17 +50,26 @@ TOLD_BY = {
     "added_column": "columns_known",
     "doubled_volume": "volume_high",
     "half_json_line": "no_row_rejected",
+    "endless_line": "no_row_rejected",
     "repeated_messages": "messages_repeated",
+    "shifted_time_zone": "times_of_day:created_at",
+    "distribution_shift": "shares_kept:priority",
 }
 # Needs more answers a night than a small company gets: tests/unit/test_gates_rows.py.
 BY_ANSWERS = {"score_out_of_scale", "reversed_scale"}
-# The loader knows a unit by its size, the reader of comments an encoding and an end: nothing is
-# wrong with the rows that come of it.
+# The loader knows a unit by its size, the reader of comments an encoding and an end, models what a
+# merge or a test is: nothing is wrong with the rows that come of it.
 UNDERSTOOD = {
     "epoch_milliseconds",
     "event_times_in_milliseconds",
     "mojibake_comments",
     "endless_comment",
+    "byte_order_mark",
+    "code_as_score",
+    "deleted_and_back",
+    "merged_accounts",
+    "agents_leaving",
+    "test_tickets",
 }
 
 

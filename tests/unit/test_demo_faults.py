@@ -2,14 +2,18 @@
 
 import gzip
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from orchestration.cli import cx
 from orchestration.demo import FAULTS, DemoError, write_demo
+from orchestration.demo.catalogue import PAGE, page
 from orchestration.demo.faults import plant
 
 HISTORY_END = date(2026, 3, 28)
@@ -58,6 +62,16 @@ def test_a_fault_says_what_it_does_and_who_catches_it(fault: str) -> None:
     assert FAULTS[fault].name == fault
     assert FAULTS[fault].description
     assert FAULTS[fault].caught_by
+
+
+def test_the_page_of_faults_is_the_catalogue() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m orchestration.demo.catalogue"
+
+
+def test_help_names_every_fault() -> None:
+    told = CliRunner().invoke(cx, ["demo", "--help"]).output
+
+    assert set(FAULTS) <= set(re.findall(r"[a-z_0-9]+", told))
 
 
 def test_faults_are_planted_into_the_last_delivery(clean: Path, home: Path) -> None:
