@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = Path(__file__).parent / "scripts"
+TABLE_SCRIPTS = ("tables.js",)
 FILTER_SCRIPTS = (
     "formula.js", "answer.js", "formats.js", "scales.js", "draw.js", "bars.js", "live.js",
     "controls.js",
@@ -47,9 +48,9 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
     return Markup(text), _digest(text)  # noqa: S704 - our own file
 
 
-def page_script(*, has_filters: bool) -> tuple[Markup, str]:
+def page_script(*, has_filters: bool, has_tables: bool = False) -> tuple[Markup, str]:
     """The script of a page and its hash; nothing where the page has nothing to run."""
-    files = FILTER_SCRIPTS if has_filters else ()
+    files = (*(TABLE_SCRIPTS if has_tables else ()), *(FILTER_SCRIPTS if has_filters else ()))
     if not files:
         return Markup(""), ""
     parts = ((SCRIPTS / file).read_text(encoding="utf-8") for file in files)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
@@ -36,6 +37,7 @@ class CellView:
     status: StatusMark | None = None
     trend: SparklineView | None = None
     link: str = ""
+    sort: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class TableView:
     note: str
     csv: str
     is_live: bool = False
+    is_sortable: bool = False
+    has_search: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ def _data_table(call: Call) -> Markup:
         note=note,
         csv=call.context.download(table) if call.flag("downloadable") or note else "",
         is_live=is_live(call),
+        is_sortable=len(kept) > 1 and call.flag("sort"),
+        has_search=call.flag("search"),
     )
     if view.is_live:
         register(call, "table", view.id, {"rows": limit, "columns": _live(call, shown)})
@@ -129,7 +135,9 @@ def _live(call: Call, shown: list[_Shown]) -> list[dict[str, object]]:
     for one in shown:
         if one.part:
             refuse(one.part, ("fmtColumn", "linkColumn", "downIsGoodColumn", "totalAgg"))
-        column = {"name": one.column.name, "kind": one.kind, "align": one.align}
+        sorts = "number" if one.column.is_number else "date" if one.column.is_date else ""
+        shape = {"name": one.column.name, "kind": one.kind, "align": one.align}
+        column = {**shape, "sorts": sorts}
         if one.kind == "delta" and one.part:
             told.append({**column, **live_change(one.part, one.column, one.text("fmt"))})
         elif one.kind == "sparkline":
@@ -145,12 +153,12 @@ def _cell(call: Call, shown: _Shown, row: Row, table: Table) -> CellView:
     if shown.text("fmtColumn"):
         code = str(row[shown.text("fmtColumn")] or "")
     text = call.context.write(value, shown.column, code)
+    sort = _sort_key(value, shown.column)
     if shown.kind == "bar":
-        return CellView(text, bar=_bar(value, table.numbers(shown.column.name)))
+        return CellView(text, bar=_bar(value, table.numbers(shown.column.name)), sort=sort)
     if shown.kind == "delta" and shown.part:
-        return CellView(
-            "", change=_delta(shown.part, row, value, code or shown.column.format, call)
-        )
+        change = _delta(shown.part, row, value, code or shown.column.format, call)
+        return CellView("", change=change, sort=sort)
     if shown.kind == "status":
         return CellView("", status=status_mark(value))
     if shown.kind == "sparkline":
@@ -159,7 +167,16 @@ def _cell(call: Call, shown: _Shown, row: Row, table: Table) -> CellView:
     link = (
         safe_address(str(row[shown.text("linkColumn")] or "")) if shown.text("linkColumn") else ""
     )
-    return CellView(text, link=link)
+    return CellView(text, link=link, sort=sort)
+
+
+def _sort_key(value: Cell, column: Column) -> str | None:
+    """What the page's script sorts by where the words would mislead; empty for nothing known."""
+    if not (column.is_number or column.is_date):
+        return None
+    if isinstance(value, date):
+        return str(value.toordinal())
+    return f"{value:.9g}" if isinstance(value, int | float) else ""
 
 
 def _delta(part: Call, row: Row, value: Cell, code: str, call: Call) -> ChangeMark:
@@ -218,6 +235,8 @@ DECLARATIONS = (
                 "totals", Kind.DATA, "A query of one row with the totals, so that ratios are right."
             ),
             Attr("downloadable", Kind.FLAG, "Offer the rows as CSV.", default=False),
+            Attr("search", Kind.FLAG, "Offer a search over the rows shown.", default=False),
+            Attr("sort", Kind.FLAG, "Let readers sort by any column.", default=True),
         ),
         _data_table,
         "parts",

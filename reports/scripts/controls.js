@@ -70,6 +70,7 @@ function follow(page, bar) {
     else restore(page.parts);
     const rest = leavesOut(page.cube, choice) ? ` ${page.words.leftOut}` : "";
     note.textContent = choice.words ? `${page.words.showing} ${choice.words}.${rest}` : "";
+    if (choice.words) bar.closest("details")?.setAttribute("open", "");
     document.body.classList.toggle("is-filtered", Boolean(choice.words));
   };
   bar.addEventListener("change", () => writeAddress(controls));

@@ -74,11 +74,16 @@ function cellNodes(column, row, rows, words) {
   return [html("span", { class: "bar-cell" }, bar, html("span", {}, written))];
 }
 
+function cellShape({ align, sorts }, value, place) {
+  const sort = sorts ? { "data-sort": value === null ? "" : sorts === "date" ? Date.parse(value) : value } : {};
+  return { ...(place ? {} : { scope: "row" }), class: `to-${align}`, ...sort };
+}
+
 function drawTable(part, rows, words) {
   const kept = part.rows ? rows.slice(0, part.rows) : rows;
   const body = kept.map((row) => {
     const cells = part.columns.map((column, place) =>
-      html(place ? "td" : "th", { ...(place ? {} : { scope: "row" }), class: `to-${column.align}` }, ...cellNodes(column, row, rows, words))
+      html(place ? "td" : "th", cellShape(column, row[column.name], place), ...cellNodes(column, row, rows, words))
     );
     return html("tr", {}, ...cells);
   });

@@ -1,0 +1,57 @@
+// Tables that can be sorted by any column and searched; without script they are plain tables.
+// One listener serves all, so that a table that was drawn again needs none of its own.
+
+const ORDER = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const DIRECTIONS = { none: "descending", descending: "ascending", ascending: "none" };
+
+// What a cell is sorted by: its number where it has one, else its words; nothing known is null.
+function sortKey(row, place) {
+  const cell = row.cells[place];
+  if (cell.dataset.sort === undefined) return cell.textContent.trim();
+  return cell.dataset.sort === "" ? null : Number(cell.dataset.sort);
+}
+
+function compare(a, b) {
+  return typeof a === "number" && typeof b === "number" ? a - b : ORDER.compare(a, b);
+}
+
+function sortBy(head) {
+  const direction = DIRECTIONS[head.getAttribute("aria-sort") ?? "none"];
+  const table = head.closest("table");
+  const rows = [...table.tBodies[0].rows];
+  rows.forEach((row, place) => (row.dataset.place ??= place));
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+  if (direction !== "none") head.setAttribute("aria-sort", direction);
+  const sign = direction === "ascending" ? 1 : -1;
+  rows.sort((one, other) => {
+    const [a, b] = [one, other].map((row) => sortKey(row, head.cellIndex));
+    const inPlace = one.dataset.place - other.dataset.place;
+    if (direction === "none") return inPlace;
+    if (a === null || b === null) return (a === null) - (b === null) || inPlace;
+    return sign * compare(a, b) || inPlace;
+  });
+  table.tBodies[0].append(...rows);
+}
+
+function search(input) {
+  const wanted = input.value.trim().toLowerCase();
+  for (const row of input.closest("figure").querySelector("tbody").rows) {
+    row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  }
+}
+
+for (const head of document.querySelectorAll("[data-sortable] thead th")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "sort";
+  button.append(...head.childNodes);
+  head.append(button);
+}
+for (const box of document.querySelectorAll(".table-search")) box.hidden = false;
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("button.sort");
+  if (button) sortBy(button.closest("th"));
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.matches?.(".table-search input")) search(target);
+});

@@ -1,0 +1,80 @@
+"""A browser for the tests that need one; without any installed they are skipped, and say so."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"no browser: install one of {', '.join(BROWSERS)} to run these tests")
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu"]
+        started = playwright.chromium.launch(executable_path=found, args=options)
+        yield started
+        started.close()
+
+
+@dataclass
+class Seen:
+    """What a page asked for and complained of."""
+
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Reader:
+    """Somebody who reads the site from a folder, with everything else refused."""
+
+    browser: Browser
+    site: Path
+
+    @contextmanager
+    def opened(self, address: str = "", **options: object) -> Iterator[tuple[Page, Seen]]:
+        """A page as a reader opens it; `options` are the browser context's."""
+        context = self.browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, **options}
+        )
+        page, seen = context.new_page(), Seen()
+        page.on("console", lambda told: seen.complaints.append(told.text))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+
+        def judge(route):
+            if route.request.url.startswith(("file:", "data:")):
+                route.continue_()
+            else:
+                seen.elsewhere.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", judge)
+        page.goto(self.url(address))
+        yield page, seen
+        context.close()
+
+    def url(self, address: str = "") -> str:
+        """Where a page stands in the file system."""
+        path, _, choice = address.partition("#")
+        file = (self.site / path / "index.html").as_uri()
+        return f"{file}#{choice}" if choice else file
+
+    def addresses(self) -> list[str]:
+        """Every page of the site."""
+        found = (file.parent.relative_to(self.site) for file in self.site.rglob("index.html"))
+        return sorted("" if path == Path() else path.as_posix() for path in found)
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser, site: Path) -> Reader:
+    """A reader of the demo company's site."""
+    return Reader(browser, site)
