@@ -30,6 +30,7 @@ from reports.rendering import TEMPLATES, templates
 from reports.shell import PageView, localise
 from reports.site import render_site
 from reports.site_check import check_site, personal_data
+from reports.site_scripts import take_scripts
 from reports.status import FailedCheck, StoppedNight
 from reports.status_page import render_status
 
@@ -126,9 +127,12 @@ Here {{rows[0].text}} and **{{rows[0].text}}**.
 <DataTable data={{rows}}/>
 """
     render(page(tmp_path, body), warehouse, tmp_path / "site")
-    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    built = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    html, scripts = take_scripts(built)
 
     ElementTree.fromstring(html)
+    assert len(scripts) == 1
+    assert "alert(1)" not in scripts[0].text
     assert "<script" not in html
     assert "<strong>bold" not in html
     assert "49" not in re.sub(r"\d[\d.,]*\d", "", html.split("<main")[1]).replace("&#39;", "")
