@@ -87,13 +87,21 @@ def tick_texts(chart: Chart, ticks: Sequence[float]) -> dict[float, str]:
     """The labels of the value axis: no more decimals than tell the ticks apart."""
     code = axis_format(chart).lstrip("+")
     for shorter in _shorter(code, ticks):
-        plain = shorter.rstrip("km")
+        plain = f"{shorter.rstrip('01234km')}0" if shorter[-1] in "km" else shorter
         texts = {
             tick: format_value(tick, shorter if tick else plain, chart.currency) for tick in ticks
         }
-        if len(set(texts.values())) == len(texts):
+        if len(set(texts.values())) == len(texts) and _is_exact(shorter, ticks):
             return texts
     return {tick: format_value(tick, code, chart.currency) for tick in ticks}
+
+
+def _is_exact(code: str, ticks: Sequence[float]) -> bool:
+    """Whether no tick is rounded away: 72.5 is not 72."""
+    base = code.rstrip("01234km")
+    places = next((int(mark) for mark in code[len(base) :] if mark.isdigit()), 0)
+    scale = 0.01 if base == "pct" else 1e3 if code.endswith("k") else 1e6 if code[-1] == "m" else 1
+    return all(abs(round(tick / scale, places) - tick / scale) < 1e-9 for tick in ticks)
 
 
 def _shorter(code: str, ticks: Sequence[float]) -> list[str]:
@@ -192,7 +200,7 @@ def reference_layers(frame: Frame, chart: Chart) -> tuple[list[Layer], list[Laye
             }
             wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
             behind.append({"mark": rule, "encoding": {"y": {"value": y}} | wide})
-        inside = reference.high is not None
+        inside = reference.high is not None or y < FONT_SIZE
         before.append(_note(reference.label, 4, y + (4 if inside else -5), GOAL, below=inside))
     return behind, before
 

@@ -18,6 +18,8 @@ from reports.charts.scales import date_labels, day_number
 from reports.charts.theme import FONT_SIZE, text_width
 
 _LINE_HEIGHT = 15
+# What a person counts months and weeks in.
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
 def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
@@ -49,7 +51,9 @@ def _x_axis(chart: Chart, frame: Frame, places: list[int]) -> Layer:
     if chart.is_time:
         labels = date_labels(chart.days(), room)
     else:
-        every = max(1, -(-len(places) // max(int(frame.width // 90), 1)))
+        room = max(int(frame.width // (46 if _is_counted(chart) else 90)), 1)
+        steps = _STEPS if _is_counted(chart) else range(1, len(places) + 1)
+        every = next((step for step in steps if len(places) <= step * room), len(places))
         labels = {place: [chart.labels[place]] for place in places[::every]}
     low, high = min(places), max(places)
     return {
@@ -64,6 +68,11 @@ def _x_axis(chart: Chart, frame: Frame, places: list[int]) -> Layer:
             "labelLineHeight": FONT_SIZE + 2,
         },
     }
+
+
+def _is_counted(chart: Chart) -> bool:
+    """Whether the positions are 0, 1, 2, …: months since something began."""
+    return all(label == str(place) for place, label in enumerate(chart.labels))
 
 
 def _rows(series: Series, places: list[int], labels: tuple[str, ...]) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from reports.components import (
     big_value,
+    bridges,
     controls,
     datatable,
     finding,
@@ -28,6 +29,7 @@ COMPONENTS = {
         goals,
         journey,
         quotes,
+        bridges,
         datatable,
         controls,
         layout,

@@ -37,6 +37,10 @@ _DIMENSIONS = {
     "journey_feedback__journey_name": ("Purchase",),
     "journey_feedback__stage_name": ("Browse",),
     "touchpoint__channel_name": ("app", "web"),
+    "purchase_month__cohort_month_date__month": (date(2026, 7, 1), date(2026, 8, 1)),
+    "purchase_month__months_since_first": (1, 2, 3),
+    "follow_up__reason_name": ("at_risk", "detractor"),
+    "follow_up_outcome__reason_name": ("at_risk", "detractor"),
     "feedback_topic__topic_name": ("delivery", "none"),
 }
 _METRICS: dict[str, tuple[str, Unit, Direction, float]] = {
@@ -92,6 +96,22 @@ _METRICS: dict[str, tuple[str, Unit, Direction, float]] = {
     "first_reply_minutes_median": ("Median time to first reply", "minutes", "down", 74.0),
     "first_reply_minutes_p90": ("90th percentile of time to first reply", "minutes", "down", 410.0),
     "resolution_minutes_median": ("Median time to resolution", "minutes", "down", 1310.0),
+    "mrr_at_start": ("Recurring revenue at the start", "amount", "none", 400000.0),
+    "mrr_new": ("New recurring revenue", "amount", "up", 30000.0),
+    "mrr_expanded": ("Expanded recurring revenue", "amount", "up", 9000.0),
+    "mrr_reactivated": ("Regained recurring revenue", "amount", "up", 2000.0),
+    "mrr_contracted": ("Contracted recurring revenue", "amount", "down", 4000.0),
+    "mrr_churned": ("Churned recurring revenue", "amount", "down", 25000.0),
+    "cohort_retention_rate": ("Cohort retention", "share", "up", 0.71),
+    "cohort_customers": ("Customers of the cohort", "count", "none", 83.0),
+    "customers_at_risk": ("Customers at risk", "count", "down", 69.0),
+    "customers_at_risk_share": ("Share of customers at risk", "share", "down", 0.02),
+    "health_auc": ("Churn told by the health score", "score", "up", 0.66),
+    "health_worst_decile_lift": ("Churn of the worst tenth", "score", "up", 2.3),
+    "follow_ups_due": ("Follow-ups due", "count", "none", 50.0),
+    "follow_ups_open": ("Open follow-ups", "count", "down", 12.0),
+    "follow_up_rate": ("Followed up in time", "share", "up", 0.26),
+    "follow_up_recovery_rate": ("Recovered", "share", "up", 0.6),
     "mrr": ("Monthly recurring revenue", "amount", "up", 412000.0),
     "customers_at_start": ("Customers at start", "count", "up", 2100.0),
     "customers_lost": ("Customers lost", "count", "down", 38.0),
@@ -198,6 +218,8 @@ def _months(start: date | None, end: date | None) -> list[date]:
 def _value(name: str, number: int) -> float | int:
     unit, base = _METRICS[name][1], _METRICS[name][3]
     wave = 1 + 0.009 * number + 0.025 * math.sin(number * 1.7 + len(name))
+    if name.startswith("mrr") and number == 0:
+        return base  # the movements of recurring revenue add up
     if "rate" in name and base > 0.9:
         wave = 1 + 0.012 * math.sin(number + len(name))
     return round(base * wave) if unit == "count" else base * wave

@@ -38,4 +38,8 @@ create table seeds.touchpoints as select 'purchase' as journey_code, 1 as stage_
 create table marts.fct_feedback as select cast(n as varchar) as feedback_id, 'crm:' || n as customer_id, 'survey' as origin_name, 'en' as language_code, case when n % 2 = 0 then 'negative' else 'positive' end as sentiment_name, 'words 1' as sentiment_model_name,
     case n when 2 then 'The parcel was late, call me at +31 20 123 4567 please.' else 'The parcel was late, and nobody told me so, number ' || n || '.' end as comment_text, true as is_counted, true as has_sentiment, n % 2 = 0 as is_negative, date '2026-10-05' as given_date
     from generate_series(1, 7) as s(n);
-create table marts.fct_feedback_topics as select feedback_id, customer_id, origin_name, 'delivery' as topic_name, given_date from marts.fct_feedback union all select feedback_id, customer_id, origin_name, 'price', given_date from marts.fct_feedback where feedback_id <= '4'
+create table marts.fct_feedback_topics as select feedback_id, customer_id, origin_name, 'delivery' as topic_name, given_date from marts.fct_feedback union all select feedback_id, customer_id, origin_name, 'price', given_date from marts.fct_feedback where feedback_id <= '4';
+create table marts.fct_retention_curves as select kind as segment_type, name as segment_name, n as tenure_months, 200 - 10 * n as at_risk_count, 1 - 0.03 * n as survival_rate, 1 - 0.05 * n as survival_low_rate, case when n > 0 then 1 - 0.02 * n end as survival_high_rate
+    from generate_series(0, 14) as s(n), (values ('all', 'all'), ('tier', 'gold')) as k(kind, name);
+create table marts.fct_customer_lifetime_value as select 'crm:' || n as customer_id, 100.0 * n as predicted_margin_amount, date '2026-10-31' as valuation_date from generate_series(1, 20) as s(n);
+create table marts.fct_customer_health as select 'crm:' || n as customer_id, 5.0 * n as health_score, true as is_scored, date '2026-10-31' as month_end_date from generate_series(1, 20) as s(n)

@@ -6,7 +6,10 @@ import pytest
 from report_world import write_warehouse
 from test_reports_site import PAGES, page, render
 
+from reports.charts.frame import tick_texts
+from reports.charts.points import axis_of
 from reports.components.goals import track
+from reports.errors import SiteError
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,30 @@ def test_a_stage_is_marked_where_most_stop(tmp_path):
     assert re.findall(r"([\d.]+%) stop here(<span)?", html) == [("10.0%", ""), ("40.0%", "<span")]
     assert html.count("moment of truth") == 1
     assert "54%" in html
+
+
+def test_a_bridge_that_does_not_add_up_is_an_error(tmp_path):
+    rows = "('start', 100.0), ('gained', 30.0), ('lost', -20.0), ('end', {end})"
+    query = f"```sql q\nselect * from (values {rows}) as steps(step, amount)\n```\n"
+    tag = "<Waterfall data={q} name=step value=amount valueFmt=num0/>"
+    warehouse = write_warehouse(tmp_path / "p" / "warehouse.duckdb")
+    render(page(tmp_path, query.format(end=110.0) + tag), warehouse, tmp_path / "site")
+
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "start: 100. gained: +30. lost: −20. end: 110." in html
+    with pytest.raises(SiteError, match="do not lead from its first total to its last"):
+        render(page(tmp_path, query.format(end=120.0) + tag), warehouse, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("ticks", "code", "texts"),
+    [
+        ([70, 72.5, 75], "num0", ["70.0", "72.5", "75.0"]),
+        ([0, 0.05, 0.1], "pct1", ["0%", "5%", "10%"]),
+        ([0, 2500, 5000], "amount0", ["€0", "€2.5k", "€5.0k"]),
+    ],
+)
+def test_a_tick_is_never_rounded_to_what_it_is_not(ticks, code, texts):
+    chart = axis_of("", code, "EUR")
+
+    assert list(tick_texts(chart, ticks).values()) == texts

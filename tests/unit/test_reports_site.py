@@ -87,6 +87,7 @@ def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse):
     assert set(first.pages) == {
         "",
         "goals/",
+        "health/",
         "journeys/",
         "loyalty/",
         "support/",
