@@ -7,6 +7,7 @@ stands in `reports/experience_goals.py`.
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -45,6 +46,7 @@ def write_goals(
     goals: Sequence[ExperienceGoal],
     as_of: date,
     semantic_manifest: str,
+    kept: Path | None = None,
 ) -> None:
     """Write `ops.experience_goals`: one row per goal, in the order of cx.toml.
 
@@ -56,7 +58,7 @@ def write_goals(
     if not goals:
         return
     marks = ", ".join("?" for _ in _COLUMNS)
-    rows = _rows(connection, goals, as_of, semantic_manifest)
+    rows = _rows(connection, goals, as_of, semantic_manifest, kept)
     connection.executemany(f"insert into ops.experience_goals values ({marks})", rows)
 
 
@@ -65,13 +67,14 @@ def _rows(
     goals: Sequence[ExperienceGoal],
     as_of: date,
     semantic_manifest: str,
+    kept: Path | None,
 ) -> list[tuple[object, ...]]:
     from reports.experience_goals import MeasuredGoal, measure
     from reports.metric_queries import SemanticError
     from reports.semantic import SemanticLayer
 
     measurable = [field.name for field in fields(MeasuredGoal)]
-    layer, rows = SemanticLayer(connection, semantic_manifest), []
+    layer, rows = SemanticLayer(connection, semantic_manifest, kept=kept), []
     for goal in goals:
         asked = MeasuredGoal(**{name: getattr(goal, name) for name in measurable})
         try:

@@ -103,7 +103,7 @@ def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path)
             fingerprint=logic_fingerprint(settings),
             semantic_manifest=manifest,
         )
-        write_goals(connection, settings.goals, record.night, manifest)
+        write_goals(connection, settings.goals, record.night, manifest, settings.compiled_metrics)
         connection.execute("checkpoint")
     if build.with_suffix(".duckdb.wal").exists():
         raise RuntimeError(f"{build}: still has a write-ahead log after its checkpoint")

@@ -134,6 +134,11 @@ class Settings:
         return self.home / "target"
 
     @property
+    def compiled_metrics(self) -> Path:
+        """What the semantic layer compiled before; may be emptied at any time."""
+        return self.home / "compiled_metrics"
+
+    @property
     def demo(self) -> Path:
         """The simulated company's world and truth; the night never reads it."""
         return self.home / "demo"

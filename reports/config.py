@@ -25,6 +25,7 @@ class SiteConfig:
             address.
         minimum_group: Customers that a group must hold to be told apart by a page's filters, or to
             be quoted.
+        kept: Folder that keeps compiled questions from one night to the next.
     """
 
     company: str
@@ -40,6 +41,7 @@ class SiteConfig:
     metadata: tuple[tuple[str, str], ...] = ()
     allowed_text: tuple[str, ...] = ()
     minimum_group: int = 5
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)

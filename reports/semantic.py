@@ -1,22 +1,21 @@
 """The semantic layer: metrics by name, asked of the published warehouse.
 
-The only module that touches MetricFlow, embedded: it needs the warehouse file and the semantic
-manifest that the night stored in it, no dbt, no network. What is asked and answered is defined
-in `metric_queries.py`, what the manifest says about a metric is read in `metric_definitions.py`.
+It needs the warehouse file and the semantic manifest that the night stored in it, no dbt, no
+network. What is asked and answered is defined in `metric_queries.py`, what the manifest says about
+a metric is read in `metric_definitions.py`, questions become SQL in `semantic_compiler.py`.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports.filters.cube import Cube, CubeQuery, read_cube
-from reports.filters.parts import take_apart, with_mean_parts
-from reports.metric_definitions import Definitions, near_names, with_exact_percentiles
-from reports.metric_filters import GRAINS, as_template, names_in
+from reports.filters.parts import take_apart
+from reports.metric_definitions import Definitions
 from reports.metric_goals import Goals
 from reports.metric_judgement import Judgement
 from reports.metric_queries import (
@@ -26,8 +25,8 @@ from reports.metric_queries import (
     QueryResult,
     SemanticError,
     grouping,
-    ordering,
 )
+from reports.semantic_compiler import SemanticCompiler
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,7 +39,11 @@ class SemanticLayer:
     """
 
     def __init__(
-        self, warehouse: "DuckDBPyConnection | Path", manifest: str | Path | None = None
+        self,
+        warehouse: "DuckDBPyConnection | Path",
+        manifest: str | Path | None = None,
+        *,
+        kept: Path | None = None,
     ) -> None:
         """Prepare to answer; nothing heavy is imported before the first question.
 
@@ -49,9 +52,11 @@ class SemanticLayer:
                 file's name must be `warehouse.duckdb`: it is part of every relation's name.
             manifest: The semantic manifest's JSON, or a file that holds it. None reads it from
                 the warehouse (`ops.semantic_manifest`): one file, one state.
+            kept: Folder that keeps compiled questions from one day to the next.
         """
         self._warehouse = warehouse
         self._told_manifest = manifest
+        self._kept = kept
         self._opened = ExitStack()
 
     @cached_property
@@ -91,17 +96,8 @@ class SemanticLayer:
         return Definitions.read(self._manifest)
 
     @cached_property
-    def _engine(self) -> Any:
-        from metricflow.engine.metricflow_engine import MetricFlowEngine
-        from metricflow_semantics.model.dbt_manifest_parser import (
-            parse_manifest_from_dbt_generated_manifest,
-        )
-        from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
-
-        manifest = parse_manifest_from_dbt_generated_manifest(
-            with_mean_parts(with_exact_percentiles(self._manifest))
-        )
-        return MetricFlowEngine(SemanticManifestLookup(manifest), sql_client=_compiler())
+    def _compiler(self) -> SemanticCompiler:
+        return SemanticCompiler(self._manifest, self._kept)
 
     def metrics(self) -> tuple[MetricInfo, ...]:
         """Every public metric, by name."""
@@ -198,26 +194,9 @@ class SemanticLayer:
     def _compile(
         self, query: MetricsQuery, *, is_ordered: bool = True, is_checked: bool = True
     ) -> str:
-        from metricflow.engine.metricflow_engine import (
-            MetricFlowQueryRequest,
-            OutputColumnOrderMode,
-        )
-
         if is_checked:
             self._definitions.check(query.metrics)
-        group_by = grouping(query)
-        request = MetricFlowQueryRequest.create(
-            metric_names=list(query.metrics),
-            group_by_names=group_by,
-            where_constraints=[as_template(condition) for condition in query.where] or None,
-            time_constraint_start=datetime.combine(query.start, time()) if query.start else None,
-            time_constraint_end=datetime.combine(query.end, time()) if query.end else None,
-            order_by_names=ordering(query, group_by) if is_ordered else (),
-            limit=query.limit,
-            output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
-        )
-        with self._explained(query):
-            return str(self._engine.explain(request).sql_statement.sql)
+        return self._compiler.sql(query, is_ordered=is_ordered)
 
     def values(self, metrics: Sequence[str], dimension: str) -> tuple[object, ...]:
         """The distinct values a dimension takes for the given metrics, in order, without null."""
@@ -237,44 +216,7 @@ class SemanticLayer:
         self.close()
 
     def _info(self, name: str) -> MetricInfo:
-        return self._definitions.info(name, self._dimensions(name))
-
-    def _dimensions(self, name: str) -> tuple[str, ...]:
-        found = {
-            dimension.dunder_name
-            for dimension in self._engine.simple_dimensions_for_metrics([name])
-        }
-        plain = {name.removesuffix("__day") for name in found}
-        return tuple(sorted(plain, key=lambda name: (not name.startswith("metric_time"), name)))
-
-    @contextmanager
-    def _explained(self, query: MetricsQuery) -> Iterator[None]:
-        """MetricFlow's refusals in one line, with names that are near."""
-        from metricflow_semantics.errors.error_classes import InformativeUserError
-
-        try:
-            yield
-        except InformativeUserError as error:
-            common = set(self._dimensions(query.metrics[0]))
-            common.intersection_update(*(self._dimensions(name) for name in query.metrics))
-            raise SemanticError(_refusal(query, common) or " ".join(str(error).split())) from error
-
-
-def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
-    """Which asked name is not among the known ones, and which are near."""
-    asked = ", ".join(query.metrics)
-    filtered = [name for condition in query.where for name in names_in(condition)]
-    for verb, names in (("grouped", query.group_by), ("filtered", filtered)):
-        for name in names:
-            base, _, grain = name.rpartition("__")
-            plain = base if grain in GRAINS else name
-            if plain not in known:
-                return f"{asked} cannot be {verb} by '{name}'{near_names(plain, known)}"
-    columns = {*grouping(query), *query.metrics, "metric_time"}
-    for name in query.order_by:
-        if name.lstrip("-") not in columns:
-            return f"order_by '{name}' is no column of the answer{near_names(name, columns)}"
-    return None
+        return self._definitions.info(name, self._compiler.dimensions(name))
 
 
 def _with_dates(row: Sequence[object], dates: set[int]) -> tuple[object, ...]:
@@ -282,18 +224,3 @@ def _with_dates(row: Sequence[object], dates: set[int]) -> tuple[object, ...]:
         value.date() if at in dates and isinstance(value, datetime) else value
         for at, value in enumerate(row)
     )
-
-
-def _compiler() -> Any:
-    """What MetricFlow asks of an engine when it only compiles: a dialect, no connection."""
-    from metricflow.protocols.sql_client import SqlEngine
-    from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
-
-    class Compiler:
-        sql_engine_type = SqlEngine.DUCKDB
-        sql_plan_renderer = DuckDbSqlPlanRenderer()
-
-        def render_bind_parameter_key(self, bind_parameter_key: str) -> str:
-            return f"${bind_parameter_key}"
-
-    return Compiler()

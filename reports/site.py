@@ -98,7 +98,7 @@ def _start(
     if metrics is None and has_rows(connection, "semantic_manifest"):
         from reports.semantic import SemanticLayer
 
-        metrics = SemanticLayer(connection)
+        metrics = SemanticLayer(connection, kept=config.kept)
     runner = Runner(
         connection,
         metrics,

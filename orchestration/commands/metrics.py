@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 @contextmanager
 def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
     """The semantic layer of the published warehouse; its errors name what was meant."""
-    warehouse = settings_of(company).published_warehouse
+    settings = settings_of(company)
+    warehouse = settings.published_warehouse
     if not warehouse.exists():
         raise click.ClickException(f"{warehouse} does not exist; cx nightly publishes it")
     from reports.metric_queries import SemanticError
     from reports.semantic import SemanticLayer
 
-    with one_line(SemanticError), SemanticLayer(warehouse) as layer:
+    with one_line(SemanticError), SemanticLayer(warehouse, kept=settings.compiled_metrics) as layer:
         yield layer
 
 

@@ -1,0 +1,63 @@
+"""Answers kept in a folder: what is slow to work out and the same until its ground changes.
+
+Nothing depends on it: the folder may be emptied at any time, and where it cannot be written
+nothing is kept.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+
+# Questions about a period are new every night: beyond so many, all are asked anew.
+ANSWERS_AT_MOST = 2_000
+# What is published stands on one ground, what is being built may stand on another.
+GROUNDS_AT_MOST = 2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The answers on one ground, a file each.
+
+    Args:
+        folder: Where the folders of all grounds lie.
+        ground: What every answer depends on, as a hash.
+    """
+
+    folder: Path
+    ground: str
+
+    def once(self, question: str, answer: Callable[[], str]) -> str:
+        """What was answered before, or what is answered now."""
+        path = self.folder / self.ground / sha256(question.encode()).hexdigest()
+        with suppress(OSError, UnicodeDecodeError):
+            return path.read_text(encoding="utf-8")
+        told = answer()
+        with suppress(OSError):
+            self._make_room(path.parent)
+            _write(path, told)
+        return told
+
+    def _make_room(self, ground: Path) -> None:
+        if ground.exists() and sum(1 for _ in ground.iterdir()) >= ANSWERS_AT_MOST:
+            rmtree(ground, ignore_errors=True)
+        if ground.exists():
+            return
+        ground.mkdir(parents=True, exist_ok=True)
+        newest_first = sorted(
+            self.folder.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True
+        )
+        for old in newest_first[GROUNDS_AT_MOST:]:
+            rmtree(old, ignore_errors=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: others may be reading."""
+    handle, written = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(written).replace(path)

@@ -1,0 +1,147 @@
+"""MetricFlow, embedded: the SQL of a question, and what each metric can be grouped by.
+
+The only module that touches MetricFlow. It takes two seconds to import and a third of one per
+question, and says the same every night until a definition changes: what it said is kept in a
+folder, by the manifest it was said of (DECISIONS D185).
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from reports.filters.parts import with_mean_parts
+from reports.kept import Kept
+from reports.metric_definitions import near_names, with_exact_percentiles
+from reports.metric_filters import GRAINS, as_template, names_in
+from reports.metric_queries import MetricsQuery, SemanticError, grouping, ordering
+
+
+class SemanticCompiler:
+    """Compiles questions for one semantic manifest.
+
+    Args:
+        manifest: The semantic manifest's JSON.
+        kept: Folder that keeps what was compiled; None keeps nothing.
+    """
+
+    def __init__(self, manifest: str, kept: Path | None = None) -> None:
+        """Prepare to compile; MetricFlow is imported for the first question that is new."""
+        self._manifest = manifest
+        self._folder = kept
+
+    def sql(self, query: MetricsQuery, *, is_ordered: bool = True) -> str:
+        """The SQL of a question whose metrics are known.
+
+        Raises:
+            SemanticError: A dimension is unknown, or does not go with the metrics.
+        """
+        ordered = "in order" if is_ordered else "in any order"
+        return self._once(
+            f"{query!r} {ordered}", lambda: self._explain(query, is_ordered=is_ordered)
+        )
+
+    def dimensions(self, name: str) -> tuple[str, ...]:
+        """Everything a metric can be grouped by, `metric_time` first, then by name."""
+        told = self._once(f"dimensions of {name}", lambda: json.dumps(self._dimensions(name)))
+        return tuple(json.loads(told))
+
+    def _once(self, question: str, answer: Callable[[], str]) -> str:
+        return self._kept.once(question, answer) if self._kept else answer()
+
+    @cached_property
+    def _kept(self) -> Kept | None:
+        if self._folder is None:
+            return None
+        told = f"{version('metricflow')} {self._manifest}"
+        return Kept(self._folder, sha256(told.encode()).hexdigest()[:16])
+
+    def _explain(self, query: MetricsQuery, *, is_ordered: bool) -> str:
+        from metricflow.engine.metricflow_engine import (
+            MetricFlowQueryRequest,
+            OutputColumnOrderMode,
+        )
+
+        group_by = grouping(query)
+        request = MetricFlowQueryRequest.create(
+            metric_names=list(query.metrics),
+            group_by_names=group_by,
+            where_constraints=[as_template(condition) for condition in query.where] or None,
+            time_constraint_start=datetime.combine(query.start, time()) if query.start else None,
+            time_constraint_end=datetime.combine(query.end, time()) if query.end else None,
+            order_by_names=ordering(query, group_by) if is_ordered else (),
+            limit=query.limit,
+            output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
+        )
+        with self._refused(query):
+            return str(self._engine.explain(request).sql_statement.sql)
+
+    @cached_property
+    def _engine(self) -> Any:
+        from metricflow.engine.metricflow_engine import MetricFlowEngine
+        from metricflow_semantics.model.dbt_manifest_parser import (
+            parse_manifest_from_dbt_generated_manifest,
+        )
+        from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+        manifest = parse_manifest_from_dbt_generated_manifest(
+            with_mean_parts(with_exact_percentiles(self._manifest))
+        )
+        return MetricFlowEngine(SemanticManifestLookup(manifest), sql_client=_compiler())
+
+    def _dimensions(self, name: str) -> list[str]:
+        found = {
+            dimension.dunder_name
+            for dimension in self._engine.simple_dimensions_for_metrics([name])
+        }
+        plain = {name.removesuffix("__day") for name in found}
+        return sorted(plain, key=lambda name: (not name.startswith("metric_time"), name))
+
+    @contextmanager
+    def _refused(self, query: MetricsQuery) -> Iterator[None]:
+        """MetricFlow's refusals in one line, with names that are near."""
+        from metricflow_semantics.errors.error_classes import InformativeUserError
+
+        try:
+            yield
+        except InformativeUserError as error:
+            common = set(self.dimensions(query.metrics[0]))
+            common.intersection_update(*(self.dimensions(name) for name in query.metrics))
+            raise SemanticError(_refusal(query, common) or " ".join(str(error).split())) from error
+
+
+def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
+    """Which asked name is not among the known ones, and which are near."""
+    asked = ", ".join(query.metrics)
+    filtered = [name for condition in query.where for name in names_in(condition)]
+    for verb, names in (("grouped", query.group_by), ("filtered", filtered)):
+        for name in names:
+            base, _, grain = name.rpartition("__")
+            plain = base if grain in GRAINS else name
+            if plain not in known:
+                return f"{asked} cannot be {verb} by '{name}'{near_names(plain, known)}"
+    columns = {*grouping(query), *query.metrics, "metric_time"}
+    for name in query.order_by:
+        if name.lstrip("-") not in columns:
+            return f"order_by '{name}' is no column of the answer{near_names(name, columns)}"
+    return None
+
+
+def _compiler() -> Any:
+    """What MetricFlow asks of an engine when it only compiles: a dialect, no connection."""
+    from metricflow.protocols.sql_client import SqlEngine
+    from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+
+    class Compiler:
+        sql_engine_type = SqlEngine.DUCKDB
+        sql_plan_renderer = DuckDbSqlPlanRenderer()
+
+        def render_bind_parameter_key(self, bind_parameter_key: str) -> str:
+            return f"${bind_parameter_key}"
+
+    return Compiler()
