@@ -183,7 +183,10 @@ class Runner:
         """The rows of another query, computed once however many queries build on them."""
         if table.sql not in self._kept:
             name = f"kept_{len(self._kept) + 1}"
-            keep(self.connection, name, table.sql, self.parameters)
+            names, types, rows, _ = next(
+                known for known in self._known.values() if known[3] == table.sql
+            )
+            keep(self.connection, name, (names, types, [tuple(row) for row in rows]))
             self._kept[table.sql] = name
         return f"(select * from {self._kept[table.sql]})"
 

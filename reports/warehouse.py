@@ -113,16 +113,17 @@ def _typed(name: str, parameters: Mapping[str, date | str | int]) -> str:
     return f"cast(null as {kind})"
 
 
-def keep(
-    connection: "DuckDBPyConnection",
-    name: str,
-    sql: str,
-    parameters: Mapping[str, date | str | int],
-) -> None:
-    """Keep the rows of a SELECT that `run_sql` has let through, for this connection alone."""
-    wanted = connection.extract_statements(sql)[0].named_parameters
-    bound = {told: parameters[told] for told in wanted}
-    connection.execute(f"create temp table {name} as {sql}", bound or None)
+def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:
+    """Keep an answer of `run_sql` as a table, for this connection alone."""
+    names, types, rows = answer
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    told = ", ".join(
+        f'cast(unnest(${place}) as {kind}) as "{column.replace(chr(34), chr(34) * 2)}"'
+        for place, (column, kind) in enumerate(zip(names, types, strict=True), start=1)
+    )
+    connection.execute(
+        f"create temp table {name} as select {told}", [list(column) for column in columns]
+    )
 
 
 def _only_published(connection: "DuckDBPyConnection", sql: str) -> None:
