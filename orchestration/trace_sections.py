@@ -1,32 +1,7 @@
-"""What a trace asks, by kind of thing: one question of SQL per step of the way."""
+"""What a trace asks about contacts, answers and customer months: SQL over `$id`, step by step."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Question:
-    """A step: its title, its SQL over `$id`, and the tables without which it is left out.
-
-    Attributes:
-        is_tall: One wide row, shown as a column of names and values.
-    """
-
-    title: str
-    sql: str
-    reads: tuple[str, ...]
-    is_tall: bool = False
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What can be traced: its mart and key, whose source rows to look for, and the steps."""
-
-    name: str
-    mart: str
-    key: str
-    source_keys: str
-    questions: tuple[Question, ...]
-
+from orchestration.trace_journeys import JOURNEY
+from orchestration.trace_kinds import Kind, Question
 
 LAKE_ROWS = {
     ("contact", "zendesk"): (
@@ -42,6 +17,8 @@ LAKE_ROWS = {
     ("customer month", "mapped"): (("mapped/subscription_terms", "term_id"),),
     ("customer month end", "salesforce"): (),
     ("customer month end", "mapped"): (),
+    ("journey", "segment"): (("segment/tracks", "messageId"),),
+    ("journey", "mapped"): (("mapped/events", "event_id"),),
 }
 """In which lake tables, by which column, the rows of a source lie."""
 
@@ -289,4 +266,4 @@ _MONTH_END = Kind(
     ),
 )
 
-KINDS = (_CONTACT, _ANSWER, _CUSTOMER_MONTH, _MONTH_END)
+KINDS = (_CONTACT, _ANSWER, _CUSTOMER_MONTH, _MONTH_END, JOURNEY)

@@ -1,4 +1,4 @@
-"""How a number of one contact, answer or customer month came about, from the file to the mart.
+"""How a number of a contact, answer, customer month or journey came about, from file to mart.
 
 Lookups only, read-only, over the published warehouse and the lake: what was sent, what happened,
 who was found behind it, what was measured and which columns follow. Printing is not here. No
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.trace_sections import KINDS, LAKE_ROWS, Kind, Question
+from orchestration.trace_kinds import Kind, Question
+from orchestration.trace_sections import KINDS, LAKE_ROWS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,7 +45,8 @@ def trace(connection: "DuckDBPyConnection", lake: Path, identifier: str) -> Trac
     Args:
         connection: The published warehouse, read-only.
         lake: The lake's folder.
-        identifier: Key of a contact, an answer, a customer month or a customer's month end.
+        identifier: Key of a contact, an answer, a customer month, a customer's month end or a
+            journey.
 
     Raises:
         TraceError: No mart knows the id; shows how ids of each kind look.

@@ -1,4 +1,4 @@
-"""`cx trace`: how the numbers of one contact, answer or customer month came about."""
+"""`cx trace`: how the numbers of a contact, answer, customer month or journey came about."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +24,7 @@ def trace(identifier: str, company: Path | None, as_json: bool) -> None:
     """Source rows, events, rules and columns of one id: cx trace zendesk:4711.
 
     Answers why a number differs from the helpdesk's screen. ID is a contact, an answer, a
-    customer's month or a customer's month end, as the marts name them.
+    customer's month, a customer's month end or a journey, as the marts name them.
     """
     from orchestration.tracing import TraceError
     from orchestration.tracing import trace as follow

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from orchestration.settings import Settings
-from orchestration.trace_sections import KINDS, Kind
+from orchestration.trace_kinds import Kind
+from orchestration.trace_sections import KINDS
 from orchestration.tracing import Trace, TraceError, trace
 
 
@@ -69,3 +70,17 @@ def test_an_unknown_id_says_how_ids_look(
 ) -> None:
     with pytest.raises(TraceError, match=r"nothing is known under 'nobody'.*contact: zendesk:"):
         trace(marts, settings.lake, "nobody")
+
+
+def test_a_journey_shows_its_events_and_the_stages_they_reached(
+    marts: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    completed = first(marts, KINDS[-1], "is_completed and contact_count > 0")
+
+    found = trace(marts, settings.lake, completed)
+
+    events = rows(found, "Events that count")
+    assert len(rows(found, "Source rows")) >= len(events) > 1
+    assert any(row[3] for row in events)
+    assert not any(row[3] for row in rows(found, "Stages reached"))
+    assert "contact" in {row[1] for row in rows(found, "Contacts and answers")}
