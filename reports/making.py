@@ -3,9 +3,10 @@
 Which pages there are, and where they are written, is `site.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -23,6 +24,8 @@ from reports.language.source import Page
 from reports.queries import Runner
 from reports.rendering import fill
 from reports.tables import Table
+from reports.templated import pages_for_rows
+from reports.warehouse import Value
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,45 @@ class PageMaker:
     events: tuple[tuple[object, str], ...] = ()
     problems: list[Problem] = field(default_factory=list)
     downloads: dict[str, str] = field(default_factory=dict)
+    _compiled: dict[str, Template] = field(default_factory=dict)
 
     def environment(self) -> ImmutableSandboxedEnvironment:
         """Where templates of pages are compiled."""
         return sandbox(lambda value: format_value(value, "", self.config.currency))
 
-    def prepare(self, page: Page, given: dict[str, Table] | None = None) -> Ready:
-        """Compile and check one page; problems are kept."""
-        tables, mistakes = self.runner.run_all(page.queries)
+    def prepare_all(self, page: Page) -> list[Ready]:
+        """Compile and check one page, or one for each row it is a template of."""
+        if not page.front.each:
+            return [self.prepare(page)]
+        tables, problems = self.runner.run_all(
+            [q for q in page.queries if q.name == page.front.each]
+        )
+        rows, mistakes = pages_for_rows(page, tables.get(page.front.each))
+        self.problems += problems or mistakes
+        ready = [
+            self.prepare(row.page, {page.front.each: row.table}, row.values) for row in rows[:1]
+        ]
+        for row in rows[1:]:
+            known, mistakes = self.runner.run_all(page.queries, row.values)
+            self.problems += mistakes
+            known[page.front.each] = row.table
+            ready.append(Ready(row.page, ready[0].template, known))
+        return ready
+
+    def prepare(
+        self,
+        page: Page,
+        given: dict[str, Table] | None = None,
+        row: Mapping[str, Value] | None = None,
+    ) -> Ready:
+        """Compile and check one page; problems are kept.
+
+        Args:
+            page: The page.
+            given: Tables beside those of its queries.
+            row: Values of the row it is made for.
+        """
+        tables, mistakes = self.runner.run_all(page.queries, row)
         tables |= given or {}
         compiler = Compiler(page.path, COMPONENTS)
         template = compiler.compile(page.body)
@@ -83,8 +117,10 @@ class PageMaker:
             downloads=self.downloads, live=ready.live,
         )  # fmt: skip
         try:
-            template = self.environment().from_string(ready.template, globals=context.functions())
-            return Markup(template.render(ready.tables))  # noqa: S704 - escaped by the sandbox
+            if ready.template not in self._compiled:
+                self._compiled[ready.template] = self.environment().from_string(ready.template)
+            template = self._compiled[ready.template]
+            return Markup(template.render({**ready.tables, **context.functions()}))  # noqa: S704 - escaped by the sandbox
         except NoRowError as error:
             if ready.page.address:
                 raise

@@ -61,6 +61,10 @@ and no script but the site's own, which filters need and reading does not. This 
   parts by month and by the dimensions in `filters`, groups of fewer than five customers merged,
   and computes everything else by the semantic layer's own formulas. The dimension named first is
   always exact.
+* `pages/a/[b].md` with `each: query` in its front matter becomes one page per row of that query
+  (a fence of the page or a file of `queries/`): the row's column `b` is the end of its address,
+  `{name}` in the front matter's texts is its column `name`, `{query[0].name}` in the page as well,
+  and every column is the bound parameter `$name` of the page's queries and of `where`.
 * Numbers come from queries; a page does no arithmetic of its own.
 * Whatever is not understood is an error with page and line. All errors are told at once, and then
   no site is written.

@@ -14,7 +14,7 @@ _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
 _KEYS = (*(f.name for f in fields(MetricsQuery)), "last", "shape", "live")
 
 
-def read_metrics(text: str, as_of: date | str | int) -> tuple[MetricsQuery, bool]:
+def read_metrics(text: str, as_of: object) -> tuple[MetricsQuery, bool]:
     """The question of a metrics fence, and whether its answer has one row per metric.
 
     Raises:

@@ -8,8 +8,8 @@ import re
 
 GRAINS = ("day", "week", "month", "quarter", "year")
 
-# A literal, a template that is there already, or a name.
-_PARTS = re.compile(r"'(?:[^']|'')*'|\{\{.*?\}\}|[A-Za-z_][A-Za-z0-9_]*")
+# A literal, a template that is there already, a parameter, or a name.
+_PARTS = re.compile(r"'(?:[^']|'')*'|\{\{.*?\}\}|\$\w+|[A-Za-z_][A-Za-z0-9_]*")
 _GRAIN = re.compile(rf"(?P<name>\w+?)__(?P<grain>{'|'.join(GRAINS)})")
 
 
@@ -25,11 +25,11 @@ def as_template(condition: str) -> str:
 def names_in(condition: str) -> tuple[str, ...]:
     """The dimensions that a condition names."""
     parts = (part.group() for part in _PARTS.finditer(condition))
-    return tuple(part for part in parts if part[0] not in "'{" and _wrapped(part) != part)
+    return tuple(part for part in parts if part[0] not in "'{$" and _wrapped(part) != part)
 
 
 def _wrapped(part: str) -> str:
-    if part[0] in "'{":
+    if part[0] in "'{$":
         return part
     if timed := _GRAIN.fullmatch(part):
         return f"{{{{ TimeDimension('{timed['name']}', '{timed['grain']}') }}}}"

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from reports.errors import PageError, Problem, nearest
@@ -16,12 +15,13 @@ from reports.long_answers import long_sql
 from reports.metric_fences import read_metrics
 from reports.metric_queries import MetricInfo, MetricsQuery, QueryResult, SemanticError
 from reports.tables import Table, make_table
-from reports.warehouse import keep, run_sql
+from reports.warehouse import Value, keep, run_sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _INLINE = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
+_PARAMETER = re.compile(r"\$[A-Za-z_]\w*")
 _LIVE = re.compile(r"^live: true\s*$", re.MULTILINE)
 _UNIT_FORMATS = {"share": "pct1", "minutes": "duration", "amount": "amount0", "count": "num0"}
 # What `interval` and `against` add beside a metric.
@@ -42,7 +42,9 @@ class Metrics(Protocol):
     def metrics(self) -> tuple[MetricInfo, ...]:
         """Every public metric."""
 
-    def query(self, query: MetricsQuery) -> QueryResult:
+    def query(
+        self, query: MetricsQuery, parameters: Mapping[str, object] | None = None
+    ) -> QueryResult:
         """The answer to a question."""
 
     def cube(self, asked: CubeQuery) -> Cube:
@@ -62,12 +64,13 @@ class Runner:
 
     connection: "DuckDBPyConnection"
     metrics: Metrics | None
-    parameters: Mapping[str, date | str | int]
+    parameters: Mapping[str, Value]
     count: int = 0
-    _known: dict[object, tuple[list[str], list[str], Sequence[Sequence[object]], str]] = field(
-        default_factory=dict
-    )
-    _kept: dict[str, str] = field(default_factory=dict)
+    _known: dict[
+        tuple[object, object], tuple[list[str], list[str], Sequence[Sequence[object]], str]
+    ] = field(default_factory=dict)
+    _kept: dict[object, str] = field(default_factory=dict)
+    _row: Mapping[str, Value] = field(default_factory=dict)
     _infos: dict[str, MetricInfo] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
     _formats: dict[str, str] = field(default_factory=dict)
@@ -85,8 +88,16 @@ class Runner:
                     own["change"] = "points"
                 self._formats[f"{metric.name}_{suffix}"] = own.get(suffix, written)
 
-    def run_all(self, queries: Sequence[QueryText]) -> tuple[dict[str, Table], list[Problem]]:
-        """The tables of one page; what fails is a problem, and its table is left out."""
+    def run_all(
+        self, queries: Sequence[QueryText], row: Mapping[str, Value] | None = None
+    ) -> tuple[dict[str, Table], list[Problem]]:
+        """The tables of one page; what fails is a problem, and its table is left out.
+
+        Args:
+            queries: The page's queries.
+            row: Further values that they may use as `$name`: the row a page is made for.
+        """
+        self._row = row or {}
         by_name = {query.name: query for query in queries}
         tables: dict[str, Table] = {}
         failed: dict[str, Problem | None] = {}
@@ -162,10 +173,11 @@ class Runner:
     def _answer(self, query: QueryText, tables: Mapping[str, Table]) -> Table:
         if query.kind == "metrics":
             question, is_long = read_metrics(query.text, self.parameters["as_of"])
-            key: object = (question, is_long)
+            key: tuple[object, object] = ((question, is_long), self._used(query.text))
         else:
             sql = _INLINE.sub(lambda match: self._inlined(tables[match[1]]), query.text)
-            key = sql = sql.strip().rstrip(";").rstrip()
+            sql = sql.strip().rstrip(";").rstrip()
+            key = (sql, self._used(sql))
         if key not in self._known:
             self.count += 1
             self._known[key] = (
@@ -181,17 +193,28 @@ class Runner:
 
     def _inlined(self, table: Table) -> str:
         """The rows of another query, computed once however many queries build on them."""
-        if table.sql not in self._kept:
+        key = (table.sql, self._used(table.sql))
+        if key not in self._kept:
             name = f"kept_{len(self._kept) + 1}"
             names, types, rows, _ = next(
-                known for known in self._known.values() if known[3] == table.sql
+                known
+                for (_, used), known in self._known.items()
+                if known[3] == table.sql and used == key[1]
             )
             keep(self.connection, name, (names, types, [tuple(row) for row in rows]))
-            self._kept[table.sql] = name
-        return f"(select * from {self._kept[table.sql]})"
+            self._kept[key] = name
+        return f"(select * from {self._kept[key]})"
+
+    def _values(self) -> dict[str, Value]:
+        return {**self.parameters, **self._row}
+
+    def _used(self, text: str) -> tuple[tuple[str, Value], ...]:
+        """The values of the page's row that a query uses."""
+        names = {name[1:] for name in _PARAMETER.findall(text)} if self._row else set()
+        return tuple((name, value) for name, value in self._row.items() if name in names)
 
     def _select(self, sql: str) -> tuple[list[str], list[str], Sequence[Sequence[object]], str]:
-        names, types, rows = run_sql(self.connection, sql, self.parameters)
+        names, types, rows = run_sql(self.connection, sql, self._values())
         return names, types, rows, sql
 
     def _ask(
@@ -200,7 +223,8 @@ class Runner:
         if self.metrics is None:
             raise PageError("the warehouse holds no semantic manifest, so metrics cannot be asked")
         try:
-            answer = self.metrics.query(question)
+            used = self._used(" ".join(question.where))
+            answer = self.metrics.query(question, dict(used))
         except SemanticError as error:
             raise PageError(str(error)) from None
         if is_long:

@@ -5,7 +5,7 @@ network. What is asked and answered is defined in `metric_queries.py`, what the 
 a metric is read in `metric_definitions.py`, questions become SQL in `semantic_compiler.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -107,16 +107,22 @@ class SemanticLayer:
     def _infos(self) -> tuple[MetricInfo, ...]:
         return tuple(self._info(name) for name in self._definitions.public_names)
 
-    def query(self, query: MetricsQuery) -> QueryResult:
+    def query(
+        self, query: MetricsQuery, parameters: Mapping[str, object] | None = None
+    ) -> QueryResult:
         """The answer to a question.
 
         Building blocks that no page shows (hidden metrics) may be asked too.
+
+        Args:
+            query: The question.
+            parameters: Values that its conditions name as `$name`; bound, never spliced.
 
         Raises:
             SemanticError: A metric or dimension is unknown or does not go with the others.
         """
         sql = self.compile(query)
-        found = self._connection.execute(sql)
+        found = self._connection.execute(sql, dict(parameters) if parameters else None)
         columns = tuple(column[0] for column in found.description)
         types = tuple(str(column[1]) for column in found.description)
         dates = {at for at, kind in enumerate(types) if kind == "TIMESTAMP"}

@@ -34,6 +34,7 @@ class SemanticCompiler:
         """Prepare to compile; MetricFlow is imported for the first question that is new."""
         self._manifest = manifest
         self._folder = kept
+        self._said: dict[str, str] = {}
 
     def sql(self, query: MetricsQuery, *, is_ordered: bool = True) -> str:
         """The SQL of a question whose metrics are known.
@@ -52,7 +53,9 @@ class SemanticCompiler:
         return tuple(json.loads(told))
 
     def _once(self, question: str, answer: Callable[[], str]) -> str:
-        return self._kept.once(question, answer) if self._kept else answer()
+        if question not in self._said:
+            self._said[question] = self._kept.once(question, answer) if self._kept else answer()
+        return self._said[question]
 
     @cached_property
     def _kept(self) -> Kept | None:

@@ -83,7 +83,7 @@ def entries(pages: Sequence[Page]) -> list[Entry]:
             page.front.sidebar_position if page.front.sidebar_position is not None else 1e6,
         )
         for page in pages
-        if page.front.sidebar_link
+        if page.front.sidebar_link and not page.front.each
     ]
     listed.append(Entry(STATUS_ADDRESS, "Data status", 1e9))
     return sorted(listed, key=lambda e: (_folder(e.address), e.address != "", e.position, e.title))

@@ -50,7 +50,7 @@ def render_site(
             site.charts.warm()
         status = status_tables(connection)
         night = badge(status, config.as_of)
-        ready = [site.prepare(page) for page in read]
+        ready = [one for page in read for one in site.prepare_all(page)]
         ready.append(status_ready(site, status))
         stop_if(site.problems)
         bodies = _render_all(site, ready, left_out)

@@ -12,6 +12,8 @@ from reports.errors import PageError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Value = date | str | int | float | None
+"""What SQL may use as `$name`."""
 PUBLISHED = ("marts", "seeds", "ops")
 _CLOCK = re.compile(
     r"\b(current_date|current_timestamp|localtimestamp|now\s*\(|today\s*\(|random\s*\(|uuid\s*\()",
@@ -77,9 +79,7 @@ def has_rows(connection: "DuckDBPyConnection", table: str) -> bool | None:
 Answer = tuple[list[str], list[str], list[tuple[object, ...]]]
 
 
-def run_sql(
-    connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str, date | str | int]
-) -> Answer:
+def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str, Value]) -> Answer:
     """Names, types and rows of one SELECT; `$as_of` and the like are bound, never spliced.
 
     Raises:
@@ -106,11 +106,11 @@ def run_sql(
         raise PageError(f"DuckDB: {_short(str(error))}", _line_of(str(error))) from None
 
 
-def _typed(name: str, parameters: Mapping[str, date | str | int]) -> str:
+def _typed(name: str, parameters: Mapping[str, Value]) -> str:
     """A null of the parameter's type, by which the tables of a statement can be found out."""
     value = parameters.get(name[1:])
-    kind = "varchar" if isinstance(value, str) else "bigint" if isinstance(value, int) else "date"
-    return f"cast(null as {kind})"
+    kinds = {str: "varchar", int: "bigint", float: "double", date: "date"}
+    return f"cast(null as {kinds.get(type(value), 'varchar')})"
 
 
 def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:

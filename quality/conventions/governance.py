@@ -1,6 +1,7 @@
 """What others may rely on: contracts, exposures, semantic models, metrics."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from quality.conventions.project import Project, Violation, broken, is_model, is_source
 from quality.goals import SEED, goal_problems, traits_of
@@ -41,8 +42,9 @@ def exposure_parents_are_tables(project: Project) -> Iterator[Violation]:
 def exposures_are_pages(project: Project) -> Iterator[Violation]:
     """Every exposure is a page of the report site, and every page an exposure."""
     folder = project.root / "reports" / "pages"
-    # dbt allows no hyphen in a name, a page's address has nothing else.
-    pages = {path.stem.replace("-", "_"): path.name for path in folder.glob("*.md")}
+    # A page made for each row of a query is its folder's; there are as many as the data has.
+    files = [path.relative_to(folder) for path in folder.rglob("*.md") if "[" not in path.name]
+    pages = {_exposed_as(path): path.as_posix() for path in files}
     exposed = set()
     for node in project.exposures.values():
         exposed.add(node["name"])
@@ -53,6 +55,13 @@ def exposures_are_pages(project: Project) -> Iterator[Violation]:
     for name in sorted(set(pages) - exposed):
         cure = f"declare an exposure {name} in dbt_project/models/metrics"
         yield Violation(f"reports/pages/{pages[name]}", "page without exposure", name, cure)
+
+
+def _exposed_as(page: PurePath) -> str:
+    """A page's name as an exposure: dbt allows no hyphen and no folder in it."""
+    parts = page.with_suffix("").parts
+    parts = parts[:-1] if len(parts) > 1 and parts[-1] == "index" else parts
+    return "_".join(parts).replace("-", "_")
 
 
 def one_primary_entity(project: Project) -> Iterator[Violation]:

@@ -34,6 +34,7 @@ class FrontMatter:
         queries: Files of the queries folder, without `.sql`.
         needs: Marts without which the page is left out.
         filters: Dimensions that the page's filters choose by.
+        each: Query of the page whose every row becomes a page of its own.
     """
 
     title: str = ""
@@ -48,6 +49,7 @@ class FrontMatter:
     queries: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    each: str = ""
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ class KnownAnswers:
             for name, (label, unit, direction, _) in _METRICS.items()
         )
 
-    def query(self, query: MetricsQuery) -> QueryResult:
+    def query(self, query: MetricsQuery, parameters: object = None) -> QueryResult:
         for name in query.metrics:
             if name not in _METRICS:
                 raise SemanticError(f"there is no metric '{name}'")
