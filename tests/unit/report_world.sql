@@ -15,6 +15,7 @@ create table marts.fct_survey_responses as select 'crm:1' as customer_id, 'nps' 
     union all select 'crm:2', 'ces', null, false, false, false, true, date '2026-10-06';
 create table marts.fct_driver_importances as select 'nps' as target_name, label as driver_label, quadrant as quadrant_name, share as importance_share, well as performance_share, 300 as importance_observation_count, 0.2 as explained_share, date '2026-10-31' as valuation_date
     from (values ('Time to the first reply', 'improve', 0.6, 0.4), ('Contacts by chat', 'maintain', 0.4, 0.8)) as drivers(label, quadrant, share, well);
+create table marts.dim_customers as select 'crm:' || n as customer_id, 'consumer' as customer_type, 'Plus' as tier_name, 'unknown' as region_name from range(6) as s(n);
 create table marts.fct_orders as select 'crm:1' as customer_id, 10.0 as amount;
 create table marts.fct_revenue as select cast(m as date) as revenue_date, t as revenue_type, 210000 + 9000 * month(m) * case when t = 'one_off' then 1 else 2 end as amount
     from generate_series(date '2025-10-01', date '2026-11-01', interval 1 month) as s(m), (values ('one_off'), ('subscription')) as k(t);

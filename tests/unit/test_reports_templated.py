@@ -10,8 +10,6 @@ from reports.site import render_site
 
 ROWS = """select * from (values ('gold', 'O''Hara; drop table x'), ('basic', '{7*7}'))
 as rows (slug, name)"""
-    "select * from (values ('gold', 'O''Hara; drop table x'), ('basic', '{7*7}')) as t (slug, name)"
-)
 BODY = """
 ```sql given
 select $name as told, length($name) as marks
