@@ -51,6 +51,10 @@ class Metrics(Protocol):
         """The sums and counts behind questions, for a page's filters."""
 
 
+Answered = tuple[list[str], list[str], Sequence[Sequence[object]], str]
+"""Names, types and rows of an answer, and the statement that was run."""
+
+
 @dataclass
 class Runner:
     """Runs queries and remembers the answers.
