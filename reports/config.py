@@ -20,6 +20,7 @@ class SiteConfig:
         logo: An SVG or PNG file shown in the header, embedded in each page.
         accent: `(light, dark)` colours in place of the theme's accent, as #rrggbb.
         queries: Folder of shared queries named by front matter; next to the pages by default.
+        images: Folder of pictures for pages; next to the pages by default.
         metadata: Name and content of extra `<meta>` elements, such as a version.
         allowed_text: Texts that look like personal data but are not, such as a help desk's
             address.
@@ -38,6 +39,7 @@ class SiteConfig:
     logo: Path | None = None
     accent: tuple[str, str] | None = None
     queries: Path | None = None
+    images: Path | None = None
     metadata: tuple[tuple[str, str], ...] = ()
     allowed_text: tuple[str, ...] = ()
     minimum_group: int = 5

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = Path(__file__).parent / "scripts"
 TABLE_SCRIPTS = ("tables.js",)
@@ -66,6 +67,5 @@ def picture(file: Path | None) -> str:
     """A picture as a data address, so that a page is one file."""
     if file is None:
         return ""
-    kinds = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".webp": "webp"}
     content = base64.b64encode(file.read_bytes()).decode()
-    return f"data:image/{kinds[file.suffix.lower()]};base64,{content}"
+    return f"data:image/{KINDS[file.suffix.lower()]};base64,{content}"

@@ -6,6 +6,7 @@ Nothing is written until nothing is wrong: every problem of every page is collec
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def render_site(
     Raises:
         SiteError: Something is wrong; nothing was written.
     """
+    config = replace(config, images=config.images or pages.parent / "images")
     with ExitStack() as stack:
         connection = stack.enter_context(open_warehouse(warehouse))
         site = _start(connection, config, metrics)

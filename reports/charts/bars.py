@@ -7,6 +7,7 @@ from reports.charts.frame import (
     Frame,
     Layer,
     base,
+    event_layers,
     left_margin,
     reference_layers,
     tick_texts,
@@ -14,7 +15,7 @@ from reports.charts.frame import (
     value_ticks,
 )
 from reports.charts.model import Chart, Size
-from reports.charts.scales import date_labels, day_number
+from reports.charts.scales import date_labels, day_number, within_periods
 from reports.charts.theme import FONT_SIZE, HALO, INK, MUTED, RULE, text_width
 
 
@@ -59,11 +60,12 @@ def _colour(chart: Chart) -> Layer:
 def _standing(chart: Chart, size: Size) -> dict[str, Any]:
     ticks = value_ticks(chart, size)
     labels = _labels(chart, size)
+    has_names = bool(chart.events) and not size.is_narrow
     frame = Frame(
         size,
         left_margin(chart, ticks),
         10,
-        30,
+        30 + (18 if has_names else 0),
         12 + (FONT_SIZE + 2) * max(map(len, labels.values()), default=1),
         ticks,
     )
@@ -94,7 +96,10 @@ def _standing(chart: Chart, size: Size) -> dict[str, Any]:
     rows = _rows(chart)
     behind, before = reference_layers(frame, chart)
     bars: Layer = {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
-    layers: list[Layer] = [*behind, bars, *_zero(frame), *before]
+    happened = event_layers(
+        frame, within_periods(chart.days(), chart.events, frame.width), named=has_names
+    )
+    layers: list[Layer] = [*behind, *happened, bars, *_zero(frame), *before]
     names = [{"k": f"{n:04d}", "t": text} for n, text in enumerate(texts) if text]
     below = {
         "type": "text",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.charts.model import Chart, Size
-from reports.charts.scales import day_number, y_domain
+from reports.charts.scales import y_domain
 from reports.charts.theme import BAND, FONT_SIZE, GOAL, HALO, MUTED, config, text_width
 from reports.formats import format_value
 
@@ -96,12 +96,18 @@ def tick_texts(chart: Chart, ticks: Sequence[float]) -> dict[float, str]:
     return {tick: format_value(tick, code, chart.currency) for tick in ticks}
 
 
-def _is_exact(code: str, ticks: Sequence[float]) -> bool:
-    """Whether no tick is rounded away: 72.5 is not 72."""
+def unit_of(code: str) -> float:
+    """The smallest step that a format of numbers, shares or amounts can write."""
     base = code.rstrip("01234km")
     places = next((int(mark) for mark in code[len(base) :] if mark.isdigit()), 0)
-    scale = 0.01 if base == "pct" else 1e3 if code.endswith("k") else 1e6 if code[-1] == "m" else 1
-    return all(abs(round(tick / scale, places) - tick / scale) < 1e-9 for tick in ticks)
+    scale = 0.01 if base == "pct" else {"k": 1e3, "m": 1e6}.get(code[-1], 1.0)
+    return float(scale * 10.0**-places)
+
+
+def _is_exact(code: str, ticks: Sequence[float]) -> bool:
+    """Whether no tick is rounded away: 72.5 is not 72."""
+    unit = unit_of(code)
+    return all(abs(round(tick / unit) - tick / unit) < 1e-6 for tick in ticks)
 
 
 def _shorter(code: str, ticks: Sequence[float]) -> list[str]:
@@ -221,34 +227,47 @@ def _note(text: str, x: float, y: float, colour: str, *, below: bool = False) ->
     return {"layer": [{"mark": mark, "encoding": place}, {"mark": plain, "encoding": place}]}
 
 
-def event_layers(frame: Frame, chart: Chart, low: float, high: float) -> list[Layer]:
-    """What happened when, as hairlines; named where there is room."""
+def point_layers(frame: Frame, chart: Chart, shares: Sequence[float]) -> list[Layer]:
+    """Points with a word of their own, written above or below, inside of the plot."""
     layers: list[Layer] = []
-    for day, name in chart.events:
-        number = day_number(day)
-        if not low <= number <= high:
-            continue
-        x = frame.width * (number - low) / (high - low or 1)
+    for point in chart.points:
+        x, y = frame.width * shares[point.place], frame.y(point.value)
+        ring = {"type": "point", "size": 130, "color": GOAL, "strokeWidth": 2, "aria": False}
+        at = {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}}
+        wide = text_width(point.label)
+        start = min(max(x - wide / 2, 0), frame.width - wide)
+        below = y < 26
+        layers.append({"mark": ring, "encoding": at})
+        layers.append(_note(point.label, start, y + (10 if below else -10), GOAL, below=below))
+    return layers
+
+
+def event_layers(frame: Frame, events: Sequence[tuple[float, str]], *, named: bool) -> list[Layer]:
+    """What happened when, as hairlines; named where no other name stands.
+
+    Args:
+        frame: The drawing's margins and scales.
+        events: Where each stands, in pixels from the left, and its name.
+        named: Whether there is room above the plot for names.
+    """
+    layers: list[Layer] = []
+    taken = -frame.left
+    for x, name in events:
         rule = {
-            "type": "rule",
-            "color": MUTED,
-            "strokeWidth": 1,
-            "strokeDash": [1, 3],
+            "type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3],
             "description": name,
-        }
+        }  # fmt: skip
         ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
         layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
-        width = text_width(name, FONT_SIZE - 2)
-        if not frame.size.is_narrow:
-            at = max(min(x, frame.width + frame.right - width / 2), width / 2)
-            text = {
-                "type": "text",
-                "align": "center",
-                "baseline": "bottom",
-                "color": MUTED,
-                "fontSize": FONT_SIZE - 2,
-                "aria": False,
-            }
-            place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
-            layers.append({"mark": text, "encoding": place})
+        half = text_width(name, FONT_SIZE - 2) / 2
+        at = max(min(x, frame.width + frame.right - half), half)
+        if not named or at - half < taken:
+            continue
+        taken = at + half + 8
+        text = {
+            "type": "text", "align": "center", "baseline": "bottom", "color": MUTED,
+            "fontSize": FONT_SIZE - 2, "aria": False,
+        }  # fmt: skip
+        place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
+        layers.append({"mark": text, "encoding": place})
     return layers

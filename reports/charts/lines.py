@@ -9,6 +9,7 @@ from reports.charts.frame import (
     event_layers,
     left_margin,
     lookup,
+    point_layers,
     reference_layers,
     value_axis,
     value_ticks,
@@ -34,9 +35,15 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     low, high = min(places), max(places)
     x_axis = _x_axis(chart, frame, places)
     behind, before = reference_layers(frame, chart)
-    layers: list[Layer] = [*behind, *event_layers(frame, chart, low, high)]
+    events = [
+        (frame.width * (day_number(day) - low) / ((high - low) or 1), name)
+        for day, name in chart.events
+        if low <= day_number(day) <= high
+    ]
+    layers: list[Layer] = [*behind, *event_layers(frame, events, named=has_names)]
     layers += _marks(chart, places, x_axis, value_axis(chart, ticks))
     layers += before + _names(chart, frame, places, x_axis, ends)
+    layers += point_layers(frame, chart, [(place - low) / ((high - low) or 1) for place in places])
     return base(frame, layers, chart)
 
 

@@ -43,6 +43,21 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A point with a word of its own.
+
+    Attributes:
+        place: Which position of the axis it stands at.
+        value: How high.
+        label: The word.
+    """
+
+    place: int
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """Everything a chart shows.
 
@@ -62,6 +77,7 @@ class Chart:
         references: Goals and bands.
         events: What happened when.
         is_step: A line keeps its level until the next position.
+        points: Points with a word of their own.
     """
 
     kind: str
@@ -79,6 +95,7 @@ class Chart:
     references: tuple[Reference, ...] = ()
     events: tuple[tuple[date, str], ...] = ()
     is_step: bool = False
+    points: tuple[Mark, ...] = ()
 
     @property
     def is_time(self) -> bool:

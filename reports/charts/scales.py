@@ -64,3 +64,19 @@ def date_labels(days: Sequence[date], room: int) -> dict[int, list[str]]:
         labels[day_number(day)] = [text, str(day.year)] if day.year != year else [text]
         year = day.year
     return labels
+
+
+def within_periods(
+    days: Sequence[date], events: Sequence[tuple[date, str]], width: float
+) -> list[tuple[float, str]]:
+    """Where events stand among equal periods that begin on some days, in pixels."""
+    numbers = [day_number(day) for day in days]
+    if len(numbers) < 2:
+        return []
+    ends = [*numbers[1:], 2 * numbers[-1] - numbers[-2]]
+    return [
+        (width / len(numbers) * (place + (day_number(day) - start) / (end - start)), name)
+        for day, name in events
+        for place, (start, end) in enumerate(zip(numbers, ends, strict=True))
+        if start <= day_number(day) < end
+    ]

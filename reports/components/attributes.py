@@ -31,7 +31,7 @@ CHART = (
     Attr("colors", Kind.TEXT, "Colours in order: good, warn, bad, neutral, or numbers 1 to 8."),
     Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300),
     Attr("source", Kind.TEXT, "Where the numbers come from; stands below the chart."),
-    Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=False),
+    Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=True),
     EMPTY,
 )
 INTERVAL = (

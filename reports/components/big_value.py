@@ -40,6 +40,8 @@ class BigValueView:
     trend: SparklineView | None = None
     link: str = ""
     description: str = ""
+    definition: str = ""
+    definition_id: str = ""
 
 
 def _big_value(call: Call) -> Markup:
@@ -54,6 +56,7 @@ def _big_value(call: Call) -> Markup:
     code = call.text("fmt") or column.format
     status = str(row[call.text("status")] or "none") if call.value("status") else ""
     title = call.text("title") or column.title
+    known = context.definitions.get(call.text("metric") or column.name)
     view = BigValueView(
         title=title,
         text=context.write(row[column.name], column, code),
@@ -68,6 +71,8 @@ def _big_value(call: Call) -> Markup:
         link=safe_address(call.text("link")),
         description=call.text("description"),
         id=context.identifier("value") if is_live(call) else "",
+        definition=known.description if known else "",
+        definition_id=context.identifier("definition") if known else "",
     )
     if view.id:
         register(call, "big_value", view.id, _live(call, column, code))
@@ -249,6 +254,7 @@ DECLARATIONS = (
                 "trend", Kind.COLUMN, "Column that holds a list of values, drawn as a small line."
             ),
             Attr("description", Kind.TEXT, "A few words below the title."),
+            Attr("metric", Kind.TEXT, "Metric whose definition is shown; the column's by default."),
             Attr("link", Kind.TEXT, "Page that tells more, such as /loyalty/."),
         ),
         _big_value,

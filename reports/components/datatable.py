@@ -1,43 +1,16 @@
 """Tables: formats, alignment, bars, changes, statuses and trends in cells, honest totals."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from reports.components.attributes import DATA, FMT, TITLE
+from reports.components.cells import CellView, Shown, cell_of, total_of
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import EmptyView
-from reports.components.links import safe_address
 from reports.components.live import is_live, live_change, refuse, register, written
-from reports.components.marks import (
-    ChangeMark,
-    SparklineView,
-    StatusMark,
-    change_mark,
-    numbers_in,
-    sparkline,
-    status_mark,
-)
 from reports.errors import PageError
-from reports.formats import format_value
-from reports.tables import Cell, Column, Row, Table
-
-_AGGREGATES: dict[str, Callable[[list[float]], float]] = {"sum": sum, "min": min, "max": max}
-
-
-@dataclass(frozen=True)
-class CellView:
-    """One cell: text, and at most one thing beside it."""
-
-    text: str
-    bar: str = ""
-    change: ChangeMark | None = None
-    status: StatusMark | None = None
-    trend: SparklineView | None = None
-    link: str = ""
-    sort: str | None = None
+from reports.tables import Cell, Row, Table
 
 
 @dataclass(frozen=True)
@@ -48,6 +21,16 @@ class HeadView:
     align: str
     style: str
     description: str
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """Rows under a heading of their own; a table without groups has one, without a heading."""
+
+    title: str
+    rows: tuple[tuple[CellView, ...], ...]
+    total: tuple[CellView, ...]
 
 
 @dataclass(frozen=True)
@@ -58,34 +41,13 @@ class TableView:
     title: str
     subtitle: str
     heads: tuple[HeadView, ...]
-    rows: tuple[tuple[CellView, ...], ...]
+    groups: tuple[GroupView, ...]
     total: tuple[CellView, ...]
     note: str
     csv: str
     is_live: bool = False
     is_sortable: bool = False
     has_search: bool = False
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """A column of the table with the tag that shaped it, if any."""
-
-    column: Column
-    part: Call | None
-
-    def text(self, name: str) -> str:
-        return self.part.text(name) if self.part else ""
-
-    @property
-    def kind(self) -> str:
-        return self.text("contentType")
-
-    @property
-    def align(self) -> str:
-        told = self.text("align")
-        is_right = (self.column.is_number and self.kind != "bar") or self.kind == "delta"
-        return told or ("right" if is_right else "left")
 
 
 def _data_table(call: Call) -> Markup:
@@ -105,16 +67,13 @@ def _data_table(call: Call) -> Markup:
         id=call.context.identifier("table"),
         title=call.text("title"),
         subtitle=call.text("subtitle"),
-        heads=tuple(
-            HeadView(s.text("title") or s.column.title, s.align, s.kind, s.text("description"))
-            for s in shown
-        ),
-        rows=tuple(tuple(_cell(call, s, row, table) for s in shown) for row in kept),
-        total=_total(call, shown, table),
+        heads=tuple(_head(call, one) for one in shown),
+        groups=_groups(call, shown, kept),
+        total=total_of(call, shown, rows, _first(call.given.get("totals"))),
         note=note,
         csv=call.context.download(table) if call.flag("downloadable") or note else "",
         is_live=is_live(call),
-        is_sortable=len(kept) > 1 and call.flag("sort"),
+        is_sortable=len(kept) > 1 and call.flag("sort") and not call.value("groupBy"),
         has_search=call.flag("search"),
     )
     if view.is_live:
@@ -122,15 +81,57 @@ def _data_table(call: Call) -> Markup:
     return call.context.fill("table.html", view)
 
 
-def _columns(call: Call, table: Table) -> list[_Shown]:
+def _head(call: Call, shown: Shown) -> HeadView:
+    """A column's head; a metric brings its definition along."""
+    known = call.context.definitions.get(shown.column.name)
+    return HeadView(
+        shown.text("title") or shown.column.title,
+        shown.align,
+        shown.kind,
+        shown.text("description"),
+        known.description if known and not shown.text("description") else "",
+    )
+
+
+def _groups(call: Call, shown: list[Shown], rows: list[Row]) -> tuple[GroupView, ...]:
+    """The rows by the column of groups, each with a total where one is given."""
+    table, group = call.table(), call.column("groupBy")
+
+    def cells(members: list[Row]) -> tuple[tuple[CellView, ...], ...]:
+        return tuple(tuple(cell_of(call, one, row, table) for one in shown) for row in members)
+
+    if group is None:
+        return (GroupView("", cells(rows), ()),)
+    given = call.given.get("groupTotals")
+    totals = {row[group.name]: row for row in given} if isinstance(given, Table) else {}
+    members: dict[Cell, list[Row]] = {}
+    for row in rows:
+        members.setdefault(row[group.name], []).append(row)
+    return tuple(
+        GroupView(
+            call.context.write(name, group),
+            cells(own),
+            total_of(call, shown, own, totals.get(name), "Together")
+            if totals or call.flag("subtotals")
+            else (),
+        )
+        for name, own in members.items()
+    )
+
+
+def _first(table: object) -> Row | None:
+    return table[0] if isinstance(table, Table) and table else None
+
+
+def _columns(call: Call, table: Table) -> list[Shown]:
     if not call.parts:
-        return [_Shown(column, None) for column in table.columns]
-    return [_Shown(table.column(part.text("id")), part) for part in call.parts]
+        return [Shown(column, None) for column in table.columns]
+    return [Shown(table.column(part.text("id")), part) for part in call.parts]
 
 
-def _live(call: Call, shown: list[_Shown]) -> list[dict[str, object]]:
+def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
     """What the page's script needs to write the rows again."""
-    refuse(call, ("totals",))
+    refuse(call, ("totals", "groupBy"))
     told: list[dict[str, object]] = []
     for one in shown:
         if one.part:
@@ -140,86 +141,11 @@ def _live(call: Call, shown: list[_Shown]) -> list[dict[str, object]]:
         column = {**shape, "sorts": sorts}
         if one.kind == "delta" and one.part:
             told.append({**column, **live_change(one.part, one.column, one.text("fmt"))})
-        elif one.kind == "sparkline":
-            raise PageError("a sparkline in a cell cannot follow a filter")
+        elif one.kind in ("sparkline", "colorscale"):
+            raise PageError(f"a {one.kind} in a cell cannot follow a filter")
         else:
             told.append({**column, "format": written(call, one.text("fmt"), one.column)})
     return told
-
-
-def _cell(call: Call, shown: _Shown, row: Row, table: Table) -> CellView:
-    value = row[shown.column.name]
-    code = shown.text("fmt")
-    if shown.text("fmtColumn"):
-        code = str(row[shown.text("fmtColumn")] or "")
-    text = call.context.write(value, shown.column, code)
-    sort = _sort_key(value, shown.column)
-    if shown.kind == "bar":
-        return CellView(text, bar=_bar(value, table.numbers(shown.column.name)), sort=sort)
-    if shown.kind == "delta" and shown.part:
-        change = _delta(shown.part, row, value, code or shown.column.format, call)
-        return CellView("", change=change, sort=sort)
-    if shown.kind == "status":
-        return CellView("", status=status_mark(value))
-    if shown.kind == "sparkline":
-        name = str(row[table.columns[0].name])
-        return CellView("", trend=sparkline(numbers_in(value), f"{shown.column.title} of {name}"))
-    link = (
-        safe_address(str(row[shown.text("linkColumn")] or "")) if shown.text("linkColumn") else ""
-    )
-    return CellView(text, link=link, sort=sort)
-
-
-def _sort_key(value: Cell, column: Column) -> str | None:
-    """What the page's script sorts by where the words would mislead; empty for nothing known."""
-    if not (column.is_number or column.is_date):
-        return None
-    if isinstance(value, date):
-        return str(value.toordinal())
-    return f"{value:.9g}" if isinstance(value, int | float) else ""
-
-
-def _delta(part: Call, row: Row, value: Cell, code: str, call: Call) -> ChangeMark:
-    number = float(value) if isinstance(value, int | float) else None
-    down: Cell = part.flag("downIsGood")
-    if part.text("downIsGoodColumn"):
-        down = row[part.text("downIsGoodColumn")]
-    judged = down is not None and not part.flag("unjudged")
-    text = call.context.write(value, None, f"+{(code or 'num1').lstrip('+')}")
-    return change_mark(number, text, down_is_good=bool(down), judged=judged)
-
-
-def _bar(value: Cell, numbers: list[float | None]) -> str:
-    largest = max((abs(number) for number in numbers if number is not None), default=0.0)
-    if not isinstance(value, int | float) or not largest:
-        return ""
-    return f"{abs(float(value)) / largest * 100:.1f}%"
-
-
-def _total(call: Call, shown: list[_Shown], table: Table) -> tuple[CellView, ...]:
-    """The last row: from a query of its own, so that ratios are right, or sums where told."""
-    totals = call.given.get("totals")
-    if isinstance(totals, Table) and totals:
-        row = totals[0]
-        names = set(totals.index)
-        return tuple(
-            CellView(
-                call.context.write(row[s.column.name], s.column, s.text("fmt"))
-                if s.column.name in names
-                else ("Total" if n == 0 else "")
-            )
-            for n, s in enumerate(shown)
-        )
-    if not any(s.text("totalAgg") for s in shown):
-        return ()
-    cells: list[CellView] = []
-    for number, s in enumerate(shown):
-        known = [value for value in table.numbers(s.column.name) if value is not None]
-        how = s.text("totalAgg")
-        value = _AGGREGATES[how](known) if how and known else None
-        text = format_value(value, s.text("fmt") or s.column.format, call.context.config.currency)
-        cells.append(CellView(text if value is not None else ("Total" if number == 0 else "")))
-    return tuple(cells)
 
 
 DECLARATIONS = (
@@ -233,6 +159,13 @@ DECLARATIONS = (
             Attr("rows", Kind.INTEGER, "Show at most so many rows; 0 for all.", default=0),
             Attr(
                 "totals", Kind.DATA, "A query of one row with the totals, so that ratios are right."
+            ),
+            Attr("groupBy", Kind.COLUMN, "Column whose values become headings over their rows."),
+            Attr(
+                "groupTotals", Kind.DATA, "A query of one row per group, so that ratios are right."
+            ),
+            Attr(
+                "subtotals", Kind.FLAG, "Add up the columns with totalAgg by group.", default=False
             ),
             Attr("downloadable", Kind.FLAG, "Offer the rows as CSV.", default=False),
             Attr("search", Kind.FLAG, "Offer a search over the rows shown.", default=False),
@@ -260,7 +193,7 @@ DECLARATIONS = (
                 "contentType",
                 Kind.CHOICE,
                 "What is drawn in the cell.",
-                choices=("bar", "delta", "status", "sparkline"),
+                choices=("bar", "delta", "status", "sparkline", "colorscale"),
             ),
             Attr(
                 "totalAgg",

@@ -8,19 +8,19 @@ from markupsafe import Markup
 
 from reports.charts.bars import bar_spec
 from reports.charts.lines import line_spec
-from reports.charts.model import Chart, Reference, Series
-from reports.charts.theme import GOAL, NAMED, SERIES
+from reports.charts.model import Chart, Series
+from reports.charts.theme import NAMED, SERIES
 from reports.charts.words import describe
 from reports.components.attributes import CHART, INTERVAL
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, date_format, empty, figure
 from reports.components.live import chart_part, is_live
+from reports.components.references import marked_points, references
 from reports.errors import PageError, nearest
 from reports.formats import format_value
 from reports.tables import Cell, Column, Table
 
 _KINDS = {"LineChart": "line", "Survival": "line", "AreaChart": "area", "BarChart": "bar"}
-_LABEL = Attr("label", Kind.TEXT, "What it is, such as Goal.", default="Goal")
 
 
 def _draw(call: Call) -> Markup:
@@ -36,7 +36,7 @@ def _draw(call: Call) -> Markup:
         lambda size: spec(chart, size),
         describe(chart),
         height=height,
-        legend=_legend(chart),
+        legend=legend_of(chart),
         keeps_height=chart.is_horizontal,
         live=chart_part(call, chart, _x_code(call), call.table()) if is_live(call) else None,
     )
@@ -78,7 +78,8 @@ def chart_of(call: Call) -> Chart:
         currency=call.context.config.currency,
         y_min=call.number("yMin"),
         y_max=call.number("yMax"),
-        references=tuple(_reference(part) for part in call.parts),
+        references=references(call.parts),
+        points=marked_points(call, positions),
         events=call.context.events if call.flag("events") and is_time else (),
         is_step=call.declaration.name == "Survival",
     )
@@ -155,29 +156,7 @@ def _colours(call: Call) -> list[str]:
     return colours or list(SERIES)
 
 
-def _reference(part: Call) -> Reference:
-    table = part.given.get("data")
-
-    def number(name: str) -> float | None:
-        value = part.value(name)
-        if value in (None, ""):
-            return None
-        if isinstance(table, Table) and str(value) in table.index:
-            return table.numbers(str(value))[0] if table else None
-        try:
-            return float(value)
-        except ValueError:
-            raise PageError(
-                f"{name}={value} of <{part.declaration.name}> is neither a number nor a column "
-                "of its data"
-            ) from None
-
-    if part.declaration.name == "ReferenceLine":
-        return Reference(number("y") or 0.0, None, part.text("label"), GOAL)
-    return Reference(number("yMin") or 0.0, number("yMax") or 0.0, part.text("label"), GOAL)
-
-
-def _legend(chart: Chart) -> tuple[LegendItem, ...]:
+def legend_of(chart: Chart) -> tuple[LegendItem, ...]:
     """Lines are named at their ends; bars of several colours need a key."""
     if chart.kind != "bar" or len(chart.series) < 2:
         return ()
@@ -232,28 +211,5 @@ DECLARATIONS = (
         _draw,
         "parts",
         example="<BarChart data={by_topic} x=topic y=contacts swapXY=true/>",
-    ),
-    Declaration(
-        "ReferenceLine",
-        "A line across a chart, such as a goal.",
-        (
-            Attr("data", Kind.DATA, "Query that holds the value."),
-            Attr("y", Kind.TEXT, "The value, or a column of `data`.", required=True),
-            _LABEL,
-        ),
-        inside=tuple(_KINDS),
-        example='<ReferenceLine y=50 label="Goal 50"/>',
-    ),
-    Declaration(
-        "ReferenceArea",
-        "A band across a chart, such as a benchmark.",
-        (
-            Attr("data", Kind.DATA, "Query that holds the values."),
-            Attr("yMin", Kind.TEXT, "Lower end, or a column of `data`.", required=True),
-            Attr("yMax", Kind.TEXT, "Upper end, or a column of `data`.", required=True),
-            _LABEL,
-        ),
-        inside=tuple(_KINDS),
-        example='<ReferenceArea yMin=0.7 yMax=0.75 label="Benchmark"/>',
     ),
 )

@@ -67,6 +67,8 @@ def chart_part(call: Call, chart: Chart, x_code: str, table: Table) -> dict[str,
         raise PageError(
             "bars of several series follow a filter only when they are stacked and stand"
         )
+    if chart.points:
+        raise PageError("a <ReferencePoint> cannot follow a filter")
     ys = call.columns("y")
     return {
         "kind": chart.kind,

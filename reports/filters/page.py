@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from reports.charts.frame import unit_of
 from reports.components.marks import STATUSES
 from reports.errors import PageError
 from reports.filters.cube import Cube
@@ -100,19 +101,23 @@ def axis_formats(code: str, currency: str) -> dict[str, Any]:
     code = code.lstrip("+")
     base = code.rstrip("01234")
     is_amount = base in ("amount", "usd", "eur", "gbp")
-    shorter: dict[str, list[list[dict[str, Any]]]] = {"": []}
+    shorter: dict[str, list[list[Any]]] = {"": []}
     if is_amount:
         shorter = {
             scale: [
                 [
                     script_format(f"{base}{places}{scale}", currency),
-                    script_format(f"{base}{places}", currency),
+                    script_format(f"{base}0" if scale else f"{base}{places}", currency),
+                    unit_of(f"{base}{places}{scale}"),
                 ]
                 for places in "012"
             ]
             for scale in ("", "k", "m")
         }
     elif base in ("num", "pct", "mult"):
-        formats = [script_format(f"{base}{places}", currency) for places in "0123"]
-        shorter = {"": [[known, known] for known in formats]}
+        codes = [f"{base}{places}" for places in "0123"]
+        formats = [script_format(code, currency) for code in codes]
+        shorter = {
+            "": [[one, one, unit_of(code)] for one, code in zip(formats, codes, strict=True)]
+        }
     return {"full": script_format(code, currency), "shorter": shorter, "isAmount": is_amount}

@@ -46,10 +46,24 @@ function barLabels(chart, size) {
   return chart.labels.map((label, place) => (place % every ? null : wrapped(label, step * every)));
 }
 
+// Where events stand among periods that are equally wide: [place, name].
+function withinPeriods(chart, width) {
+  const starts = chart.isTime ? chart.positions.map(dayNumber) : [];
+  if (starts.length < 2) return [];
+  const ends = [...starts.slice(1), 2 * starts.at(-1) - starts.at(-2)];
+  return chart.events.flatMap(([day, name]) =>
+    starts.flatMap((start, place) => {
+      const number = dayNumber(day);
+      const isHere = start <= number && number < ends[place];
+      return isHere ? [[(width / starts.length) * (place + (number - start) / (ends[place] - start)), name]] : [];
+    })
+  );
+}
+
 function standingBars(chart, size, style) {
   const labels = barLabels(chart, size);
   const lines = Math.max(1, ...labels.map((label) => label?.length ?? 0));
-  const frame = frameOf(size, chart, { right: 10, top: 30, bottom: 12 + (FONT + 2) * lines });
+  const frame = frameOf(size, chart, { right: 10, top: 30 + (chart.events.length && !size.isNarrow ? 18 : 0), bottom: 12 + (FONT + 2) * lines });
   const band = bandScale(chart.positions.length, frame.width, 0.28, 0.14);
   const middle = (place) => band.at(place) + band.width / 2;
   const bars = barMarks(chart, (place, [from, to]) => {
@@ -70,7 +84,8 @@ function standingBars(chart, size, style) {
       )
     : [];
   const [behind, before] = references(frame, chart);
-  return drawing(frame, chart, style, [...valueAxis(frame, chart), ...behind, ...bars, zero, ...before, ...below, ...above]);
+  const events = eventMarks(frame, withinPeriods(chart, frame.width));
+  return drawing(frame, chart, style, [...valueAxis(frame, chart), ...behind, ...events, ...bars, zero, ...before, ...below, ...above]);
 }
 
 // A name cut where its room ends.

@@ -71,21 +71,21 @@ function references(frame, chart) {
       behind.push(svg("path", { d: shape, fill: "var(--band)" }));
     }
     const halo = { stroke: "var(--panel)", "stroke-width": 4, "stroke-linejoin": "round" };
-    const at = y + (high === null ? -8 : 14);
+    const at = y + (high === null && y >= FONT ? -8 : 14);
     before.push(text(4, at, label, { fill: "var(--goal)", ...halo }), text(4, at, label, { fill: "var(--goal)" }));
   }
   return [behind, before];
 }
 
-function eventMarks(frame, chart, low, high) {
-  return chart.events.flatMap(([day, name]) => {
-    const number = dayNumber(day);
-    if (number < low || number > high) return [];
-    const x = (frame.width * (number - low)) / (high - low || 1);
+// What happened when, [place, name]: hairlines, named where no other name stands.
+function eventMarks(frame, events) {
+  let taken = -frame.left;
+  return events.flatMap(([x, name]) => {
     const line = rule(x, 0, 0, frame.height, { stroke: "var(--muted)", "stroke-dasharray": "1,3" });
-    if (frame.size.isNarrow) return [titled(line, name)];
     const half = textWidth(name, FONT - 2) / 2;
     const at = Math.max(Math.min(x, frame.width + frame.right - half), half);
+    if (frame.size.isNarrow || at - half < taken) return [titled(line, name)];
+    taken = at + half + 8;
     const look = { "text-anchor": "middle", "font-size": `${FONT - 2}px`, fill: "var(--muted)" };
     return [titled(line, name), text(at, -5, name, look)];
   });
@@ -204,7 +204,13 @@ function lineChart(chart, size, style) {
   const at = placesOf(chart, frame);
   const xs = at.places.map(at.x);
   const [behind, before] = references(frame, chart);
-  const events = eventMarks(frame, chart, at.low, at.high);
+  const events = eventMarks(
+    frame,
+    chart.events.flatMap(([day, name]) => {
+      const number = dayNumber(day);
+      return number < at.low || number > at.high ? [] : [[at.x(number), name]];
+    })
+  );
   const lines = chart.series.flatMap((series) => lineOf(series, chart, xs, frame));
   const axes = [...valueAxis(frame, chart), ...lowerAxis(frame, chart, at)];
   return drawing(frame, chart, style, [...axes, ...behind, ...events, ...lines, ...before, ...namesOf(chart, frame, xs, ends)]);

@@ -57,9 +57,10 @@ function extremesOf(chart) {
 function tickTexts(chart, ticks) {
   const largest = Math.max(...ticks.map(Math.abs));
   const scale = !chart.axis.isAmount ? "" : largest >= 2e6 ? "m" : largest >= 5e3 ? "k" : "";
-  for (const [shorter, atZero] of chart.axis.shorter[scale] ?? []) {
+  for (const [shorter, atZero, unit] of chart.axis.shorter[scale] ?? []) {
     const texts = ticks.map((tick) => write(tick, tick ? shorter : atZero));
-    if (new Set(texts).size === texts.length) return texts;
+    const isExact = ticks.every((tick) => Math.abs(Math.round(tick / unit) - tick / unit) < 1e-6);
+    if (isExact && new Set(texts).size === texts.length) return texts;
   }
   return ticks.map((tick) => write(tick, chart.axis.full));
 }
