@@ -3,10 +3,12 @@
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+PIP_AUDIT_VERSION := 2.9.0
 BIN := .venv/bin
+EXAMPLES ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock nightly serve test check format bench clean
+.PHONY: help install lock nightly serve test check format torture fuzz audit bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -50,6 +52,19 @@ format: install ## Let the tools mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project
+
+torture: install ## Nights killed at many points, starved of disk, and in every order
+	$(BIN)/python -m tests.torture
+
+fuzz: install ## Hostile files, configurations and pages, EXAMPLES of each
+	CX_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz
+
+audit: install ## Known vulnerabilities in the locked packages; asks a public database
+	.bootstrap/bin/uv tool run --quiet pip-audit==$(PIP_AUDIT_VERSION) --version >/dev/null 2>&1 \
+		|| { echo "make audit needs the package index, which cannot be reached from here"; exit 2; }
+	.bootstrap/bin/uv tool run --quiet pip-audit==$(PIP_AUDIT_VERSION) --requirement requirements.lock \
+		--require-hashes --disable-pip --strict --progress-spinner off \
+		|| { echo "make audit: a package has a known vulnerability, or the database could not be asked"; exit 1; }
 
 bench: install ## Benchmarks, as ratios against floors measured in the same run
 	$(BIN)/python -m tests.benchmarks

@@ -211,7 +211,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(
             f"{path} does not exist; --company names a folder that holds a cx.toml"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(f"{path}: not TOML: {error}") from error
     try:
         told = CompanyFile.model_validate(raw)

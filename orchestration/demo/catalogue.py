@@ -13,9 +13,9 @@ _HEAD = """\
 # Faults
 
 Bad days that can be planted into the last delivery of the simulated company:
-`cx demo --fault NAME`, several times if wanted, then `cx nightly`. Each is told by the guard that is
-meant for it and is silent where it is not planted; `tests/pipeline/test_faults.py` tries both. This
-page is made from the catalogue by `python -m orchestration.demo.catalogue`.
+`cx demo --fault NAME`, several times if wanted, then `cx nightly`. Each is told by the guard that
+is meant for it and is silent where it is not planted; `tests/pipeline/test_faults.py` tries both.
+This page is made from the catalogue by `python -m orchestration.demo.catalogue`.
 
 | fault | file | what arrives | who notices |
 |---|---|---|---|

@@ -11,8 +11,10 @@ from typing import Protocol
 import duckdb
 
 from orchestration.loading.files import LandedFile
+from orchestration.loading.outcome import RefusedFileError
 
 RESERVED = ("_ordinal", "_others")
+MAX_COLUMNS = 4_000
 EMPTY_OBJECT = "{}"
 
 
@@ -58,6 +60,15 @@ def text(value: str) -> str:
 def texts(values: Sequence[str]) -> str:
     """A list of text literals."""
     return f"[{', '.join(text(value) for value in values)}]"
+
+
+def check_width(names: Sequence[str]) -> None:
+    """Refuse a table that is none: each column costs an expression of the statements behind."""
+    if len(names) > MAX_COLUMNS:
+        raise RefusedFileError(
+            f"it has {len(names):,} columns, more than {MAX_COLUMNS:,}: values or lines lie where"
+            " names should; have it exported with one name per column"
+        )
 
 
 def distinct_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ import duckdb
 from orchestration.loading.batch import (
     Batch,
     Slice,
+    check_width,
     distinct_names,
     quote,
     spans,
@@ -28,6 +29,10 @@ from orchestration.loading.lines import MAX_LINE, lines_of
 from orchestration.loading.outcome import RefusedFileError
 
 _HEADER_LIMIT = 1 << 20
+NO_ROWS = (
+    "select null::bigint as _row, null::varchar as column_name, null::varchar as value,"
+    " null::varchar as reason where false"
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,9 @@ class CsvBatch:
         )
 
     def malformed(self, part: Slice) -> str:
-        """Lines that the CSV reader could not split into the header's columns."""
+        """Lines that the CSV reader could not split into the header's columns; Parquet has none."""
+        if not self.errors:
+            return NO_ROWS
         return (
             f"select line - {self.skipped} as _row, column_name, csv_line as value,"
             " 'malformed line: ' || error_message as reason"
@@ -125,6 +132,7 @@ def read_header(path: Path, dialect: Dialect) -> Header:
         rows = _first_rows(handle, dialect.delimiter, dialect.header_rows)
     if not rows:
         return Header(columns=(), lines=0)
+    check_width(rows[0])
     zone = _time_zone(rows[-1]) if dialect.time_zone_in_header else None
     return Header(columns=distinct_names(rows[0]), lines=len(rows), time_zone=zone)
 
@@ -144,7 +152,7 @@ def _time_zone(row: Sequence[str]) -> str:
     for cell in row:
         try:
             told = json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(told, dict) and told.get("timeZone"):
             return "UTC" if told["timeZone"] == "Z" else str(told["timeZone"])

@@ -4,14 +4,16 @@ Nothing is opened here but to hash it.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.loading.outcome import LoadRecord, RefusedFileError
 from quality.contract import TableContract
 
+_PATTERN = frozenset("*?[]")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 
 
@@ -50,6 +52,24 @@ def is_finished(relative: Path) -> bool:
     return not hidden and not relative.name.lower().endswith(_UNFINISHED)
 
 
+def plainly_named(file: LandedFile, scratch: Path) -> LandedFile:
+    """The file under a name that DuckDB takes for nothing but a name.
+
+    Vendors' names are data: a star or a bracket is a pattern there, and would read other files.
+    """
+    name = str(file.path)
+    if name.isprintable() and not _PATTERN & set(name):
+        return file
+    link = scratch / f"{file.short}-plain{''.join(_plain(file.path.suffixes[-2:]))}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(file.path)
+    return replace(file, path=link)
+
+
+def _plain(suffixes: list[str]) -> list[str]:
+    return [suffix for suffix in suffixes if suffix[1:].isalnum() and suffix.isascii()]
+
+
 def hash_of(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as handle:
@@ -75,17 +95,22 @@ def _landed(
     path: Path, folder: Path, home: Path, seen: dict[tuple[str, int, int], str]
 ) -> LandedFile:
     stat = path.stat()
-    relative = path.relative_to(home).as_posix()
+    relative = _told(path.relative_to(home))
     known = seen.get((relative, stat.st_size, stat.st_mtime_ns))
     digest = known or hash_of(path)
     return LandedFile(
         path=path,
         relative=relative,
-        origin=_origin(path.relative_to(folder), digest),
+        origin=_origin(Path(_told(path.relative_to(folder))), digest),
         hash=digest,
         bytes=stat.st_size,
         modified_ns=stat.st_mtime_ns,
     )
+
+
+def _told(relative: Path) -> str:
+    """A path in words; a name that is no UTF-8 has marks in its place."""
+    return os.fsencode(relative.as_posix()).decode("utf-8", errors="replace")
 
 
 def _origin(relative: Path, digest: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.loading.batch import Batch, Slice, quote, spans, text
+from orchestration.loading.batch import Batch, Slice, check_width, quote, spans, text
 from orchestration.loading.decoding import first_wrong_byte
 from orchestration.loading.files import LandedFile
 from orchestration.loading.lines import lines_of
@@ -85,4 +85,6 @@ def _slice(
         "select distinct unnest(json_keys(line)) from (select any_value(line) as line"
         f" from raw_json {where} and ok group by shape) order by all"
     ).fetchall()
-    return Slice(file, tuple(key for (key,) in keys), first, last, rows)
+    names = tuple(key for (key,) in keys)
+    check_width(names)
+    return Slice(file, names, first, last, rows)

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.csv_reader import read_csv
-from orchestration.loading.files import LandedFile, find_files
+from orchestration.loading.files import LandedFile, find_files, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
 from orchestration.loading.ledger import read_records, write_record
@@ -99,6 +99,7 @@ def read(
     job: Job, session: duckdb.DuckDBPyConnection, scratch: Path, files: Sequence[LandedFile]
 ) -> Iterator[Batch]:
     """Raw records of files, by the reader of their format."""
+    files = [plainly_named(file, scratch) for file in files]
     if job.file_format == "csv":
         return read_csv(session, files, job.dialect, scratch)
     if job.file_format == "parquet":

@@ -4,13 +4,16 @@ One way of typing for all formats is worth the detour over text; nested values b
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import duckdb
 
-from orchestration.loading.batch import Batch, distinct_names, quote, spans, text
+from orchestration.loading.batch import Batch, check_width, distinct_names, quote, spans, text
 from orchestration.loading.csv_reader import CsvBatch, Header, slice_of
 from orchestration.loading.files import LandedFile
+from orchestration.loading.outcome import RefusedFileError
 
+_OF_THE_MACHINE = ("Cannot open file", "No space left", "Permission denied", "Could not write")
 _NESTED = ("STRUCT", "MAP", "UNION")
 
 
@@ -19,17 +22,37 @@ def read_parquet(
 ) -> Iterator[Batch]:
     """One batch per file: a Parquet file brings its own types."""
     for file in files:
-        source = f"read_parquet({text(str(file.path))})"
-        described = session.execute(f"describe select * from {source}").fetchall()
-        names = distinct_names([row[0] for row in described])
-        columns = ", ".join(
-            f"{_as_text(row[0], row[1])} as c{i}" for i, row in enumerate(described)
-        )
-        session.execute("drop table if exists raw_parquet")
-        session.execute(f"create temp table raw_parquet as select {columns} from {source}")
+        with _damage_told():
+            names = _read_file(session, file)
         places = spans(session, "raw_parquet", [file])
         part = slice_of(file, Header(names, 0), places, {})
         yield CsvBatch("raw_parquet", (part,), names, 0, "")
+
+
+def _read_file(session: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[str, ...]:
+    source = f"read_parquet({text(str(file.path))})"
+    described = session.execute(f"describe select * from {source}").fetchall()
+    check_width([row[0] for row in described])
+    columns = ", ".join(f"{_as_text(row[0], row[1])} as c{i}" for i, row in enumerate(described))
+    session.execute("drop table if exists raw_parquet")
+    session.execute(f"create temp table raw_parquet as select {columns} from {source}")
+    return distinct_names([row[0] for row in described])
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Damage has many names; a full disk or memory is none of them."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        told = str(error).splitlines()[0]
+        if any(words in told for words in _OF_THE_MACHINE):
+            raise
+        raise RefusedFileError(
+            f"it is damaged or no Parquet: {told}; have it sent again"
+        ) from error
 
 
 def _as_text(name: str, data_type: str) -> str:
