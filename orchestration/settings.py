@@ -124,6 +124,11 @@ class Settings:
         return self.home / "site"
 
     @property
+    def prints(self) -> Path:
+        """Printed pages and the digest."""
+        return self.home / "prints"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own folder (DAGSTER_HOME)."""
         return self.home / "dagster"

@@ -1,4 +1,4 @@
-"""`cx site` and `cx site serve`: render the pages, and look at them on loopback."""
+"""`cx site` and its verbs: render the pages, look at them, print them, mail the overview."""
 
 from pathlib import Path
 
@@ -45,9 +45,7 @@ def serve(told: Path | None, port: int, company: Path | None) -> None:
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    folder = settings_of(company or told).site
-    if not (folder / "index.html").exists():
-        raise click.ClickException(f"{folder} holds no site; cx nightly renders it")
+    folder = _overview(settings_of(company or told).site).parent
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         click.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
@@ -55,3 +53,47 @@ def serve(told: Path | None, port: int, company: Path | None) -> None:
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("")
+
+
+@site.command()
+@company_option
+@click.pass_obj
+def pdf(told: Path | None, company: Path | None) -> None:
+    """Print every page of the rendered site as a PDF, by a browser that is installed."""
+    from orchestration.printing import NoBrowserError, print_site
+
+    settings = settings_of(company or told)
+    _overview(settings.site)
+    with one_line(NoBrowserError):
+        printed = print_site(settings.site, settings.prints)
+    click.echo(f"{len(printed)} pages: {settings.prints.as_uri()}")
+
+
+@site.command()
+@click.option("--url", default="", help="Where the site is read, for the mail's link.")
+@company_option
+@click.pass_obj
+def digest(told: Path | None, url: str, company: Path | None) -> None:
+    """Write the overview as an e-mail (HTML and text) that a mail program can send."""
+    from reports.digest import as_message, read_digest
+
+    settings = settings_of(company or told)
+    overview = _overview(settings.site)
+    with one_line(ValueError):
+        message = as_message(read_digest(overview, company=settings.name, url=url))
+    settings.prints.mkdir(parents=True, exist_ok=True)
+    file = settings.prints / "digest.eml"
+    file.write_bytes(bytes(message))
+    click.echo(f"{file.stat().st_size:,} bytes: {file.as_uri()}")
+
+
+def _overview(site: Path) -> Path:
+    """The rendered overview.
+
+    Raises:
+        ClickException: There is no site yet.
+    """
+    file = site / "index.html"
+    if not file.exists():
+        raise click.ClickException(f"{site} holds no site; cx nightly renders it")
+    return file

@@ -11,6 +11,7 @@ import pytest
 from jinja2 import meta
 from report_world import AS_OF, CONFIG, KnownAnswers, write_warehouse
 
+from reports import digest
 from reports.components import (
     big_value,
     controls,
@@ -47,7 +48,7 @@ VIEWS = {
     "page_break.html": layout.NothingView, "nothing.html": layout.NothingView,
     "tabs.html": panels.PanelsView, "accordion.html": panels.PanelsView, "image.html": images.ImageView,
     "goal.html": goals.GoalView, "journey.html": journey.JourneyView, "quotes.html": quotes.QuotesView,
-    "finding.html": finding.FindingView, "catalogue.html": finding.CatalogueView, "page.html": PageView,
+    "finding.html": finding.FindingView, "catalogue.html": finding.CatalogueView, "page.html": PageView, "digest.html": digest.Digest,
     "filters.html": controls.FiltersView, "dropdown.html": controls.ControlView, "button_group.html": controls.ControlView,
     "date_range.html": controls.PeriodView, "marks.html": layout.NothingView,
 }  # fmt: skip
