@@ -7,14 +7,13 @@ from reports.charts.frame import (
     Frame,
     Layer,
     base,
-    event_layers,
     left_margin,
-    reference_layers,
     tick_texts,
     value_axis,
     value_ticks,
 )
 from reports.charts.model import Chart, Size
+from reports.charts.notes import event_layers, reference_layers
 from reports.charts.scales import date_labels, day_number, within_periods
 from reports.charts.theme import FONT_SIZE, HALO, INK, MUTED, RULE, text_width
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.charts.model import Chart, Size
 from reports.charts.scales import y_domain
-from reports.charts.theme import BAND, FONT_SIZE, GOAL, HALO, MUTED, config, text_width
+from reports.charts.theme import FONT_SIZE, MUTED, config, text_width
 from reports.formats import format_value
 
 Layer = dict[str, Any]
@@ -181,93 +181,3 @@ def _heading(frame: Frame, chart: Chart) -> Layer:
             "text": {"value": chart.y_title},
         },
     }
-
-
-def reference_layers(frame: Frame, chart: Chart) -> tuple[list[Layer], list[Layer]]:
-    """Goals and bands: what lies behind the data, and the labels before it."""
-    behind: list[Layer] = []
-    before: list[Layer] = []
-    for reference in chart.references:
-        top = reference.low if reference.high is None else reference.high
-        y = round(frame.y(top), 2)
-        if reference.high is not None:
-            box = {"y": {"value": y}, "y2": {"value": round(frame.y(reference.low), 2)}}
-            wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
-            behind.append(
-                {"mark": {"type": "rect", "color": BAND, "aria": False}, "encoding": box | wide}
-            )
-        else:
-            rule = {
-                "type": "rule",
-                "color": reference.colour,
-                "strokeDash": [5, 4],
-                "strokeWidth": 1.5,
-                "aria": False,
-            }
-            wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
-            behind.append({"mark": rule, "encoding": {"y": {"value": y}} | wide})
-        inside = reference.high is not None or y < FONT_SIZE
-        before.append(_note(reference.label, 4, y + (4 if inside else -5), GOAL, below=inside))
-    return behind, before
-
-
-def _note(text: str, x: float, y: float, colour: str, *, below: bool = False) -> Layer:
-    mark = {
-        "type": "text",
-        "align": "left",
-        "baseline": "top" if below else "bottom",
-        "color": colour,
-        "stroke": HALO,
-        "strokeWidth": 4,
-        "strokeJoin": "round",
-        "aria": False,
-    }
-    place = {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}, "text": {"value": text}}
-    plain = {key: value for key, value in mark.items() if not key.startswith("stroke")}
-    return {"layer": [{"mark": mark, "encoding": place}, {"mark": plain, "encoding": place}]}
-
-
-def point_layers(frame: Frame, chart: Chart, shares: Sequence[float]) -> list[Layer]:
-    """Points with a word of their own, written above or below, inside of the plot."""
-    layers: list[Layer] = []
-    for point in chart.points:
-        x, y = frame.width * shares[point.place], frame.y(point.value)
-        ring = {"type": "point", "size": 130, "color": GOAL, "strokeWidth": 2, "aria": False}
-        at = {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}}
-        wide = text_width(point.label)
-        start = min(max(x - wide / 2, 0), frame.width - wide)
-        below = y < 26
-        layers.append({"mark": ring, "encoding": at})
-        layers.append(_note(point.label, start, y + (10 if below else -10), GOAL, below=below))
-    return layers
-
-
-def event_layers(frame: Frame, events: Sequence[tuple[float, str]], *, named: bool) -> list[Layer]:
-    """What happened when, as hairlines; named where no other name stands.
-
-    Args:
-        frame: The drawing's margins and scales.
-        events: Where each stands, in pixels from the left, and its name.
-        named: Whether there is room above the plot for names.
-    """
-    layers: list[Layer] = []
-    taken = -frame.left
-    for x, name in events:
-        rule = {
-            "type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3],
-            "description": name,
-        }  # fmt: skip
-        ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
-        layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
-        half = text_width(name, FONT_SIZE - 2) / 2
-        at = max(min(x, frame.width + frame.right - half), half)
-        if not named or at - half < taken:
-            continue
-        taken = at + half + 8
-        text = {
-            "type": "text", "align": "center", "baseline": "bottom", "color": MUTED,
-            "fontSize": FONT_SIZE - 2, "aria": False,
-        }  # fmt: skip
-        place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
-        layers.append({"mark": text, "encoding": place})
-    return layers

@@ -6,15 +6,13 @@ from reports.charts.frame import (
     Frame,
     Layer,
     base,
-    event_layers,
     left_margin,
     lookup,
-    point_layers,
-    reference_layers,
     value_axis,
     value_ticks,
 )
 from reports.charts.model import Chart, Series, Size
+from reports.charts.notes import event_layers, point_layers, reference_layers
 from reports.charts.scales import date_labels, day_number
 from reports.charts.theme import FONT_SIZE, text_width
 
@@ -34,7 +32,8 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     places = _places(chart)
     low, high = min(places), max(places)
     x_axis = _x_axis(chart, frame, places)
-    behind, before = reference_layers(frame, chart)
+    shares = [(place - low) / ((high - low) or 1) for place in places]
+    behind, before = reference_layers(frame, chart, shares)
     events = [
         (frame.width * (day_number(day) - low) / ((high - low) or 1), name)
         for day, name in chart.events
@@ -43,7 +42,7 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     layers: list[Layer] = [*behind, *event_layers(frame, events, named=has_names)]
     layers += _marks(chart, places, x_axis, value_axis(chart, ticks))
     layers += before + _names(chart, frame, places, x_axis, ends)
-    layers += point_layers(frame, chart, [(place - low) / ((high - low) or 1) for place in places])
+    layers += point_layers(frame, chart, shares)
     return base(frame, layers, chart)
 
 

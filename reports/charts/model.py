@@ -50,11 +50,13 @@ class Mark:
         place: Which position of the axis it stands at.
         value: How high.
         label: The word.
+        is_low: Whether its neighbours on the line are higher, so that the word fits below.
     """
 
     place: int
     value: float
     label: str
+    is_low: bool = False
 
 
 @dataclass(frozen=True)

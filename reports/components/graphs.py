@@ -79,7 +79,7 @@ def chart_of(call: Call) -> Chart:
         y_min=call.number("yMin"),
         y_max=call.number("yMax"),
         references=references(call.parts),
-        points=marked_points(call, positions),
+        points=marked_points(call, positions, series[0].values if series else ()),
         events=call.context.events if call.flag("events") and is_time else (),
         is_step=call.declaration.name == "Survival",
     )

@@ -28,7 +28,9 @@ def references(parts: Sequence[Call]) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def marked_points(call: Call, positions: Sequence[Cell]) -> tuple[Mark, ...]:
+def marked_points(
+    call: Call, positions: Sequence[Cell], numbers: Sequence[float | None]
+) -> tuple[Mark, ...]:
     """The points of a chart that have a word of their own; one outside of it is none."""
     places = {str(value): place for place, value in enumerate(positions)}
     found: list[Mark] = []
@@ -38,7 +40,14 @@ def marked_points(call: Call, positions: Sequence[Cell]) -> tuple[Mark, ...]:
         x, y = _value(part, "x"), _number(part, "y")
         told = x.isoformat() if isinstance(x, date) else str(x)
         if y is not None and told in places:
-            found.append(Mark(places[told], y, part.text("label")))
+            place = places[told]
+            beside = [
+                value
+                for value in numbers[max(place - 1, 0) : place + 2]
+                if value is not None and value != y
+            ]
+            is_low = bool(beside) and min(beside) > y
+            found.append(Mark(place, y, part.text("label"), is_low))
     return tuple(found)
 
 

@@ -1,5 +1,5 @@
 // Draws the chart that the build has drawn, with new rows: the same marks at the same places
-// (reports/charts/frame.py, lines.py). Baselines are Vega's.
+// (reports/charts/frame.py, lines.py, notes.py). Baselines are Vega's.
 
 const LINE_HEIGHT = 15;
 const SVG = "http://www.w3.org/2000/svg";
@@ -57,8 +57,28 @@ function valueAxis(frame, chart) {
   ]);
 }
 
-// Goals are lines named above them, bands are named inside.
-function references(frame, chart) {
+// At which end of a level line, and on which side of it, its label is farthest from the data.
+function spotOf(frame, chart, y, wide, xs) {
+  const points = chart.series.flatMap(({ values }) =>
+    values.flatMap((value, place) => (value === null ? [] : [[xs[place], frame.y(value)]]))
+  );
+  const reach = frame.width / Math.max(xs.length - 1, 1);
+  let best = -1;
+  let spot = [4, y < FONT];
+  for (const x of [4, frame.width - wide - 4]) {
+    for (const isBelow of [false, true]) {
+      const middle = y + (isBelow ? 12 : -13);
+      if (middle < FONT / 2 || middle > frame.height - FONT / 2) continue;
+      const near = points.filter(([px]) => x - reach < px && px < x + wide + reach).map(([, py]) => Math.abs(py - middle));
+      const room = Math.min(...near, 24);
+      if (room > best + 1) [best, spot] = [room, [x, isBelow]];
+    }
+  }
+  return spot;
+}
+
+// Goals are lines named beside them, bands are named inside.
+function references(frame, chart, xs = []) {
   const behind = [];
   const before = [];
   for (const { low, high, label } of chart.references) {
@@ -71,8 +91,10 @@ function references(frame, chart) {
       behind.push(svg("path", { d: shape, fill: "var(--band)" }));
     }
     const halo = { stroke: "var(--panel)", "stroke-width": 4, "stroke-linejoin": "round" };
-    const at = y + (high === null && y >= FONT ? -8 : 14);
-    before.push(text(4, at, label, { fill: "var(--goal)", ...halo }), text(4, at, label, { fill: "var(--goal)" }));
+    const isLine = high === null && xs.length;
+    const [x, isBelow] = isLine ? spotOf(frame, chart, y, textWidth(label), xs) : [4, high !== null || y < FONT];
+    const at = y + (isBelow ? 14 : -8);
+    before.push(text(x, at, label, { fill: "var(--goal)", ...halo }), text(x, at, label, { fill: "var(--goal)" }));
   }
   return [behind, before];
 }
@@ -85,7 +107,7 @@ function eventMarks(frame, events) {
     const half = textWidth(name, FONT - 2) / 2;
     const at = Math.max(Math.min(x, frame.width + frame.right - half), half);
     if (frame.size.isNarrow || at - half < taken) return [titled(line, name)];
-    taken = at + half + 8;
+    taken = at + half;
     const look = { "text-anchor": "middle", "font-size": `${FONT - 2}px`, fill: "var(--muted)" };
     return [titled(line, name), text(at, -5, name, look)];
   });
@@ -203,7 +225,7 @@ function lineChart(chart, size, style) {
   const frame = frameOf(size, chart, { right: widest(ends.flat()) + 14, top, bottom: 40 });
   const at = placesOf(chart, frame);
   const xs = at.places.map(at.x);
-  const [behind, before] = references(frame, chart);
+  const [behind, before] = references(frame, chart, xs);
   const events = eventMarks(
     frame,
     chart.events.flatMap(([day, name]) => {

@@ -1,0 +1,132 @@
+"""What stands around the data of a chart: goals, bands, events, points with a word of their own."""
+
+from collections.abc import Sequence
+
+from reports.charts.frame import Frame, Layer
+from reports.charts.model import Chart
+from reports.charts.theme import BAND, FONT_SIZE, GOAL, HALO, MUTED, text_width
+
+
+def reference_layers(
+    frame: Frame, chart: Chart, shares: Sequence[float] = ()
+) -> tuple[list[Layer], list[Layer]]:
+    """Goals and bands: what lies behind the data, and the labels before it.
+
+    Args:
+        frame: The drawing's margins and scales.
+        chart: What it shows.
+        shares: Where the positions of a line chart stand, so that labels keep away from lines.
+    """
+    behind: list[Layer] = []
+    before: list[Layer] = []
+    for reference in chart.references:
+        top = reference.low if reference.high is None else reference.high
+        y = round(frame.y(top), 2)
+        if reference.high is not None:
+            box = {"y": {"value": y}, "y2": {"value": round(frame.y(reference.low), 2)}}
+            wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
+            behind.append(
+                {"mark": {"type": "rect", "color": BAND, "aria": False}, "encoding": box | wide}
+            )
+        else:
+            rule = {
+                "type": "rule",
+                "color": reference.colour,
+                "strokeDash": [5, 4],
+                "strokeWidth": 1.5,
+                "aria": False,
+            }
+            wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
+            behind.append({"mark": rule, "encoding": {"y": {"value": y}} | wide})
+        inside = reference.high is not None or y < FONT_SIZE
+        x, below = 4.0, inside
+        if shares and reference.high is None:
+            x, below = _spot(frame, chart, y, text_width(reference.label), shares)
+        before.append(_note(reference.label, x, y + (4 if below else -5), GOAL, below=below))
+    return behind, before
+
+
+def _spot(
+    frame: Frame, chart: Chart, y: float, wide: float, shares: Sequence[float]
+) -> tuple[float, bool]:
+    """At which end of a level line, and on which side of it, its label is far from the data."""
+    points = [
+        (frame.width * share, frame.y(value))
+        for series in chart.series
+        for share, value in zip(shares, series.values, strict=True)
+        if value is not None
+    ]
+    reach = frame.width / max(len(shares) - 1, 1)
+    best, spot = -1.0, (4.0, y < FONT_SIZE)
+    for x in (4.0, frame.width - wide - 4):
+        for below in (False, True):
+            middle = y + (12 if below else -13)
+            if not FONT_SIZE / 2 <= middle <= frame.height - FONT_SIZE / 2:
+                continue
+            near = [abs(py - middle) for px, py in points if x - reach < px < x + wide + reach]
+            room = min([*near, 24.0])
+            if room > best + 1:
+                best, spot = room, (x, below)
+    return spot
+
+
+def _note(text: str, x: float, y: float, colour: str, *, below: bool = False) -> Layer:
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "top" if below else "bottom",
+        "color": colour,
+        "stroke": HALO,
+        "strokeWidth": 4,
+        "strokeJoin": "round",
+        "aria": False,
+    }
+    place = {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}, "text": {"value": text}}
+    plain = {key: value for key, value in mark.items() if not key.startswith("stroke")}
+    return {"layer": [{"mark": mark, "encoding": place}, {"mark": plain, "encoding": place}]}
+
+
+def point_layers(frame: Frame, chart: Chart, shares: Sequence[float]) -> list[Layer]:
+    """Points with a word of their own, written above or below, inside of the plot."""
+    layers: list[Layer] = []
+    for point in chart.points:
+        x, y = frame.width * shares[point.place], frame.y(point.value)
+        ring = {"type": "point", "size": 130, "color": GOAL, "strokeWidth": 2, "aria": False}
+        at = {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}}
+        wide = text_width(point.label)
+        start = min(max(x - wide / 2, 0), frame.width - wide)
+        below = y < 26 or (point.is_low and y < frame.height - 26)
+        layers.append({"mark": ring, "encoding": at})
+        layers.append(_note(point.label, start, y + (10 if below else -10), GOAL, below=below))
+    return layers
+
+
+def event_layers(frame: Frame, events: Sequence[tuple[float, str]], *, named: bool) -> list[Layer]:
+    """What happened when, as hairlines; named where no other name stands.
+
+    Args:
+        frame: The drawing's margins and scales.
+        events: Where each stands, in pixels from the left, and its name.
+        named: Whether there is room above the plot for names.
+    """
+    layers: list[Layer] = []
+    taken = -frame.left
+    for x, name in events:
+        rule = {
+            "type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3],
+            "description": name,
+        }  # fmt: skip
+        ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
+        layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
+        half = text_width(name, FONT_SIZE - 2) / 2
+        at = max(min(x, frame.width + frame.right - half), half)
+        if not named or at - half < taken:
+            continue
+        taken = at + half
+        text = {
+            "type": "text", "align": "center", "baseline": "bottom", "color": MUTED,
+            "fontSize": FONT_SIZE - 2, "aria": False,
+        }  # fmt: skip
+        place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
+        layers.append({"mark": text, "encoding": place})
+    return layers
