@@ -8,7 +8,7 @@ BIN := .venv/bin
 EXAMPLES ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock nightly serve test check format torture fuzz audit bench clean
+.PHONY: help install lock nightly serve test check format torture fuzz audit bench bench-site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -68,6 +68,9 @@ audit: install ## Known vulnerabilities in the locked packages; asks a public da
 
 bench: install ## Benchmarks, as ratios against floors measured in the same run
 	$(BIN)/python -m tests.benchmarks
+
+bench-site: install ## What a site of eight pages over three million rows costs
+	$(BIN)/python -m tests.benchmarks.site
 
 clean: ## Remove the environments and caches, keep the data
 	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache target
