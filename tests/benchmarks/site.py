@@ -83,7 +83,7 @@ def write_facts(file: Path) -> Path:
                 f"create table marts.fct_{fact} as select n as id,"
                 f" cast(hash(n * 3 + {number}) % {CUSTOMERS} as integer) as customer_id,"
                 " date '2025-01-01' + cast(hash(n * 7) % 540 as integer) as day,"
-                " ['email', 'chat', 'phone', 'web', 'social'][cast(1 + hash(n * 11) % 5 as integer)]"
+                " ['email', 'chat', 'phone', 'web'][cast(1 + hash(n * 11) % 4 as integer)]"
                 " as channel, 'topic ' || hash(n * 13) % 12 as topic,"
                 " cast(hash(n * 17) % 11 as integer) as score,"
                 " cast(hash(n * 19) % 100000 as integer) / 100.0 as amount"
