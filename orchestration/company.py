@@ -136,6 +136,12 @@ class Value(Strict):
         return told
 
 
+class SiteRules(Strict):
+    """What the site may tell apart."""
+
+    minimum_group: int = Field(default=5, ge=2, le=100)
+
+
 class Context(Strict):
     """What a goal means to those it concerns."""
 
@@ -179,6 +185,7 @@ class CompanyFile(Strict):
     night: Night = Night()
     business_hours: BusinessHours = BusinessHours()
     value: Value = Value()
+    site: SiteRules = SiteRules()
     mapped: tuple[MappedFeed, ...] = ()
 
     @model_validator(mode="after")

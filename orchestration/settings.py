@@ -21,6 +21,7 @@ from orchestration.company import (
     ExperienceGoal,
     MappedFeed,
     SettingsError,
+    SiteRules,
     Value,
     explain,
 )
@@ -65,6 +66,7 @@ class Settings:
     night: Night = field(default_factory=Night)
     business_hours: BusinessHours = field(default_factory=BusinessHours)
     value: Value = field(default_factory=Value)
+    site_rules: SiteRules = field(default_factory=SiteRules)
     mapped: tuple[MappedFeed, ...] = ()
     country: str = ""
     languages: tuple[str, ...] = LANGUAGES
@@ -236,6 +238,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         night=told.night,
         business_hours=told.business_hours,
         value=told.value,
+        site_rules=told.site,
         mapped=told.mapped,
         languages=about.languages,
         experience=told.experience,

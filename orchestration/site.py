@@ -49,6 +49,7 @@ def site_config(settings: Settings, as_of: date) -> "SiteConfig":
         due=_due(settings, as_of),
         mission=settings.experience.mission,
         success=settings.experience.success,
+        minimum_group=settings.site_rules.minimum_group,
         kept=settings.compiled_metrics,
     )
 

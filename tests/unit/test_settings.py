@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import Settings, SettingsError, load_settings
+from orchestration.site import site_config
 
 COMPANY = """
 [company]
@@ -48,6 +49,13 @@ def test_cx_home_moves_the_data(tmp_path: Path) -> None:
     settings = load(tmp_path, COMPANY, {"CX_HOME": str(tmp_path / "elsewhere")})
 
     assert settings.lake == tmp_path / "elsewhere" / "lake"
+
+
+def test_a_company_says_how_many_customers_a_page_may_tell_apart(tmp_path: Path) -> None:
+    told = load(tmp_path, f"{COMPANY}[site]\nminimum_group = 10\n")
+
+    assert site_config(told, date(2026, 5, 31)).minimum_group == 10
+    assert site_config(load(tmp_path, COMPANY), date(2026, 5, 31)).minimum_group == 5
 
 
 def test_a_feed_enables_the_mapped_source(tmp_path: Path) -> None:
