@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from orchestration.forgetting.register import ENOUGH_CHARACTERS, RECORDS, Register, is_stand_in
+from orchestration.forgetting.register import ENOUGH_CHARACTERS, RECORDS, Register
 from quality.contract import ColumnContract, TableContract
 
 _NUMBER_CHARACTERS = 6
@@ -40,13 +40,13 @@ def scrub(record: dict[str, Any], table: TableContract, register: Register) -> b
             record[column.name] = register.stand_in(value)
             is_theirs |= not _is_about_another(table, column)
         elif spaces and not _is_about_another(table, column):
-            is_theirs |= is_stand_in(value) or register.is_record(spaces[0], value)
+            is_theirs |= register.is_stand_in(value) or register.is_record(spaces[0], value)
     # First, so that what joins their records is a stand-in by the time texts are blanked.
     for name, value in record.items():
         record[name] = without_names(value, register)
     if is_theirs:
         _remember(record, table, register)
-        _blank(record, table)
+        _blank(record, table, register)
     return is_theirs
 
 
@@ -57,47 +57,51 @@ def _is_about_another(table: TableContract, column: ColumnContract) -> bool:
 
 def _remember(record: dict[str, Any], table: TableContract, register: Register) -> None:
     key = record.get(table.key[0]) if len(table.key) == 1 else None
-    if key is not None and not is_stand_in(key):
+    if key is not None and not register.is_stand_in(key):
         register.add(RECORDS, table.path, key)
 
 
-def _blank(record: dict[str, Any], table: TableContract) -> None:
+def _blank(record: dict[str, Any], table: TableContract, register: Register) -> None:
     """Nothing stays in personal columns but stand-ins, and in JSON but numbers and kept keys."""
     known = table.by_name
     for name, value in record.items():
         column = known.get(name)
-        if value is None or is_stand_in(value):
+        if value is None or register.is_stand_in(value):
             continue
         if column is None:
-            record[name] = value if name.startswith("_") and name != "_extra" else _reduced(value)
+            record[name] = (
+                value if name.startswith("_") and name != "_extra" else _reduced(value, register)
+            )
         elif column.personal and column.data_type == "json":
-            record[name] = _reduced(value, column.kept)
+            record[name] = _reduced(value, register, column.kept)
         elif column.personal:
             record[name] = "gone" if column.required else ("" if value == "" else None)
 
 
-def _reduced(value: Any, kept: Iterable[str] = ()) -> Any:
+def _reduced(value: Any, register: Register, kept: Iterable[str] = ()) -> Any:
     """A JSON value without its texts; given as text it stays text."""
     if not isinstance(value, str):
-        return _numbers(value, "", frozenset(kept))
+        return _numbers(value, "", frozenset(kept), register)
     try:
         told = json.loads(value)
     except ValueError:
         return value if _is_number(value) else None
-    reduced = _numbers(told, "", frozenset(kept))
+    reduced = _numbers(told, "", frozenset(kept), register)
     return None if reduced is None else json.dumps(reduced, ensure_ascii=False)
 
 
-def _numbers(value: Any, path: str, kept: frozenset[str]) -> Any:
+def _numbers(value: Any, path: str, kept: frozenset[str], register: Register) -> Any:
     if isinstance(value, dict):
         below = f"{path}." if path else ""
-        return {name: _numbers(part, f"{below}{name}", kept) for name, part in value.items()}
+        return {
+            name: _numbers(part, f"{below}{name}", kept, register) for name, part in value.items()
+        }
     if isinstance(value, list):
-        return [_numbers(part, path, kept) for part in value]
+        return [_numbers(part, path, kept, register) for part in value]
     if isinstance(value, str):
-        return value if path in kept or _is_number(value) or is_stand_in(value) else None
+        return value if path in kept or _is_number(value) or register.is_stand_in(value) else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value if abs(value) < _NUMBER_LIMIT or is_stand_in(value) else None
+        return value if abs(value) < _NUMBER_LIMIT or register.is_stand_in(value) else None
     return value
 
 

@@ -15,22 +15,22 @@ from typing import Any
 
 from orchestration.loading.ledger import private_folder, write_atomically
 
-PERSONS, RECORDS = "persons", "records"
+PERSONS, RECORDS, STAND_INS = "persons", "records", "stand_ins"
+KINDS = (PERSONS, RECORDS, STAND_INS)
 # Anywhere in the data such a text names one thing; shorter ones only where a contract says what.
 ENOUGH_CHARACTERS = 8
 _REMEMBERED = 1_000_000
 _TOKEN = re.compile(r"[\w.+%-]+@[\w.-]+\w|(?=[A-Za-z_-]*\d)[\w-]{8,}", re.ASCII)
 _CRM_ID = re.compile(r"[a-zA-Z0-9]{18}")
-_STAND_IN = re.compile(r"gone[0-9a-f]{11}(@gone[0-9a-f]{11}\.invalid)?|90{3}\d{12}")
 
 
 @dataclass
 class Register:
-    """The hashes of forgotten persons and of the records that are theirs."""
+    """The hashes of forgotten persons and of the records that are theirs, and their stand-ins."""
 
     folder: Path
     salt: bytes = b""
-    hashes: dict[str, set[str]] = field(default_factory=lambda: {PERSONS: set(), RECORDS: set()})
+    hashes: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
 
     _known: dict[tuple[str, object], str] = field(default_factory=dict, repr=False)
 
@@ -55,12 +55,20 @@ class Register:
     def stand_in(self, value: object) -> Any:
         """What replaces an identifier: of its own kind, and telling nothing."""
         told = self._hash("stand-in", value)
+        short = f"gone{told[:11]}"
+        made: int | str = short
         if isinstance(value, int) or str(value).isdigit():
             number = 9 * 10**15 + int(told, 16) % 10**12
-            return number if isinstance(value, int) else str(number)
-        short = f"gone{told[:11]}"
-        # A domain of its own: two who are forgotten are not of one company by that.
-        return f"{short}@{short}.invalid" if "@" in str(value) else short
+            made = number if isinstance(value, int) else str(number)
+        elif "@" in str(value):
+            # A domain of its own: two who are forgotten are not of one company by that.
+            made = f"{short}@{short}.invalid"
+        self.hashes[STAND_INS].add(str(made))
+        return made
+
+    def is_stand_in(self, value: object) -> bool:
+        """Whether a value has been put in the place of an identifier."""
+        return str(value) in self.hashes[STAND_INS]
 
     def without_names(self, text: str) -> str:
         """A text in which every forgotten identifier is replaced."""
@@ -116,7 +124,7 @@ def read_register(home: Path) -> Register:
     if not path.exists():
         return Register(folder, secrets.token_bytes(32))
     told = json.loads(path.read_bytes())
-    kept = {kind: set(told[kind]) for kind in (PERSONS, RECORDS)}
+    kept = {kind: set(told[kind]) for kind in KINDS}
     return Register(folder, bytes.fromhex(told["salt"]), kept)
 
 
@@ -126,11 +134,6 @@ def write_done(register: Register, done: Done) -> None:
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     line = json.dumps(asdict(done), default=str)
     write_atomically(path, lambda target: _fill(target, f"{before}{line}\n"), mode=0o600)
-
-
-def is_stand_in(value: object) -> bool:
-    """Whether a value has been put in the place of an identifier."""
-    return bool(_STAND_IN.fullmatch(str(value)))
 
 
 def _fill(path: Path, text: str) -> None:
