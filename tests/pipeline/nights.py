@@ -53,7 +53,7 @@ def build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> Non
 def copy_of(settings: Settings, folder: Path) -> Settings:
     """The same company elsewhere, to be changed."""
     shutil.copytree(settings.home, folder / "home")
-    return load_settings(None, {"CX_HOME": str(folder / "home")})
+    return load_settings(settings.company, {"CX_HOME": str(folder / "home")})
 
 
 def deliver(settings: Settings, through: date, *faults: str) -> None:

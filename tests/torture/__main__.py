@@ -1,0 +1,107 @@
+"""`make torture`: small nights killed, starved and shuffled; exit code 1 if anything is wrong.
+
+Bounded in time: what does not fit into the minutes is left out, and the table says how much ran.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from orchestration.defs.run import run_nightly
+from orchestration.demo.writing import write_demo
+from orchestration.settings import Settings
+from tests.pipeline.nights import copy_of
+from tests.torture.kills import plan, torture
+from tests.torture.orders import Orders, scenarios, small_company
+
+THROUGH = date(2026, 5, 31)
+NEXT = THROUGH + timedelta(days=1)
+
+
+def main() -> int:
+    """Run everything that fits and print what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--points", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--customers", type=int, default=150)
+    parser.add_argument("--months", type=int, default=6)
+    parser.add_argument("--sources", default="zendesk,qualtrics,salesforce,segment")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--only", choices=("kills", "orders"))
+    parser.add_argument("--folder", type=Path)
+    told = parser.parse_args()
+    deadline = time.monotonic() + 60 * told.minutes
+    with tempfile.TemporaryDirectory(prefix="cx-torture-", dir=told.folder) as scratch:
+        folder = Path(scratch)
+        first = small_company(
+            folder,
+            THROUGH,
+            customers=told.customers,
+            months=told.months,
+            sources=told.sources,
+        )
+        _night(first, THROUGH)
+        rows: list[tuple[str, str, list[str]]] = []
+        if told.only != "orders":
+            rows += _kills(first, folder, told.points, told.seed, deadline)
+        if told.only != "kills":
+            rows += _orders(first, folder, deadline)
+    return _print(rows)
+
+
+def _night(settings: Settings, night: date) -> float:
+    began = time.monotonic()
+    record = run_nightly(settings, night)
+    assert record.status == "published", f"{record.stage}: {record.reason}"
+    return time.monotonic() - began
+
+
+def _kills(
+    first: Settings, folder: Path, count: int, seed: int, deadline: float
+) -> list[tuple[str, str, list[str]]]:
+    delivered = copy_of(first, folder / "delivered")
+    write_demo(delivered.home, through=NEXT)
+    reference = copy_of(delivered, folder / "reference")
+    seconds = _night(reference, NEXT)
+    # A process of its own starts for some seconds first.
+    outcome = torture(delivered, reference, NEXT, plan(count, seed, seconds + 6), deadline)
+    done = sum(outcome.points.values())
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(outcome.points.items()))
+    return [
+        ("points", f"{done} of {count} ({kinds})", []),
+        ("looks of readers", f"{outcome.looks:,}", []),
+        ("wrong publications, lost or doubled rows", f"{len(outcome.faults)}", outcome.faults),
+    ]
+
+
+def _orders(first: Settings, folder: Path, deadline: float) -> list[tuple[str, str, list[str]]]:
+    orders = Orders(first, THROUGH, folder / "orders")
+    rows = []
+    for name, scenario in scenarios().items():
+        if time.monotonic() > deadline:
+            rows.append((name, "left out: no time", []))
+            continue
+        try:
+            found = orders.differences(scenario(orders))
+        except Exception as error:
+            rows.append((name, "stopped", [f"{name}: {error}"]))
+            continue
+        wrong = [f"{name}: {rows} rows of {mart} differ" for mart, rows in found.items()]
+        rows.append((name, "as if in order" if not found else "differs", wrong))
+    return rows
+
+
+def _print(rows: list[tuple[str, str, list[str]]]) -> int:
+    wrong = [told for *_, many in rows for told in many]
+    for name, result, _ in rows:
+        sys.stdout.write(f"{name:<42} {result}\n")
+    for told in wrong:
+        sys.stdout.write(f"WRONG {told}\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

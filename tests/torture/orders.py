@@ -1,0 +1,204 @@
+"""Nights in every order: what came late, twice or corrected ends as if it had come in time."""
+
+import gzip
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from orchestration import steps
+from orchestration.demo.faults import plant
+from orchestration.demo.writing import write_demo
+from orchestration.nights import StageError
+from orchestration.rebuild import build_whole, stop_on_failures
+from orchestration.settings import Settings, load_settings
+from tests.pipeline.nights import copy_of, relations
+
+DAYS = 3
+COMPANY = """
+[company]
+name = "Small"
+time_zone = "Europe/Amsterdam"
+currency = "EUR"
+country = "NL"
+sources = [SOURCES]
+"""
+
+
+def run(settings: Settings, night: date) -> None:
+    """A whole night but for Dagster and the site."""
+    with steps.open_night(settings, night) as opened:
+        every_table = steps.tables(settings)
+        steps.land(opened)
+        for table in every_table:
+            steps.load(opened, table)
+        stop_on_failures(steps.gate(opened, every_table))
+        build_whole(opened)
+
+
+class Orders:
+    """One company, its next days' deliveries held back, and the nights as they should be."""
+
+    def __init__(self, first: Settings, first_night: date, folder: Path) -> None:
+        """Write the deliveries of the days to come and run them in order."""
+        self.folder = folder
+        self.days = [first_night + timedelta(days=n) for n in range(1, DAYS + 1)]
+        self.start = copy_of(first, folder / "start")
+        told = copy_of(first, folder / "told")
+        write_demo(told.home, through=self.days[-1])
+        self.kept = told.landing
+        self.in_order = copy_of(self.start, folder / "in_order")
+        for day in self.days:
+            self.deliver(self.in_order, day)
+            run(self.in_order, day)
+
+    def company(self, name: str) -> Settings:
+        """The company as it was before these days."""
+        return copy_of(self.start, self.folder / name)
+
+    def deliver(self, settings: Settings, day: date, *, but: str = "") -> None:
+        """The files of a day arrive, but for one table's."""
+        for path in self.kept.rglob(f"{day}*"):
+            target = settings.landing / path.relative_to(self.kept)
+            if not but or but not in target.as_posix():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, target)
+
+    def differences(self, settings: Settings) -> dict[str, int]:
+        """Rows that differ from the nights in order, but for the night that brought them."""
+        left, right = self.in_order.published_warehouse, settings.published_warehouse
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{left}' as l (read_only)")
+            connection.execute(f"attach '{right}' as r (read_only)")
+            counts = {name: _difference(connection, name) for name in relations(left, "marts")}
+        return {name: count for name, count in counts.items() if count}
+
+
+def scenarios() -> dict[str, Callable[[Orders], Settings]]:
+    """Every order there is, by its name."""
+    return {
+        "the same night twice": _twice,
+        "a week missed": _missed,
+        "days out of order": _out_of_order,
+        "an old file again": _resent,
+        "a corrected file": _corrected,
+        "late events": _late,
+        "a file that still grows": _growing,
+    }
+
+
+def _twice(orders: Orders) -> Settings:
+    settings = orders.company("twice")
+    for day in orders.days:
+        orders.deliver(settings, day)
+        run(settings, day)
+    run(settings, orders.days[-1])
+    return settings
+
+
+def _missed(orders: Orders) -> Settings:
+    settings = orders.company("missed")
+    for day in orders.days:
+        orders.deliver(settings, day)
+    run(settings, orders.days[-1])
+    return settings
+
+
+def _out_of_order(orders: Orders) -> Settings:
+    settings = orders.company("out_of_order")
+    first, second, third = orders.days
+    orders.deliver(settings, first)
+    run(settings, first)
+    orders.deliver(settings, third)
+    run(settings, third)
+    orders.deliver(settings, second)
+    run(settings, third)
+    return settings
+
+
+def _resent(orders: Orders) -> Settings:
+    settings = orders.company("resent")
+    for day in orders.days:
+        orders.deliver(settings, day)
+        if day == orders.days[-1]:
+            for path in (settings.landing / "zendesk" / "users").glob(f"{orders.days[0]}*"):
+                shutil.copy(path, path.with_name(f"again-{path.name}"))
+        run(settings, day)
+    return settings
+
+
+def _corrected(orders: Orders) -> Settings:
+    """A broken file stops its night; the right one comes under the same name."""
+    settings = orders.company("corrected")
+    for day in orders.days:
+        orders.deliver(settings, day)
+        if day == orders.days[1]:
+            broken = plant("renamed_column", settings.landing, day)
+            _stopped(settings, day)
+            broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
+        run(settings, day)
+    return settings
+
+
+def _late(orders: Orders) -> Settings:
+    """The first day's events come with the last day's."""
+    settings = orders.company("late")
+    table = "segment/tracks"
+    for day in orders.days:
+        orders.deliver(settings, day)
+        if day == orders.days[0]:
+            (early,) = (settings.landing / table).glob(f"{day}*")
+            lines = gzip.decompress(early.read_bytes()).splitlines(keepends=True)
+            early.write_bytes(gzip.compress(lines[0], mtime=0))
+        if day == orders.days[-1]:
+            (last,) = (settings.landing / table).glob(f"{day}*")
+            told = gzip.decompress(last.read_bytes()) + b"".join(lines[1:])
+            last.write_bytes(gzip.compress(told, mtime=0))
+        run(settings, day)
+    return settings
+
+
+def _growing(orders: Orders) -> Settings:
+    """A file under a name that is not finished is left for the night in which it is."""
+    settings = orders.company("growing")
+    for day in orders.days:
+        orders.deliver(settings, day)
+        (path,) = (settings.landing / "zendesk" / "comments").glob(f"{day}*")
+        half = path.with_name(f"{path.name}.part")
+        half.write_bytes(path.read_bytes()[:100])
+        run(settings, day)
+        half.unlink()
+    return settings
+
+
+def _stopped(settings: Settings, day: date) -> None:
+    try:
+        run(settings, day)
+    except StageError:
+        return
+    raise AssertionError(f"the night of {day} should have been stopped")
+
+
+def _difference(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    found = connection.execute(f"describe l.{name}").fetchall()
+    columns = ", ".join(f'"{column}"' for column, *_ in found if column != "_loaded_on")
+    only = "select count(*) from (select {c} from {a}.{n} except all select {c} from {b}.{n})"
+    return sum(
+        connection.execute(only.format(c=columns, a=a, b=b, n=name)).fetchall()[0][0]
+        for a, b in ("lr", "rl")
+    )
+
+
+def small_company(
+    folder: Path, night: date, *, customers: int, months: int, sources: str
+) -> Settings:
+    """A company of the given size and sources, before its first night."""
+    company = folder / "company"
+    company.mkdir()
+    named = ", ".join(f'"{source}"' for source in sources.split(","))
+    (company / "cx.toml").write_text(COMPANY.replace("SOURCES", named), encoding="utf-8")
+    settings = load_settings(company, {"CX_HOME": str(folder / "home")})
+    write_demo(settings.home, through=night, months=months, customers=customers, seed=11)
+    return settings
