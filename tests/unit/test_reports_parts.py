@@ -1,0 +1,139 @@
+"""Parts of pages: panels, flows, bars with a line, points, pictures, groups, definitions."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from report_world import write_warehouse
+from test_reports_site import page, render
+
+from reports.charts.flow import Flow, laid_out
+from reports.charts.frame import Frame
+from reports.charts.mixed import mixed_spec
+from reports.charts.model import Chart, Reference, Series, Size
+from reports.charts.notes import event_layers, reference_layers
+from reports.errors import SiteError
+
+ROWS = """```sql q
+select * from (values (date '2026-01-01', 'a', 10, 0.5), (date '2026-02-01', 'a', 30, 0.7),
+    (date '2026-03-01', 'b', 20, 0.6)) as q(month, kind, contacts, solved_rate)
+```
+"""
+TICKS = [0.0, 50.0, 100.0]
+
+
+@pytest.fixture
+def html(tmp_path):
+    warehouse = write_warehouse(tmp_path / "published" / "warehouse.duckdb")
+
+    def rendered(body, query=ROWS):
+        render(page(tmp_path, query + body), warehouse, tmp_path / "site")
+        return (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    return rendered
+
+
+def test_panels_need_no_script_and_only_the_first_tab_is_chosen(html):
+    text = html(
+        "<Tabs>\n<Tab label=One>\nfirst\n</Tab>\n<Tab label=Two>\nsecond\n</Tab>\n</Tabs>\n"
+        '<Accordion>\n<AccordionItem title="Why">\nbecause\n</AccordionItem>\n</Accordion>'
+    )
+
+    assert re.findall(r'type="radio" name="tabs-1" id="tabs-1-\d"( checked)?', text) == [
+        " checked",
+        "",
+    ]
+    assert "first" in text
+    assert "second" in text
+    assert '<details class="more" name="accordion-1"><summary>Why' in text
+
+
+def test_rows_stand_under_their_headings_and_ratios_of_groups_come_from_a_query(html):
+    totals = "```sql t\nselect 'a' as kind, 0.66 as solved_rate union all select 'b', 0.6\n```\n"
+    text = html(
+        "<DataTable data={q} groupBy=kind groupTotals={t}>\n<Column id=contacts/>\n"
+        "<Column id=solved_rate fmt=pct0 contentType=colorscale/>\n</DataTable>",
+        ROWS + totals,
+    )
+
+    assert re.findall(r'scope="rowgroup" colspan="2">(\w)', text) == ["a", "b"]
+    assert re.findall(r"Together</th><td[^>]*>([^<]*)", text) == ["66%", "60%"]
+    assert re.findall(r"heat heat-(\d)", text) == ["1", "9", "5"]
+
+
+def test_a_metric_brings_its_definition_to_the_head_of_its_column_and_to_its_value(html):
+    query = "```metrics q\nmetrics: [nps]\nlast: 3 months\n```\n"
+    text = html("<BigValue data={q} value=nps/>\n\n<DataTable data={q}/>", query)
+
+    assert text.count('role="tooltip"') == 2
+    assert text.count("Net Promoter Score, as defined.") == 2
+
+
+def test_the_line_of_a_mixed_chart_stands_on_the_grid_of_its_bars():
+    days = (date(2026, 1, 1), date(2026, 2, 1))
+    bars = Chart("bar", days, ("Jan", "Feb"), (Series("n", (10.0, 90.0), ("10", "90"), "#f0f100"),))
+    line = Series("share", (0.5, 0.7), ("50%", "70%"), "#f0f101")
+    lines = Chart("line", days, ("Jan", "Feb"), (line,), y_title="share", y_format="pct0")
+
+    spec = json.dumps(mixed_spec(bars, lines, Size(600, 300), own_axis=True))
+    texts = re.findall(r'"text": {"value": "(\d+%)"}', spec)
+    placed = [float(v) for v in re.findall(r'"v": ([\d.]+), "text": "share', spec)]
+
+    assert len(texts) == 5
+    low, high = (int(text[:-1]) / 100 for text in (texts[0], texts[-1]))
+    assert [low + (high - low) * v / 100 for v in placed] == pytest.approx(2 * [0.5, 0.7])
+
+
+def test_flows_are_tied_once_and_a_circle_is_refused(html):
+    nodes, links = laid_out([Flow("a", "b", 3.0), Flow("a", "c", 1.0), Flow("b", "c", 2.0)])
+
+    assert {node.name: (node.column, node.amount) for node in nodes} == {
+        "a": (0, 4.0),
+        "b": (1, 3.0),
+        "c": (2, 3.0),
+    }
+    assert [(link.start_at, link.end_at) for link in links] == [(0.0, 0.0), (3.0, 0.0), (0.0, 1.0)]
+    circle = "```sql q\nselect 'a' as s, 'b' as t, 1 as n union all select 'b', 'a', 1\n```\n"
+    with pytest.raises(SiteError, match="go in a circle"):
+        html("<SankeyDiagram data={q} sourceCol=s targetCol=t valueCol=n/>", circle)
+
+
+def test_a_goal_that_is_not_set_is_no_line_and_a_point_has_its_word(html):
+    goal = "```sql g\nselect cast(null as double) as goal, date '2026-02-01' as month\n```\n"
+    text = html(
+        "<LineChart data={q} x=month y=contacts events=false>\n"
+        '<ReferenceLine data={g} y=goal label="Unset goal"/>\n'
+        '<ReferencePoint data={g} x=month y=30 label="Outage"/>\n</LineChart>',
+        ROWS + goal,
+    )
+
+    assert "Unset goal" not in text
+    assert "Outage" in text
+
+
+def test_a_picture_that_is_not_there_is_told(html):
+    with pytest.raises(SiteError, match=r"there is no picture 'x\.svg' in images/"):
+        html('<Image file=x.svg description="x"/>')
+
+
+def test_names_of_events_never_cover_each_other():
+    frame = Frame(Size(400, 200), 40, 10, 30, 30, TICKS)
+
+    told = json.dumps(event_layers(frame, [(100, "First event"), (110, "Second")], named=True))
+
+    assert '"value": "First event"' in told
+    assert '"value": "Second"' not in told
+    assert '"description": "Second"' in told
+
+
+def test_the_label_of_a_goal_keeps_away_from_the_line():
+    frame = Frame(Size(440, 260), 40, 0, 30, 30, TICKS)
+    values = tuple(52.0 if n < 5 else 90.0 for n in range(10))
+    line = Series("s", values, tuple(map(str, values)), "#f0f100")
+    chart = Chart("line", (), (), (line,), references=(Reference(50.0, None, "Goal", "#f0f003"),))
+
+    _, before = reference_layers(frame, chart, [n / 9 for n in range(10)])
+    x = before[0]["layer"][0]["encoding"]["x"]["value"]
+
+    assert x > 300
