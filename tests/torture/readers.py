@@ -58,4 +58,4 @@ class Readers:
                     self.wrong.append("half a page")
             except Exception as error:
                 self.wrong.append(f"{type(error).__name__}: {error}")
-            time.sleep(0.1)
+            time.sleep(0.4)
