@@ -1,5 +1,6 @@
 """A browser for the tests that need one; without any installed they are skipped, and say so."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,9 +70,17 @@ class Reader:
         return f"{file}#{choice}" if choice else file
 
     def addresses(self) -> list[str]:
-        """Every page of the site."""
-        found = (file.parent.relative_to(self.site) for file in self.site.rglob("index.html"))
-        return sorted("" if path == Path() else path.as_posix() for path in found)
+        """Every page of the site; of those made from one template the first."""
+        found = sorted(
+            "" if path == Path() else path.as_posix()
+            for path in (file.parent.relative_to(self.site) for file in self.site.rglob("*.html"))
+        )
+        listed = json.loads((self.site / "site.json").read_text(encoding="utf-8"))["pages"]
+        known = {address.strip("/") for address, *_ in listed}
+        firsts: dict[str, str] = {}
+        for address in found:
+            firsts.setdefault(address if address in known else address.rsplit("/", 1)[0], address)
+        return [address for address in found if address in {*known, *firsts.values()}]
 
 
 @pytest.fixture(scope="session")

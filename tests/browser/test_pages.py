@@ -1,6 +1,7 @@
 """Every page as its readers meet it: in a browser, from a folder, with or without script."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,34 +10,66 @@ from axe_playwright_python.sync_playwright import Axe
 SHOWN = ("", "components")
 COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 REST = {"rules": {"color-contrast": {"enabled": False}}, "resultTypes": ["violations"]}
+PHONE = 360
 
 
-def test_every_page_opens_from_a_folder_and_asks_for_nothing_else(reader):
+@dataclass(frozen=True)
+class Read:
+    """What was found on one page."""
+
+    complaints: list[str]
+    elsewhere: list[str]
+    violations: list[tuple[str, object]]
+    width: int
+
+
+@pytest.fixture(scope="module")
+def read(reader):
+    """Every page, opened once: on a desk, then on a phone."""
     found = {}
-    for address in reader.addresses():
-        with reader.opened(address) as (_, seen):
-            if seen.complaints or seen.elsewhere:
-                found[address] = (seen.complaints, seen.elsewhere)
+    with reader.opened() as (page, seen):
+        for address in reader.addresses():
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.goto(reader.url(address))
+            broken = violations(page, REST)
+            page.set_viewport_size({"width": PHONE, "height": 740})
+            width = page.evaluate("() => document.documentElement.scrollWidth")
+            found[address] = Read([*seen.complaints], [*seen.elsewhere], broken, width)
+            seen.complaints.clear()
+            seen.elsewhere.clear()
+    return found
 
-    assert found == {}
 
-
-def violations(reader, address, rules, **options):
+def violations(page, rules):
     """What axe finds on a page: rule and first places."""
-    with reader.opened(address, bypass_csp=True, **options) as (page, _):
-        found = Axe().run(page, options=rules).response["violations"]
+    found = Axe().run(page, options=rules).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
-def test_every_page_is_accessible(reader):
-    found = {address: violations(reader, address, REST) for address in reader.addresses()}
-
-    assert not any(found.values()), found
+def test_every_page_opens_from_a_folder_without_a_complaint(read):
+    assert {address: page.complaints for address, page in read.items() if page.complaints} == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_colour_is_legible(reader, theme):
-    found = {name: violations(reader, name, COLOURS, color_scheme=theme) for name in SHOWN}
+def test_no_page_asks_for_anything_else(read):
+    assert {address: page.elsewhere for address, page in read.items() if page.elsewhere} == {}
+
+
+def test_every_page_is_accessible(read):
+    assert {address: page.violations for address, page in read.items() if page.violations} == {}
+
+
+def test_no_page_is_wider_than_a_phone(read):
+    assert {address: page.width for address, page in read.items() if page.width > PHONE} == {}
+
+
+def test_every_colour_is_legible_in_both_themes(reader):
+    found = {}
+    with reader.opened() as (page, _):
+        for address in SHOWN:
+            page.goto(reader.url(address))
+            for theme in ("light", "dark"):
+                page.emulate_media(color_scheme=theme)
+                found[address, theme] = violations(page, COLOURS)
 
     assert not any(found.values()), found
 
@@ -58,17 +91,6 @@ def test_without_script_the_page_is_whole_and_shows_no_filter(reader):
             assert page.locator("#filters").is_hidden()
             assert page.locator(".big-value .bv-value").first.is_visible()
             assert page.locator("figure svg").count() > 2
-
-
-def test_no_page_is_wider_than_a_phone(reader):
-    wide = {}
-    for address in reader.addresses():
-        with reader.opened(address, viewport={"width": 360, "height": 740}) as (page, _):
-            width = page.evaluate("() => document.documentElement.scrollWidth")
-            if width > 360:
-                wide[address] = width
-
-    assert wide == {}
 
 
 def test_pages_print_on_few_sheets(reader):
