@@ -41,6 +41,12 @@ def chosen(name, values):
     return name + "#" + "&".join(f"{key}={value}" for key, value in values.items())
 
 
+def drawn_again(page, *, is_filtered=True):
+    """Wait until the page has followed its address."""
+    body = "body.is-filtered" if is_filtered else "body:not(.is-filtered)"
+    page.locator(body).wait_for(state="attached")
+
+
 def big_values(page):
     """The words of the headline numbers that follow the filters."""
     return page.locator(".big-value[data-live]").all_inner_texts()
@@ -86,6 +92,7 @@ def test_lines_of_a_choice_go_through_the_queries_values(reader, layer):
         told = data_of(page)
         values = told["cube"]["dimensions"][REGION]
         page.select_option(f"[data-filter={REGION}]", values[0])
+        drawn_again(page)
         part = next(part for part in told["parts"] if part["draws"] == "chart")
         titles = page.locator(f"#{part['id']} .plot-wide circle title").all_text_contents()
     question = {**told["cube"]["questions"][part["question"]], "parts": part["series"]}
@@ -101,13 +108,15 @@ def test_the_choice_is_kept_in_the_address_and_undone_by_going_back(reader):
         built = big_values(page)
         page.locator(f"[data-filter={REGION}]").focus()
         page.keyboard.press("ArrowDown")
-        page.wait_for_url("**#*")
+        drawn_again(page)
         first = big_values(page)
         address = page.url
         page.go_back()
+        drawn_again(page, is_filtered=False)
         undone = big_values(page)
         page.goto(address)
         page.reload()
+        drawn_again(page)
         again = big_values(page)
 
     assert f"{REGION}=" in address
@@ -121,9 +130,11 @@ def test_clearing_the_choice_gives_the_built_page_back(reader):
     with reader.opened("loyalty") as (page, _):
         built = page.evaluate(live)
         page.locator("#filters select").first.select_option(index=1)
+        drawn_again(page)
         changed = page.evaluate(live)
         marked = page.locator("body").get_attribute("class")
         page.locator("[data-clear]").click()
+        drawn_again(page, is_filtered=False)
 
         assert changed != built
         assert "is-filtered" in marked
@@ -144,6 +155,7 @@ def test_a_chart_drawn_by_the_script_is_the_one_the_build_drew(reader):
         ]
         built = {name: drawing(page, name) for name in whole}
         page.goto(reader.url(f"support#from={months[0]}&to={months[-1]}"))
+        drawn_again(page)
         drawn = {name: drawing(page, name) for name in whole}
 
     assert whole
@@ -166,6 +178,7 @@ def test_months_restrict_and_compare_with_as_many_before(reader, layer):
         months = data_of(page)["cube"]["months"]
         last = months[-1][:7]
         page.goto(reader.url(f"support#from={last}&to={last}"))
+        drawn_again(page)
         part = next(p for p in data_of(page)["parts"] if p["column"] == "contacts")
         shown = page.locator(f"#{part['id']} .bv-value").inner_text()
     first = date.fromisoformat(months[-1])
