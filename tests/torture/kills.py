@@ -164,7 +164,8 @@ def _half_site(
     """All pages are of the night before, or all of this one."""
     now = pages(tortured.site)
     if now not in (pages(delivered.site), pages(reference.site)):
-        yield f"{point.kind} {point.place}: the site is of neither night"
+        other = _differing(now, pages(reference.site))
+        yield f"{point.kind} {point.place}: the site is of neither night ({other})"
 
 
 def pages(site: Path) -> dict[str, str]:
@@ -176,6 +177,12 @@ def pages(site: Path) -> dict[str, str]:
     }
 
 
+def _differing(one: dict[str, str], other: dict[str, str]) -> str:
+    """The files in which two sites differ, the first few."""
+    names = sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+    return ", ".join(names[:5])
+
+
 def _unequal(
     tortured: Settings, reference: Settings, point: Point, *, final: bool
 ) -> Iterator[str]:
@@ -183,6 +190,7 @@ def _unequal(
     if rows:
         yield f"{point.kind} {point.place}: rows differ in {rows}"
     if final and pages(tortured.site) != pages(reference.site):
-        yield f"{point.kind} {point.place}: the site differs from the reference"
+        other = _differing(pages(tortured.site), pages(reference.site))
+        yield f"{point.kind} {point.place}: the site differs from the reference ({other})"
     if final and (left := [path.name for path in tortured.home.glob(".loading-*")]):
         yield f"{point.kind} {point.place}: left behind {left}"
