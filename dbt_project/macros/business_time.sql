@@ -11,22 +11,3 @@
         end
     )
 {%- endmacro %}
-
-{# The times of a contact that are measured in business hours: column, beginning and end. #}
-{% macro business_spans() -%}
-    {{ return([
-        ('first_reply', 'waiting_since_at', 'first_replied_at'),
-        ('first_resolution', 'created_at', 'first_resolved_at'),
-        ('resolution', 'created_at', 'resolved_at'),
-    ]) }}
-{%- endmacro %}
-
-{# Their columns, in both conventions. #}
-{% macro business_time_columns() -%}
-    {%- set columns = [] -%}
-    {%- for span in business_spans() -%}
-        {%- do columns.append(span[0] ~ '_business_minutes') -%}
-        {%- do columns.append(span[0] ~ '_last_schedule_minutes') -%}
-    {%- endfor -%}
-    {{ return(columns) }}
-{%- endmacro %}

@@ -20,6 +20,7 @@ MODELS = Path("compiled/cx_warehouse/dbt_project/models/intermediate/support")
 CHAIN = (
     "int_schedule_hours_unioned",
     "int_closed_days_unioned",
+    "int_schedule_days",
     "int_schedule_openings",
     "int_schedule_stretches",
     "zendesk/int_tickets_with_schedules",

@@ -1,4 +1,9 @@
 -- One row per contact that was answered or resolved under a schedule.
+{% set business_spans = [
+    ('first_reply', 'waiting_since_at', 'first_replied_at'),
+    ('first_resolution', 'created_at', 'first_resolved_at'),
+    ('resolution', 'created_at', 'resolved_at'),
+] %}
 with contacts as (
 
     select * from {{ ref('int_contacts_with_schedules') }}
@@ -13,7 +18,7 @@ stretches as (
 
 spans as (
 
-    {% for span_name, started_at, ended_at in business_spans() %}
+    {% for span_name, started_at, ended_at in business_spans %}
         select
             contact_id,
             schedule_id,
@@ -56,7 +61,8 @@ spans_measured as (
         {{ open_seconds('ended', 'spans_by_schedule.ended_at') }}
         - {{ open_seconds('began', 'spans_by_schedule.began_at') }} as open_seconds,
         {{ open_seconds('ended', 'spans_by_schedule.ended_at') }}
-        - {{ open_seconds('started', 'spans_by_schedule.started_at') }} as last_open_seconds
+        - {{ open_seconds('started', 'spans_by_schedule.started_at') }}
+            as last_open_seconds
     from spans_by_schedule
     left join stretches as started
         on
@@ -99,13 +105,10 @@ spans_summed as (
 final as (
 
     select
-        {% for span_name, started_at, ended_at in business_spans() %}
-            {% for convention in ['business', 'last_schedule'] %}
-                max(
-                    case
-                        when span_name = '{{ span_name }}' then {{ convention }}_minutes
-                    end
-                ) as {{ span_name }}_{{ convention }}_minutes,
+        {% for span, _, _ in business_spans %}
+            {% for way in ['business', 'last_schedule'] %}
+                max(case when span_name = '{{ span }}' then {{ way }}_minutes end)
+                    as {{ span }}_{{ way }}_minutes,
             {% endfor %}
         {% endfor %}
         contact_id

@@ -34,7 +34,7 @@ schedules_held as (
 
 ),
 
--- Where the desk sends no schedule, the company's own business hours hold, if it has any.
+-- Where the desk sends no schedule, the company's own business hours hold, if any.
 final as (
 
     select

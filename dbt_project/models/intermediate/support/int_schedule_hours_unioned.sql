@@ -29,8 +29,8 @@ unioned as (
         select
             'company' as schedule_id,
             '{{ var("time_zone") }}' as time_zone_name,
-            {{ opening[0] }} as start_minute,
-            {{ opening[1] }} as end_minute
+            {{ opening | first }} as start_minute,
+            {{ opening | last }} as end_minute
     {% endfor %}
     {% if 'zendesk' in var('sources') %}
         union all

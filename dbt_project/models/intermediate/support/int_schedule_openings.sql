@@ -11,31 +11,9 @@ closed_days as (
 
 ),
 
-contacts as (
-
-    select * from {{ ref('int_contacts_unioned') }}
-
-),
-
-dates as (
-
-    select * from {{ ref('dim_dates') }}
-
-),
-
--- A week and a day around: an opening lies on either side of all contacts even if it is one a
--- week, and the day of a schedule's zone is not the day of UTC.
 covered_days as (
 
-    select
-        dates.date_day,
-        dates.weekday_number % 7 as days_from_sunday,
-        cast(dates.date_day as timestamp) as midnight_at
-    from dates
-    inner join (select min(created_at) as first_at from contacts) as beginning
-        on cast(dates.date_day as timestamp)
-        > {{ plus_days('beginning.first_at', -8) }}
-    where cast(dates.date_day as timestamp) < {{ plus_days(as_of_end(), 8) }}
+    select * from {{ ref('int_schedule_days') }}
 
 ),
 
@@ -87,6 +65,14 @@ openings as (
 
 ),
 
+schedules as (
+
+    select schedule_id
+    from hours
+    group by schedule_id
+
+),
+
 final as (
 
     select * from openings
@@ -98,7 +84,7 @@ final as (
         covered_days.midnight_at as opened_at,
         covered_days.midnight_at as closed_at
     from covered_days
-    cross join (select schedule_id from hours group by schedule_id) as schedules
+    cross join schedules
     left join openings
         on
             schedules.schedule_id = openings.schedule_id

@@ -5,8 +5,20 @@ with openings as (
 
 ),
 
--- Every midnight cuts the stretches, also on days nobody opens, so that a moment finds its own
--- by its day.
+-- Every midnight cuts the stretches, also on days nobody opens, so that a moment finds
+-- its own by its day.
+schedule_days as (
+
+    select
+        schedule_id,
+        opening_date
+    from openings
+    group by
+        schedule_id,
+        opening_date
+
+),
+
 changes as (
 
     select
@@ -22,11 +34,10 @@ changes as (
     from openings
     union all
     select
-        schedules.schedule_id,
-        cast(days.opening_date as timestamp) as changed_at,
+        schedule_id,
+        cast(opening_date as timestamp) as changed_at,
         0 as opened_count
-    from (select schedule_id from openings group by schedule_id) as schedules
-    cross join (select opening_date from openings group by opening_date) as days
+    from schedule_days
 
 ),
 

@@ -1,11 +1,16 @@
 -- One row per contact of any support desk, counted or not.
+{% set business_times = [
+    'first_reply_business_minutes', 'first_reply_last_schedule_minutes',
+    'first_resolution_business_minutes', 'first_resolution_last_schedule_minutes',
+    'resolution_business_minutes', 'resolution_last_schedule_minutes',
+] %}
 with contacts as (
 
     select * from {{ ref('int_contacts_measured') }}
 
 ),
 
-business_times as (
+times as (
 
     select * from {{ ref('int_contacts_in_business_time') }}
 
@@ -16,13 +21,13 @@ business_times as (
 changed_contacts as (
 
     select
-        {% for column in business_time_columns() %}
-            business_times.{{ column }},
+        {% for column in business_times %}
+            times.{{ column }},
         {% endfor %}
         contacts.*
     from contacts
-    left join business_times
-        on contacts.contact_id = business_times.contact_id
+    left join times
+        on contacts.contact_id = times.contact_id
     {% if is_incremental() %}
         left join {{ this }} as previous
             on contacts.contact_id = previous.contact_id
@@ -36,8 +41,8 @@ changed_contacts as (
             or previous.has_repeat_same_topic <> contacts.has_repeat_same_topic
             or previous.is_maturing <> contacts.is_maturing
             or previous.is_fcr_eligible <> contacts.is_fcr_eligible
-            {% for column in business_time_columns() %}
-                or previous.{{ column }} is distinct from business_times.{{ column }}
+            {% for column in business_times %}
+                or previous.{{ column }} is distinct from times.{{ column }}
             {% endfor %}
             or previous.has_resolution_answer
             <> (contacts.is_fcr_eligible and contacts.is_resolved_by_answer is not null)
@@ -46,7 +51,6 @@ changed_contacts as (
                 contacts.is_fcr_eligible
                 and coalesce(contacts.is_resolved_by_answer, false)
             )
-
     {% endif %}
 
 ),
@@ -78,7 +82,7 @@ final as (
             when is_counted and not is_resolved
                 then {{ minutes_between('created_at', as_of_end()) }}
         end as open_age_minutes,
-        {% for column in business_time_columns() %}
+        {% for column in business_times %}
             cast({{ column }} as {{ type_double() }}) as {{ column }},
         {% endfor %}
 

@@ -14,8 +14,10 @@ final as (
 
         schedules.time_zone as time_zone_code,
 
-        cast({{ json_text('opening.element', 'start_time') }} as bigint) as start_minute,
-        cast({{ json_text('opening.element', 'end_time') }} as bigint) as end_minute,
+        cast({{ json_text('opening.element', 'start_time') }} as bigint)
+            as start_minute,
+        cast({{ json_text('opening.element', 'end_time') }} as bigint)
+            as end_minute,
 
         schedules._loaded_on,
 
