@@ -38,7 +38,8 @@ serve: install ## Look at the site on loopback
 	$(BIN)/cx site serve
 
 test: install ## All tests, on all cores
-	$(BIN)/pytest tests --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest tests --numprocesses auto --dist loadfile --no-loadscope-reorder \
+		--durations 15
 
 check: install ## Format, lint, types, SQL and YAML lint, conventions
 	$(BIN)/ruff format --check .

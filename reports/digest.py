@@ -133,10 +133,11 @@ def _of(element: Element, tag: str, name: str) -> list[Element]:
 
 
 def _text(element: Element) -> str:
-    """The words that are seen, signs and those for screen readers left out."""
+    """The words that are seen: without signs, definitions and those for screen readers alone."""
 
     def words(one: Element) -> str:
-        if "visually-hidden" in one.get("class", "") or one.tag == "svg":
+        is_hidden = "visually-hidden" in one.get("class", "") or one.get("role") == "tooltip"
+        if is_hidden or one.tag == "svg":
             return ""
         inner = (one.text or "") + "".join(words(child) + (child.tail or "") for child in one)
         stands_apart = one.tag in ("p", "li", "div") or one.get("class") == "quiet"

@@ -19,7 +19,13 @@ NEXT = date(2026, 6, 1)
 
 
 # What waits for nights comes first, so that it never runs alone at the end of a parallel run.
-SLOWEST_FIRST = ("pipeline/test_killed_night", "unit", "pipeline/test_second_day", "pipeline")
+SLOWEST_FIRST = (
+    "pipeline/test_killed_night",
+    "unit",
+    "pipeline/test_second_day",
+    "browser",
+    "pipeline",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

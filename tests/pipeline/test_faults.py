@@ -129,9 +129,10 @@ def judged_with(settings: Settings, fault: str, validator: Any) -> tuple[Verdict
     name = "/".join(FAULTS[fault].table.split("/")[:2])
     table = find_table(tables(settings), name)
     # The night loads before it judges: rows refer to rows of the same night.
-    for other in tables(settings):
-        if other.source == table.source and other.name != table.name:
-            load_table(other, settings, NIGHT)
+    for column in table.columns:
+        if column.references:
+            other = f"{table.source}/{column.references.split('.')[0]}"
+            load_table(find_table(tables(settings), other), settings, NIGHT)
     return judged(settings, table, validator)
 
 
