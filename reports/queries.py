@@ -6,7 +6,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reports.errors import PageError, Problem, nearest
 from reports.filters.cube import Cube, CubeQuery
@@ -51,8 +51,13 @@ class Metrics(Protocol):
         """The sums and counts behind questions, for a page's filters."""
 
 
-Answered = tuple[list[str], list[str], Sequence[Sequence[object]], str]
-"""Names, types and rows of an answer, and the statement that was run."""
+class Answered(NamedTuple):
+    """What a query came to, and the statement that was run."""
+
+    names: list[str]
+    types: list[str]
+    rows: list[tuple[object, ...]]
+    sql: str
 
 
 @dataclass
@@ -70,9 +75,8 @@ class Runner:
     metrics: Metrics | None
     parameters: Mapping[str, Value]
     count: int = 0
-    _known: dict[
-        tuple[object, object], tuple[list[str], list[str], Sequence[Sequence[object]], str]
-    ] = field(default_factory=dict)
+    _known: dict[tuple[object, object], "Answered"] = field(default_factory=dict)
+    _answers: dict[str, "Answered"] = field(default_factory=dict)
     _kept: dict[object, str] = field(default_factory=dict)
     _row: Mapping[str, Value] = field(default_factory=dict)
     _infos: dict[str, MetricInfo] = field(default_factory=dict)
@@ -102,6 +106,7 @@ class Runner:
             row: Further values that they may use as `$name`: the row a page is made for.
         """
         self._row = row or {}
+        self._answers.clear()
         by_name = {query.name: query for query in queries}
         tables: dict[str, Table] = {}
         failed: dict[str, Problem | None] = {}
@@ -151,7 +156,7 @@ class Runner:
                 raise PageError(f"queries go in a circle: {circle}")
             for match in _INLINE.finditer(query.text) if query.kind == "sql" else ():
                 self._needed(match[1], query, by_name, tables, failed, path)
-            tables[query.name] = self._answer(query, tables)
+            tables[query.name] = self._answer(query)
         except PageError as error:
             line = query.line + max(error.line - 1, 0)
             message = f"query '{query.name}': {error.message}" if error.message else ""
@@ -174,12 +179,12 @@ class Runner:
         if name not in tables:
             raise PageError("")  # the cause is told where it is
 
-    def _answer(self, query: QueryText, tables: Mapping[str, Table]) -> Table:
+    def _answer(self, query: QueryText) -> Table:
         if query.kind == "metrics":
             question, is_long = read_metrics(query.text, self.parameters["as_of"])
             key: tuple[object, object] = ((question, is_long), self._used(query.text))
         else:
-            sql = _INLINE.sub(lambda match: self._inlined(tables[match[1]]), query.text)
+            sql = _INLINE.sub(lambda match: self._inlined(match[1]), query.text)
             sql = sql.strip().rstrip(";").rstrip()
             key = (sql, self._used(sql))
         if key not in self._known:
@@ -189,24 +194,19 @@ class Runner:
                 if query.kind == "metrics"
                 else self._select(sql)
             )
-        names, types, rows, statement = self._known[key]
+        answer = self._answers[query.name] = self._known[key]
         return make_table(
-            query.name, names, types, rows,
-            sql=statement, titles=self._titles, formats=self._formats,
+            query.name, answer.names, answer.types, answer.rows,
+            sql=answer.sql, titles=self._titles, formats=self._formats,
         )  # fmt: skip
 
-    def _inlined(self, table: Table) -> str:
-        """The rows of another query, computed once however many queries build on them."""
-        key = (table.sql, self._used(table.sql))
+    def _inlined(self, name: str) -> str:
+        """The rows of another query of the page, however many queries build on them."""
+        answer = self._answers[name]
+        key = (answer.sql, self._used(answer.sql))
         if key not in self._kept:
-            name = f"kept_{len(self._kept) + 1}"
-            names, types, rows, _ = next(
-                known
-                for (_, used), known in self._known.items()
-                if known[3] == table.sql and used == key[1]
-            )
-            keep(self.connection, name, (names, types, [tuple(row) for row in rows]))
-            self._kept[key] = name
+            self._kept[key] = f"kept_{len(self._kept) + 1}"
+            keep(self.connection, self._kept[key], (answer.names, answer.types, answer.rows))
         return f"(select * from {self._kept[key]})"
 
     def _values(self) -> dict[str, Value]:
@@ -217,13 +217,10 @@ class Runner:
         names = {name[1:] for name in _PARAMETER.findall(text)} if self._row else set()
         return tuple((name, value) for name, value in self._row.items() if name in names)
 
-    def _select(self, sql: str) -> tuple[list[str], list[str], Sequence[Sequence[object]], str]:
-        names, types, rows = run_sql(self.connection, sql, self._values())
-        return names, types, rows, sql
+    def _select(self, sql: str) -> Answered:
+        return Answered(*run_sql(self.connection, sql, self._values()), sql)
 
-    def _ask(
-        self, question: MetricsQuery, *, is_long: bool
-    ) -> tuple[list[str], list[str], Sequence[Sequence[object]], str]:
+    def _ask(self, question: MetricsQuery, *, is_long: bool) -> Answered:
         if self.metrics is None:
             raise PageError("the warehouse holds no semantic manifest, so metrics cannot be asked")
         try:
@@ -234,10 +231,10 @@ class Runner:
         if is_long:
             asked = (answer.sql, answer.columns, question.metrics)
             return self._select(long_sql(*asked, self._infos, self._formats))
-        return (
+        return Answered(
             list(answer.columns),
             list(answer.types),
-            answer.rows,
+            list(answer.rows),
             answer.sql.rstrip().rstrip(";"),
         )
 
