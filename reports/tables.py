@@ -118,6 +118,11 @@ def source_of(row: Row) -> Table:
     return row._table
 
 
+def number_of(value: object) -> float | None:
+    """A value as a number; None if it is none."""
+    return float(value) if isinstance(value, int | float) else None
+
+
 def _as_number(value: Cell) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -17,6 +17,7 @@ from orchestration.commands.shared import (
     echo_json,
     json_option,
     one_line,
+    published_file,
     settings_of,
 )
 
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
 def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
     """The semantic layer of the published warehouse; its errors name what was meant."""
     settings = settings_of(company)
-    warehouse = settings.published_warehouse
-    if not warehouse.exists():
-        raise click.ClickException(f"{warehouse} does not exist; cx nightly publishes it")
+    warehouse = published_file(settings)
     from reports.metric_queries import SemanticError
     from reports.semantic import SemanticLayer
 

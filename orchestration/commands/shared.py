@@ -57,6 +57,14 @@ def settings_of(company: Path | None) -> "Settings":
         return load_settings(Path(told) if told else None, os.environ)
 
 
+def published_file(settings: "Settings") -> Path:
+    """The published warehouse; without one the command ends by naming what publishes it."""
+    file = settings.published_warehouse
+    if not file.exists():
+        raise click.ClickException(f"{file} does not exist; cx nightly publishes it")
+    return file
+
+
 @contextmanager
 def published(
     settings: "Settings", *, folder: Path | None = None
@@ -64,10 +72,7 @@ def published(
     """The published warehouse, read-only and locked; `folder` may be read beside it."""
     from reports.warehouse import open_warehouse
 
-    file = settings.published_warehouse
-    if not file.exists():
-        raise click.ClickException(f"{file} does not exist; cx nightly publishes it")
-    with open_warehouse(file, folder=folder) as connection:
+    with open_warehouse(published_file(settings), folder=folder) as connection:
         yield connection
 
 

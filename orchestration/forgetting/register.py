@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.loading.ledger import private_folder, write_atomically
+from orchestration.loading.ledger import private_folder, write_text
 
 PERSONS, RECORDS, STAND_INS = "persons", "records", "stand_ins"
 KINDS = (PERSONS, RECORDS, STAND_INS)
@@ -103,7 +103,7 @@ class Register:
         private_folder(self.folder, levels=1)
         told = {kind: sorted(found) for kind, found in self.hashes.items()}
         text = json.dumps({"salt": self.salt.hex(), **told}, indent=1)
-        write_atomically(self.folder / "register.json", lambda path: _fill(path, text), mode=0o600)
+        write_text(self.folder / "register.json", text)
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,4 @@ def write_done(register: Register, done: Done) -> None:
     path = register.folder / "done.jsonl"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     line = json.dumps(asdict(done), default=str)
-    write_atomically(path, lambda target: _fill(target, f"{before}{line}\n"), mode=0o600)
-
-
-def _fill(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    write_text(path, f"{before}{line}\n")

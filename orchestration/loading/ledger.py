@@ -32,6 +32,15 @@ def write_atomically(path: Path, write: Callable[[Path], None], *, mode: int = 0
         os.close(folder)
 
 
+def write_text(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """Write a text file whole or not at all; only its owner reads it unless told otherwise."""
+
+    def fill(target: Path) -> None:
+        target.write_text(text, encoding="utf-8")
+
+    write_atomically(path, fill, mode=mode)
+
+
 def private_folder(folder: Path, *, levels: int) -> None:
     """Make a folder that only its owner can enter, and so many above it; mend what is open."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -52,17 +61,12 @@ def record_path(folder: Path, record: LoadRecord) -> Path:
 def write_record(folder: Path, record: LoadRecord) -> None:
     """Settle one file."""
     told = {**asdict(record), "loaded_on": record.loaded_on.isoformat()}
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    write_atomically(record_path(folder, record), lambda path: _fill(path, text), mode=0o600)
+    write_text(record_path(folder, record), json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def read_records(folder: Path) -> tuple[LoadRecord, ...]:
     """All settled files of one table, by name of record."""
     return tuple(_parse(path) for path in sorted(folder.glob("*.json")))
-
-
-def _fill(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
 
 
 def _parse(path: Path) -> LoadRecord:

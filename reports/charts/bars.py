@@ -13,7 +13,7 @@ from reports.charts.frame import (
     value_ticks,
 )
 from reports.charts.model import Chart, Size
-from reports.charts.notes import event_layers, reference_layers
+from reports.charts.notes import event_layers, goal_line, reference_layers
 from reports.charts.scales import date_labels, day_number, within_periods
 from reports.charts.theme import FONT_SIZE, HALO, INK, MUTED, RULE, text_width
 
@@ -258,13 +258,6 @@ def _upright(frame: Frame, chart: Chart) -> list[Layer]:
     low, high = frame.ticks[0], frame.ticks[-1]
     for reference in chart.references:
         x = frame.width * (reference.low - low) / (high - low)
-        rule = {
-            "type": "rule",
-            "color": reference.colour,
-            "strokeDash": [5, 4],
-            "strokeWidth": 1.5,
-            "aria": False,
-        }
         ends = {
             "x": {"value": round(x, 2)},
             "y": {"value": -2},
@@ -281,7 +274,7 @@ def _upright(frame: Frame, chart: Chart) -> list[Layer]:
         name = {"x": {"value": round(x, 2)}, "y": {"value": -5}, "text": {"value": reference.label}}
         layers += [
             {"mark": halo, "encoding": ends},
-            {"mark": rule, "encoding": ends},
+            {"mark": goal_line(reference), "encoding": ends},
             {"mark": text, "encoding": name},
         ]
     return layers

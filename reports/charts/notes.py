@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 
 from reports.charts.frame import Frame, Layer
-from reports.charts.model import Chart
+from reports.charts.model import Chart, Reference
 from reports.charts.theme import BAND, FONT_SIZE, GOAL, HALO, MUTED, text_width
+
+
+def goal_line(reference: Reference) -> Layer:
+    """The mark of a goal: a dashed line."""
+    return {
+        "type": "rule",
+        "color": reference.colour,
+        "strokeDash": [5, 4],
+        "strokeWidth": 1.5,
+        "aria": False,
+    }
 
 
 def reference_layers(
@@ -29,15 +40,8 @@ def reference_layers(
                 {"mark": {"type": "rect", "color": BAND, "aria": False}, "encoding": box | wide}
             )
         else:
-            rule = {
-                "type": "rule",
-                "color": reference.colour,
-                "strokeDash": [5, 4],
-                "strokeWidth": 1.5,
-                "aria": False,
-            }
             wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
-            behind.append({"mark": rule, "encoding": {"y": {"value": y}} | wide})
+            behind.append({"mark": goal_line(reference), "encoding": {"y": {"value": y}} | wide})
         inside = reference.high is not None or y < FONT_SIZE
         x, below = 4.0, inside
         if shares and reference.high is None:

@@ -20,7 +20,7 @@ from reports.components.marks import (
 )
 from reports.errors import PageError
 from reports.formats import format_value
-from reports.tables import Column
+from reports.tables import Column, number_of
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _trend(call: Call, title: str) -> SparklineView | None:
             f"{title} over time",
             width=120,
             height=32,
-            goal=float(level) if isinstance(level, int | float) else None,
+            goal=number_of(level),
         )
     column = call.column("sparkline")
     if not column:

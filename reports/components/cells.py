@@ -16,7 +16,7 @@ from reports.components.marks import (
     status_mark,
 )
 from reports.formats import format_value
-from reports.tables import Cell, Column, Row, Table, source_of
+from reports.tables import Cell, Column, Row, Table, number_of, source_of
 
 _AGGREGATES: dict[str, Callable[[list[float]], float]] = {"sum": sum, "min": min, "max": max}
 
@@ -105,7 +105,7 @@ def _sort_key(value: Cell, column: Column) -> str | None:
 
 
 def _delta(part: Call, row: Row, value: Cell, code: str, call: Call) -> ChangeMark:
-    number = float(value) if isinstance(value, int | float) else None
+    number = number_of(value)
     down: Cell = part.flag("downIsGood")
     if part.text("downIsGoodColumn"):
         down = row[part.text("downIsGoodColumn")]

@@ -1,7 +1,6 @@
 """A finding computed from a comparison, and the catalogue of all metrics."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -10,7 +9,7 @@ from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.layout import NothingView
 from reports.findings import Change, Part, sentence
 from reports.metric_queries import MetricInfo
-from reports.tables import Row, Table
+from reports.tables import Row, Table, number_of
 
 _TONES = {"better": ("good", "▲"), "worse": ("bad", "▼"), "higher": ("muted", "▲"),
           "lower": ("muted", "▼"), "same": ("muted", "="), "few": ("muted", "○")}  # fmt: skip
@@ -81,8 +80,7 @@ def _parts(call: Call, told: _Columns, row: Row) -> list[Part]:
 
 
 def _number(row: Row | None, column: str) -> float | None:
-    value: Any = row[column] if row else None
-    return float(value) if isinstance(value, int | float) else None
+    return number_of(row[column]) if row else None
 
 
 @dataclass(frozen=True)

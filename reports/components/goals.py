@@ -1,7 +1,6 @@
 """A goal of the company on the way from where it began to where it wants to be."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -9,6 +8,7 @@ from reports.components.attributes import DATA, FMT, ROW, TITLE
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.marks import StatusMark, status_mark
 from reports.formats import format_value
+from reports.tables import number_of
 
 # Room at both ends of the axis, as a part of its length.
 _ROOM = 0.06
@@ -91,8 +91,7 @@ def _goal(call: Call) -> Markup:
     code = call.text("fmt")
 
     def number(name: str) -> float | None:
-        value: Any = row[call.text(name)] if call.text(name) else None
-        return float(value) if isinstance(value, int | float) else None
+        return number_of(row[call.text(name)]) if call.text(name) else None
 
     def written(value: float | None) -> str:
         return "" if value is None else format_value(value, code, call.context.config.currency)

@@ -1,7 +1,6 @@
 """Journeys: stages in order, how many get there, what it is like, and where they stop."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -9,7 +8,7 @@ from reports.components.attributes import DATA, TITLED
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty
 from reports.formats import format_value
-from reports.tables import Column, Row
+from reports.tables import Row, number_of
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,14 @@ def _journeys(call: Call) -> Markup:
 def _drawn(call: Call, rows: list[Row], title: object) -> Markup:
     context, volume, drop = call.context, call.column("volume"), call.column("dropOff")
     assert volume is not None
-    worst = max((_number(row, drop) or 0.0 for row in rows), default=0.0) if drop else 0.0
+    worst = max((number_of(row[drop.name]) or 0.0 for row in rows), default=0.0) if drop else 0.0
     view = JourneyView(
         id=context.identifier("journey"),
         title=call.text("title") or ("" if title is None else str(title)),
         subtitle=call.text("subtitle"),
         volume_title=volume.title,
         stages=tuple(
-            _stage(call, row, place, first=_number(rows[0], volume) or 0.0, worst=worst)
+            _stage(call, row, place, first=number_of(rows[0][volume.name]) or 0.0, worst=worst)
             for place, row in enumerate(rows)
         ),
         source=call.text("source"),
@@ -81,8 +80,8 @@ def _stage(call: Call, row: Row, place: int, *, first: float, worst: float) -> S
     assert volume is not None
     drop, moment = call.column("dropOff"), call.column("moment")
     touchpoint, write = call.column("touchpoint"), call.context.write
-    share = (_number(row, volume) or 0.0) / first if first else 0.0
-    lost = (_number(row, drop) or 0.0) if drop else 0.0
+    share = (number_of(row[volume.name]) or 0.0) / first if first else 0.0
+    lost = (number_of(row[drop.name]) or 0.0) if drop else 0.0
     return StageView(
         number=str(place + 1),
         name=write(row[name.name], name),
@@ -99,11 +98,6 @@ def _stage(call: Call, row: Row, place: int, *, first: float, worst: float) -> S
             if row[column.name] is not None
         ),
     )
-
-
-def _number(row: Row, column: Column) -> float | None:
-    value: Any = row[column.name]
-    return float(value) if isinstance(value, int | float) else None
 
 
 DECLARATIONS = (

@@ -15,7 +15,7 @@ from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, empty, figure
 from reports.components.graphs import lying_height
 from reports.errors import PageError
-from reports.tables import Column
+from reports.tables import Column, number_of
 
 
 def _points(call: Call) -> Markup:
@@ -75,20 +75,16 @@ def _all_points(call: Call, x: Column, y: Column) -> tuple[Point, ...]:
     size = call.column("size") if call.declaration.name == "BubbleChart" else None
     found: list[Point] = []
     for row in table:
-        at, up = (_number(row[column.name]) for column in (x, y))
+        at, up = (number_of(row[column.name]) for column in (x, y))
         if at is None or up is None:
             continue
         name = call.context.write(row[names.name], names) if names else ""
         told = [f"{c.title} {call.context.write(row[c.name], c)}" for c in (x, y, size) if c]
         colour = SERIES[groups.index(str(row[series.name]))] if series else SERIES[0]
         text = ": ".join(part for part in (name, ", ".join(told)) if part)
-        area = (_number(row[size.name]) or 0.0) if size else None
+        area = (number_of(row[size.name]) or 0.0) if size else None
         found.append(Point(at, up, name, text, colour, area))
     return tuple(found)
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _histogram(call: Call) -> Markup:
@@ -123,7 +119,7 @@ def _box_plot(call: Call) -> Markup:
     code = call.text("yFmt") or columns[0].format
     boxes: list[Box] = []
     for row in call.table():
-        numbers = [_number(row[column.name]) for column in columns]
+        numbers = [number_of(row[column.name]) for column in columns]
         known = [number for number in numbers if number is not None]
         if len(known) < len(_FIVE):
             continue
@@ -151,7 +147,7 @@ def _funnel(call: Call) -> Markup:
     name, value = call.column("nameCol"), call.column("valueCol")
     assert name is not None
     assert value is not None
-    rows = [(str(row[name.name]), _number(row[value.name])) for row in call.table()]
+    rows = [(str(row[name.name]), number_of(row[value.name])) for row in call.table()]
     steps = [(title, number) for title, number in rows if number is not None]
     if not steps or not steps[0][1]:
         return empty(call)
