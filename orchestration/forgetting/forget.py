@@ -19,7 +19,7 @@ from orchestration.forgetting.records import scrub, without_names
 from orchestration.forgetting.register import Register, read_register
 from orchestration.loading.files import LandedFile, find_files, hash_of
 from orchestration.loading.job import Job
-from orchestration.loading.ledger import read_records, record_path, write_record
+from orchestration.loading.ledger import read_records, record_path, write_record, write_text
 from orchestration.loading.outcome import LoadRecord
 from orchestration.settings import Settings
 
@@ -84,7 +84,8 @@ def forget_in_files(
         changes.add(_scrub_text(path, register))
     register.save()
     # What is made anew from the rest, or only shows how earlier nights ran.
-    for folder in (settings.build, settings.dagster, settings.home / "logs"):
+    remade = (settings.build, settings.dagster, settings.compiled_metrics, settings.home / "logs")
+    for folder in remade:
         shutil.rmtree(folder, ignore_errors=True)
     return changes
 
@@ -221,8 +222,5 @@ def _scrub_text(path: Path, register: Register) -> int:
     after = register.without_names(before)
     if after == before:
         return 0
-    fresh = path.with_name(f".{path.name}.tmp")
-    fresh.write_text(after, encoding="utf-8")
-    fresh.chmod(path.stat().st_mode & 0o777)
-    fresh.replace(path)
+    write_text(path, after, mode=path.stat().st_mode & 0o777)
     return 1

@@ -88,6 +88,16 @@ def forget_ann(*desks: Desk) -> None:
     forget_in_files(settings, Identifiers("desk:100000001"), every_job)
 
 
+def test_questions_that_were_compiled_are_gone(desks: tuple[Desk, Desk]) -> None:
+    kept = desks[0].settings.compiled_metrics / "ground" / "question"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("where customer_id = 'desk:100000001'", encoding="utf-8")
+
+    forget_ann(*desks)
+
+    assert not kept.exists()
+
+
 def test_a_record_keeps_what_is_counted(register: Register) -> None:
     record = dict(TICKET_ROWS[0])
 
