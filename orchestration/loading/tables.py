@@ -1,28 +1,17 @@
-"""What the night calls: load one vendor's table, load one mapped feed, ask the ledger."""
+"""What the night calls: the jobs that fill each table, and the ledger of what they did."""
 
 from datetime import date
 from hashlib import sha256
 
 from orchestration.company import MappedFeed
 from orchestration.connectors import mapped
-from orchestration.loading import load, vendor
+from orchestration.loading import vendor
 from orchestration.loading.csv_reader import Dialect
 from orchestration.loading.job import SCHEMA_DAY, Job
 from orchestration.loading.ledger import read_records
-from orchestration.loading.outcome import LoadRecord, LoadSummary
+from orchestration.loading.outcome import LoadRecord
 from orchestration.settings import Settings
 from quality.contract import TableContract, read_contract
-
-
-def load_table(table: TableContract, settings: Settings, as_of: date) -> LoadSummary:
-    """Load the new files of a vendor's table.
-
-    Args:
-        table: Its contract.
-        settings: The company and its folders.
-        as_of: The night; becomes `_loaded_on` of every row loaded now.
-    """
-    return load.run(job_of_table(table, settings, as_of))
 
 
 def job_of_table(table: TableContract, settings: Settings, as_of: date) -> Job:
@@ -41,20 +30,6 @@ def job_of_table(table: TableContract, settings: Settings, as_of: date) -> Job:
         others=lambda part: vendor.others(table, part),
         schema=vendor.schema_of(table),
     )
-
-
-def load_feed(
-    feed: MappedFeed, table: TableContract, settings: Settings, as_of: date
-) -> LoadSummary:
-    """Load the new files of a mapped feed into its entity's table.
-
-    Args:
-        feed: The feed as cx.toml declares it.
-        table: The contract of its entity, `mapped/<entity>`.
-        settings: The company and its folders.
-        as_of: The night; becomes `_loaded_on` of every row loaded now.
-    """
-    return load.run(job_of_feed(feed, table, settings, as_of))
 
 
 def job_of_feed(feed: MappedFeed, table: TableContract, settings: Settings, as_of: date) -> Job:
@@ -85,9 +60,8 @@ def jobs_of(
     table: TableContract, settings: Settings, as_of: date
 ) -> tuple[tuple[Job, MappedFeed | None], ...]:
     """The jobs that fill one table, a mapped feed's each with its map."""
-    if table.source != "mapped":
-        return ((job_of_table(table, settings, as_of), None),)
-    feeds = [feed for feed in settings.mapped if feed.entity == table.name]
+    is_mapped = table.source == "mapped"
+    feeds = [feed for feed in settings.mapped if is_mapped and feed.entity == table.name]
     if not feeds:
         return ((job_of_table(table, settings, as_of), None),)
     return tuple((job_of_feed(feed, table, settings, as_of), feed) for feed in feeds)

@@ -13,7 +13,8 @@ import pytest
 
 from orchestration.demo import FAULTS, write_demo
 from orchestration.demo.faults import plant
-from orchestration.loading import load_table
+from orchestration.loading.load import run
+from orchestration.loading.tables import job_of_table
 from orchestration.settings import Settings, load_settings
 from quality.contract import TableContract, find_table, read_contract
 from quality.gates import run_gate
@@ -93,7 +94,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         night = first + timedelta(days=n)
         deliver(delivered, settings.landing, night)
         for table in tables(settings):
-            load_table(table, settings, night)
+            run(job_of_table(table, settings, night))
     return settings
 
 
@@ -119,7 +120,7 @@ def company(before: Settings, tmp_path: Path) -> Settings:
 
 
 def judged(settings: Settings, table: TableContract, validator: Any) -> tuple[Verdict, ...]:
-    load_table(table, settings, NIGHT)
+    run(job_of_table(table, settings, NIGHT))
     seeds = settings.project / "dbt_project" / "seeds"
     return run_gate(settings.lake, table, as_of=NIGHT, seeds=seeds, validator=validator)
 
@@ -132,7 +133,7 @@ def judged_with(settings: Settings, fault: str, validator: Any) -> tuple[Verdict
     for column in table.columns:
         if column.references:
             other = f"{table.source}/{column.references.split('.')[0]}"
-            load_table(find_table(tables(settings), other), settings, NIGHT)
+            run(job_of_table(find_table(tables(settings), other), settings, NIGHT))
     return judged(settings, table, validator)
 
 
@@ -142,7 +143,7 @@ def test_every_fault_has_the_rule_that_tells_it() -> None:
 
 def test_a_good_night_is_silent(company: Settings, validator: Any) -> None:
     for table in tables(company):
-        load_table(table, company, NIGHT)
+        run(job_of_table(table, company, NIGHT))
 
     verdicts = [v for table in tables(company) for v in judged(company, table, validator)]
 

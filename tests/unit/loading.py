@@ -7,7 +7,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.loading import LoadSummary, load_table
+from orchestration.loading import LoadSummary
+from orchestration.loading.load import run
+from orchestration.loading.tables import job_of_table
 from orchestration.settings import Settings
 from quality.contract import ColumnContract, TableContract
 
@@ -70,7 +72,7 @@ class Desk:
         return path
 
     def load(self, night: date = NIGHT) -> LoadSummary:
-        summary = load_table(self.table, self.settings, night)
+        summary = run(job_of_table(self.table, self.settings, night))
         assert summary.rows_in == summary.rows_loaded + summary.rows_rejected
         return summary
 

@@ -8,7 +8,9 @@ import duckdb
 import pytest
 
 from orchestration.landing import land
-from orchestration.loading import LoadSummary, load_feed, read_ledger
+from orchestration.loading import LoadSummary, read_ledger
+from orchestration.loading.load import run
+from orchestration.loading.tables import job_of_feed
 from orchestration.settings import PROJECT, Settings, SettingsError, load_settings
 from quality.contract import find_table, read_contract
 from tests.unit.loading import at
@@ -87,7 +89,7 @@ def company(folder: Path, feeds: str, **files: str | bytes) -> Settings:
 def load(settings: Settings, night: date = date(2024, 3, 1)) -> list[LoadSummary]:
     land(settings)
     return [
-        load_feed(feed, find_table(CONTRACTS, f"mapped/{feed.entity}"), settings, night)
+        run(job_of_feed(feed, find_table(CONTRACTS, f"mapped/{feed.entity}"), settings, night))
         for feed in settings.mapped
     ]
 
