@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from reports.charts.engine import DrawingError
 from reports.config import SiteConfig, SiteSummary
-from reports.errors import NoRowError, Problem, nearest
+from reports.errors import NoRowError, Problem, SiteError, nearest
 from reports.language.source import Page, read_page
 from reports.making import PageMaker, Ready, stop_if
 from reports.queries import Metrics, Runner
@@ -45,17 +46,15 @@ def render_site(
     """
     config = replace(config, images=config.images or pages.parent / "images")
     with ExitStack() as stack:
-        connection = stack.enter_context(open_warehouse(warehouse))
+        connection = stack.enter_context(open_warehouse(warehouse, threads=1))
         site = _start(connection, config, metrics)
         read, left_out = _read_all(site, connection, pages)
         if any("Chart" in page.body for page in read):
             site.charts.warm()
         status = status_tables(connection)
         night = badge(status, config.as_of)
-        ready = [one for page in read for one in site.prepare_all(page)]
-        ready.append(status_ready(site, status))
-        stop_if(site.problems)
-        bodies = _render_all(site, ready, left_out)
+        bodies = [made for page in read for made in _made(site, page, left_out)]
+        bodies += _rendered(site, [status_ready(site, status)], left_out)
         stop_if(site.problems)
     listed = entries([one.page for one, _ in bodies if one.page.address != STATUS_ADDRESS])
     gone = {address for address, _ in left_out}
@@ -65,7 +64,7 @@ def render_site(
             address=one.page.address, title=one.page.front.title, body=body, config=config,
             badge=night, listed=listed, page=one.page, gone=gone, live=one.live,
         )  # fmt: skip
-        write_file(new / one.page.address / "index.html", html)
+        write_file(new / one.page.address / "index.html", _with_drawings(site, one, html))
     for path, text in site.downloads.items():
         write_file(new / path, text)
     write_file(new / MANIFEST, _manifest(listed, config))
@@ -75,11 +74,32 @@ def render_site(
     swap_in(new, out)
     addresses = tuple(one.page.address for one, _ in bodies)
     return SiteSummary(
-        out, addresses, tuple(left_out), len(files), size, site.runner.count, len(site.charts.drawn)
+        out,
+        addresses,
+        tuple(left_out),
+        len(files),
+        size,
+        site.runner.count,
+        len(site.charts.drawings),
     )
 
 
-def _render_all(
+def _made(
+    site: PageMaker, page: Page, left_out: list[tuple[str, str]]
+) -> list[tuple[Ready, Markup]]:
+    """A page's bodies at once, so that its charts are drawn while the next page's queries run."""
+    ready = site.prepare_all(page)
+    return [] if site.problems else _rendered(site, ready, left_out)
+
+
+def _with_drawings(site: PageMaker, one: Ready, html: str) -> str:
+    try:
+        return site.charts.filled(html)
+    except DrawingError as error:
+        raise SiteError([Problem(one.page.path, 0, f"a chart was not drawn: {error}")]) from error
+
+
+def _rendered(
     site: PageMaker, ready: Sequence[Ready], left_out: list[tuple[str, str]]
 ) -> list[tuple[Ready, Markup]]:
     """The bodies of the pages that have data; the overview is never left out."""

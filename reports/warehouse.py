@@ -23,12 +23,16 @@ _NAMED = re.compile(r"\$[a-z_]\w*")
 
 
 @contextmanager
-def open_warehouse(file: Path, *, folder: Path | None = None) -> Iterator["DuckDBPyConnection"]:
+def open_warehouse(
+    file: Path, *, folder: Path | None = None, threads: int | None = None
+) -> Iterator["DuckDBPyConnection"]:
     """A connection that can read the published schemas and change nothing, itself included.
 
     Args:
         file: The published file.
         folder: The one folder outside it whose files may be opened too (DECISIONS D190).
+        threads: How many work on a question; all cores by default. One adds up in one order, so
+            that the same file gives the same last digit (DECISIONS D188).
     """
     import duckdb
 
@@ -43,6 +47,8 @@ def open_warehouse(file: Path, *, folder: Path | None = None) -> Iterator["DuckD
         present = [f"warehouse.{name}" for name in PUBLISHED if _exists(connection, name)]
         if present:
             connection.execute(f"set search_path = '{','.join(present)}'")
+        if threads is not None:
+            connection.execute("set threads = $1", [threads])
         if folder is not None:
             connection.execute("set allowed_directories = $1", [[str(folder)]])
         connection.execute("set enable_external_access = false")

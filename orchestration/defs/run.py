@@ -12,7 +12,15 @@ from orchestration.nights import NightRecord, StageError, read_record
 from orchestration.settings import Settings
 from orchestration.steps import open_night
 
-_INSTANCE = "telemetry:\n  enabled: false\n"
+_INSTANCE = """\
+telemetry:
+  enabled: false
+event_log_storage:
+  module: orchestration.defs.event_log
+  class: NightEventLog
+  config:
+    base_dir: {home}/history/runs
+"""
 # What Dagster would print is in its own storage; a stopped night owes one line, not a trace.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -37,9 +45,8 @@ def run_nightly(settings: Settings, as_of: date, *, full_refresh: bool = False) 
 def instance(settings: Settings) -> dg.DagsterInstance:
     """Dagster's storage below the data folder, so that `dg dev` shows the nights that ran here."""
     settings.dagster.mkdir(parents=True, exist_ok=True)
-    told = settings.dagster / "dagster.yaml"
-    if not told.exists():
-        told.write_text(_INSTANCE, encoding="utf-8")
+    told = _INSTANCE.format(home=settings.dagster)
+    (settings.dagster / "dagster.yaml").write_text(told, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(settings.dagster)
     return dg.DagsterInstance.get()
 

@@ -6,12 +6,14 @@ script, and everything a reader's machine decides (font, size) is left to the st
 
 import json
 import re
+import secrets
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from threading import Thread
 from typing import Any
 
 from markupsafe import Markup
 
+from reports.charts.engine import engines
 from reports.charts.theme import VARIABLES
 
 _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*?/>')
@@ -29,28 +31,40 @@ _GROUP = re.compile(r"<g>((?:<(?:path|line|text|rect)(?:(?!<g|</g).)*?)?)</g>")
 
 @dataclass
 class Charts:
-    """Draws, and draws equal specifications once."""
+    """Has charts drawn behind the scenes, equal ones once.
 
-    drawn: dict[str, str] = field(default_factory=dict)
+    A page holds a promise for each of its drawings until `filled` puts them in.
+    """
+
+    drawings: list["Future[str]"] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _promise: str = field(default_factory=lambda: f"drawing-{secrets.token_hex(8)}")
 
     def warm(self) -> None:
-        """Start the drawing engine, as slow as a dozen charts, while queries run."""
-        Thread(
-            target=_convert, args=({"mark": "point", "data": {"values": []}},), daemon=True
-        ).start()
+        """Start the engines, as slow as a dozen charts, while queries run."""
+        engines()
 
     def svg(self, specification: dict[str, Any], style: str) -> Markup:
-        """The drawing as inline SVG with a class."""
-        key = json.dumps(specification, sort_keys=True)
-        if key not in self.drawn:
-            self.drawn[key] = tidy(_convert(specification))
-        return Markup(self.drawn[key].replace("<svg ", f'<svg class="{style}" ', 1))  # noqa: S704
+        """A promise of the drawing as inline SVG with a class."""
+        asked = json.dumps(specification, sort_keys=True)
+        if asked not in self._numbers:
+            self._numbers[asked] = len(self.drawings)
+            self.drawings.append(engines().draw(asked))
+        return Markup(f"{self._promise}-{self._numbers[asked]}-{style};")  # noqa: S704 - no text of others
 
+    def filled(self, html: str) -> str:
+        """A page with its drawings; waits for those that are not drawn yet.
 
-def _convert(specification: dict[str, Any]) -> str:
-    import vl_convert
+        Raises:
+            DrawingError: The engine refuses a specification.
+        """
 
-    return str(vl_convert.vegalite_to_svg(specification))
+        def drawing(match: re.Match[str]) -> str:
+            number, style = match.groups()
+            svg = tidy(self.drawings[int(number)].result())
+            return svg.replace("<svg ", f'<svg class="{style}" ', 1)
+
+        return re.sub(rf"{self._promise}-(\d+)-([a-z-]+);", drawing, html)
 
 
 def tidy(svg: str) -> str:

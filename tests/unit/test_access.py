@@ -64,6 +64,20 @@ def test_a_folder_may_be_opened_beside_it_and_no_other(warehouse: Path, beside: 
             connection.execute(f"select * from read_blob('{beside}/../**')")
 
 
+def test_one_thread_adds_up_to_the_same_last_digit_every_time(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.scores as "
+            "select 100 * sin(n) as score from range(1_000_000) as numbers (n)"
+        )
+    with open_warehouse(file, threads=1) as reader:
+        sums = {reader.execute("select avg(score) from scores").fetchall()[0] for _ in range(20)}
+
+    assert len(sums) == 1
+
+
 def test_the_semantic_layer_is_such_a_reader(warehouse: Path) -> None:
     with (
         SemanticLayer(warehouse) as layer,
