@@ -186,7 +186,8 @@ def duration(minutes: float) -> str:
     if minutes < 24 * 60:
         hours, rest = divmod(round(minutes), 60)
         return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
-    return f"{minutes / 60 / 24:.1f} days"
+    days = minutes / 60 / 24
+    return f"{days:.0f} day{'s' if days > 1 else ''}" if days.is_integer() else f"{days:.1f} days"
 
 
 def infer_format(column: str) -> str:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from reports.charts.frame import Frame, Layer
 from reports.charts.model import Chart, Reference
-from reports.charts.theme import BAND, FONT_SIZE, GOAL, HALO, MUTED, text_width
+from reports.charts.theme import (
+    BAND,
+    EVENT_ROOM,
+    EVENT_SIZE,
+    FONT_SIZE,
+    GOAL,
+    HALO,
+    MUTED,
+    text_width,
+)
 
 
 def goal_line(reference: Reference) -> Layer:
@@ -122,14 +131,14 @@ def event_layers(frame: Frame, events: Sequence[tuple[float, str]], *, named: bo
         }  # fmt: skip
         ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
         layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
-        half = text_width(name, FONT_SIZE - 2) / 2
+        half = text_width(name, EVENT_ROOM) / 2
         at = max(min(x, frame.width + frame.right - half), half)
         if not named or at - half < taken:
             continue
         taken = at + half
         text = {
             "type": "text", "align": "center", "baseline": "bottom", "color": MUTED,
-            "fontSize": FONT_SIZE - 2, "aria": False,
+            "fontSize": EVENT_SIZE, "aria": False,
         }  # fmt: skip
         place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
         layers.append({"mark": text, "encoding": place})

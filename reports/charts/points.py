@@ -11,6 +11,8 @@ from reports.charts.scales import nice_ticks
 from reports.charts.theme import GOAL, INK, MUTED, text_width
 
 _LABEL_LIMIT = 24
+# Left, top, right, bottom, in pixels.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     x["axis"] = {**x["axis"], "grid": False, "domain": True}
     y = {"field": "y", **value_axis(drawn.y, y_ticks)}
     largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
-    layers = _quadrant(drawn, frame, x_ticks)
-    placed: list[tuple[float, float, float, float]] = []
+    placed: list[Box] = []
+    layers = _quadrant(drawn, frame, x_ticks, placed)
     for point in sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y)):
         area = 70.0 if point.size is None else max(1500 * point.size / (largest or 1.0), 25.0)
         mark = {
@@ -91,11 +93,10 @@ def _label(
     area: float,
     frame: Frame,
     x_ticks: Sequence[float],
-    placed: list[tuple[float, float, float, float]],
+    placed: list[Box],
 ) -> list[Layer]:
     """The name beside its point, on the first side where it covers no other name."""
-    x = frame.width * (point.x - x_ticks[0]) / (x_ticks[-1] - x_ticks[0])
-    y = frame.y(point.y)
+    x, y = _across(point.x, frame, x_ticks), frame.y(point.y)
     wide, gap = text_width(point.label), math.sqrt(area / math.pi) + 4
     sides = (
         ("left", x + gap, y), ("right", x - gap, y),
@@ -115,39 +116,60 @@ def _label(
     return []
 
 
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _quadrant(drawn: Points, frame: Frame, x_ticks: Sequence[float]) -> list[Layer]:
+def _quadrant(
+    drawn: Points, frame: Frame, x_ticks: Sequence[float], placed: list[Box]
+) -> list[Layer]:
+    """The lines of a quadrant and its names, which take their place before the points' names."""
     if drawn.middle is None:
         return []
-    x = round(frame.width * (drawn.middle[0] - x_ticks[0]) / (x_ticks[-1] - x_ticks[0]), 2)
+    x = round(_across(drawn.middle[0], frame, x_ticks), 2)
     y = round(frame.y(drawn.middle[1]), 2)
     wide, high = round(frame.width, 2), round(frame.height, 2)
     rule = {"type": "rule", "color": GOAL, "strokeDash": [5, 4], "aria": False}
     upright = {"x": {"value": x}, "y": {"value": 0}, "y2": {"value": high}}
     level = {"y": {"value": y}, "x": {"value": 0}, "x2": {"value": wide}}
     layers: list[Layer] = [{"mark": rule, "encoding": upright}, {"mark": rule, "encoding": level}]
-    places = (
-        (4, 12, "left"),
-        (wide, 12, "right"),
-        (4, high - 8, "left"),
-        (wide, high - 8, "right"),
-    )
-    for name, (at, height, align) in zip(drawn.corners, places, strict=False):
+    dots = [(_across(point.x, frame, x_ticks), frame.y(point.y)) for point in drawn.points]
+    left = ((4.0, "left"), (x - 6, "right"), (x / 2, "center"))
+    right = ((wide, "right"), (x + 6, "left"), ((x + wide) / 2, "center"))
+    places = ((left, 12.0), (right, 12.0), (left, high - 8), (right, high - 8))
+    for name, (ends, height) in zip(drawn.corners, places, strict=False):
+        at, align, box = _free_end(name, ends, height, dots)
+        placed.append(box)
         mark = {
-            "type": "text",
-            "align": align,
-            "color": MUTED,
-            "fontStyle": "italic",
-            "aria": False,
-        }
+            "type": "text", "align": align, "color": MUTED, "fontStyle": "italic", "aria": False,
+        }  # fmt: skip
         place = {"x": {"value": at}, "y": {"value": height}, "text": {"value": name}}
         layers.append({"mark": mark, "encoding": place})
     return layers
+
+
+def _across(value: float, frame: Frame, x_ticks: Sequence[float]) -> float:
+    return frame.width * (value - x_ticks[0]) / (x_ticks[-1] - x_ticks[0])
+
+
+def _free_end(
+    name: str,
+    ends: Sequence[tuple[float, str]],
+    height: float,
+    dots: Sequence[tuple[float, float]],
+) -> tuple[float, str, Box]:
+    """The place on a quadrant's edge at which its name covers no point, else the outer one."""
+    found = []
+    for at, align in ends:
+        long = text_width(name)
+        start = at - {"left": 0.0, "right": long, "center": long / 2}[align]
+        found.append((round(at, 2), align, (start, height - 12, start + long, height + 6)))
+    free = (
+        one
+        for one in found
+        if not any(_overlap(one[2], (x - 8, y - 8, x + 8, y + 8)) for x, y in dots)
+    )
+    return next(free, found[0])
 
 
 def _below(title: str, frame: Frame) -> Layer:

@@ -5,6 +5,8 @@ that one drawing serves the light page, the dark page and paper.
 """
 
 FONT_SIZE = 13
+# Names of events, and the size they have on a tablet, where they still need to stand apart.
+EVENT_SIZE, EVENT_ROOM = 12, 14
 INK, MUTED, RULE, GOAL, BAND, HALO, NEUTRAL = (f"#f0f0{n:02x}" for n in range(7))
 SERIES = tuple(f"#f0f1{n:02x}" for n in range(8))
 GOOD, WARN, BAD = (f"#f0f2{n:02x}" for n in range(3))

@@ -105,7 +105,7 @@ DECLARATIONS = (
     Declaration("Callout", "The sentence to remember.", (TITLE,), _note, "text"),
     Declaration(
         "Details",
-        "Shows its children when opened; on paper always.",
+        "Shows its children when opened; on paper only when open.",
         (
             Attr("title", Kind.TEXT, "What is inside.", default="Details"),
             Attr("open", Kind.FLAG, "Whether it starts open.", default=False),

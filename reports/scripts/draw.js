@@ -104,11 +104,11 @@ function eventMarks(frame, events) {
   let taken = -frame.left;
   return events.flatMap(([x, name]) => {
     const line = rule(x, 0, 0, frame.height, { stroke: "var(--muted)", "stroke-dasharray": "1,3" });
-    const half = textWidth(name, FONT - 2) / 2;
+    const half = textWidth(name, EVENT_ROOM) / 2;
     const at = Math.max(Math.min(x, frame.width + frame.right - half), half);
     if (frame.size.isNarrow || at - half < taken) return [titled(line, name)];
     taken = at + half;
-    const look = { "text-anchor": "middle", "font-size": `${FONT - 2}px`, fill: "var(--muted)" };
+    const look = { "text-anchor": "middle", "font-size": `${EVENT_FONT}px`, fill: "var(--muted)" };
     return [titled(line, name), text(at, -5, name, look)];
   });
 }

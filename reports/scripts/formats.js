@@ -20,7 +20,8 @@ const plain = (value, digits) => fixed(value, digits).replaceAll(",", "");
 
 function duration(minutes) {
   if (minutes < 60) return `${plain(minutes, 0)} min`;
-  if (minutes >= 24 * 60) return `${plain(minutes / 60 / 24, 1)} days`;
+  const days = minutes / 60 / 24;
+  if (days >= 1) return Number.isInteger(days) ? `${days} day${days > 1 ? "s" : ""}` : `${plain(days, 1)} days`;
   const all = Number(plain(minutes, 0));
   const rest = all % 60;
   const hours = (all - rest) / 60;

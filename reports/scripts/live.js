@@ -48,7 +48,11 @@ function drawBigValue(part, rows, words) {
   const heading = section.querySelector(".bv-title");
   const value = line(`bv-value${status === "few" ? " withheld" : ""}`, write(row[part.column], part.format));
   const lines = [html("div", { class: "bv-main" }, value)];
-  if (part.change) lines.push(line("bv-line", ...changeNodes(row[part.change.column] ?? null, part.change, part.change.title)));
+  if (part.change) {
+    // Of too few answers a change is told, and called neither good nor bad.
+    const how = { ...part.change, isJudged: part.change.isJudged && status !== "few" };
+    lines.push(line("bv-line", ...changeNodes(row[how.column] ?? null, how, how.title)));
+  }
   const goal = part.goal ? goalText(row, part.goal) : "";
   if (status || goal) {
     const mark = status ? [statusNode(words, status, part.statusTitle), " "] : [];

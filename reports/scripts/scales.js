@@ -1,6 +1,8 @@
 // Ticks, labels and widths as the build chooses them (reports/charts/scales.py, theme.py).
 
 const FONT = 13;
+const EVENT_FONT = 12;
+const EVENT_ROOM = 14;
 const DURATIONS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 14400];
 const WIDTHS = [
   [" .,:;!|/\\'ijlIft()[]–", 0.28],

@@ -41,6 +41,20 @@ def test_names_of_points_never_cover_each_other():
     assert 1 <= len(re.findall("the same place", text)) < 9
 
 
+def test_the_name_of_a_quadrant_makes_way_for_points_and_their_names_for_it():
+    points = tuple(Point(x, y, "a long name", "t", "#f0f100") for x, y in ((0.0, 10.0), (9.0, 0.0)))
+    axis = axis_of("x", "num1", "EUR")
+
+    def place(*more):
+        drawn = Points((*points, *more), axis, axis, (4.5, 5.0), ("Keep", "b", "c", "d"))
+        layers = points_spec(drawn, SIZE)["layer"]
+        texts = [one["encoding"] for one in layers if "text" in one["encoding"]]
+        return {one["text"]["value"]: one["x"]["value"] for one in texts}
+
+    assert place()["Keep"] > 4
+    assert place(Point(4.0, 10.0, "", "t", "#f0f100"))["Keep"] < place()["Keep"]
+
+
 def test_the_strongest_cell_still_lets_its_number_stand_out():
     cells = tuple(Cell(n, 0, float(n), str(n), f"cell {n}") for n in range(4))
 
