@@ -24,7 +24,13 @@ from orchestration.company_night import Alarm, BusinessHours, Night
 from orchestration.company_shapes import Strict, Texts, TimeZone
 
 Entity = Literal[
-    "survey_responses", "contacts", "customers", "orders", "subscription_terms", "events"
+    "survey_responses",
+    "contacts",
+    "queue_contacts",
+    "customers",
+    "orders",
+    "subscription_terms",
+    "events",
 ]
 FeedFormat = Literal["csv", "json_lines", "parquet"]
 # Those whose words the sentiment model knows.

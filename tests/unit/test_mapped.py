@@ -76,6 +76,19 @@ LOG = (
     "I1;Neu;?;29/02/2016 01:16;?;0\nI1;Gelöst;Caller 7;29/02/2016 01:16;29/02/2016 11:29;2\n"
 )
 
+CALLS = """
+[[mapped]]
+name = "calls"
+entity = "queue_contacts"
+files = "calls.csv"
+[mapped.fields]
+queue_contact_id = "id"
+channel = {value = "phone"}
+outcome = {sql = "case result when 'ANS' then 'answered' when 'ABN' then 'abandoned' end"}
+wait_seconds = "queued"
+offered_at = "time"
+"""
+
 
 def company(folder: Path, feeds: str, **files: str | bytes) -> Settings:
     (folder / "cx.toml").write_text(COMPANY + feeds, encoding="utf-8")
@@ -215,6 +228,19 @@ def test_rows_on_which_an_expression_fails_are_rejected(tmp_path: Path) -> None:
     assert duckdb.sql(f"select _row, column_name, reason from '{files}'").fetchall() == [
         (4, "answered_at", "the expression fails"),
         (5, "answered_at", "the expression fails"),
+    ]
+
+
+def test_calls_of_any_call_centre_tell_who_was_answered(tmp_path: Path) -> None:
+    log = "id,time,queued,result\n1,2024-02-01T10:00:00Z,9.6,ANS\n2,2024-02-01T10:01:00Z,,ABN\n"
+    settings = company(tmp_path, CALLS, calls_csv=log + "3,2024-02-01T10:02:00Z,5,LOST\n")
+
+    (summary,) = load(settings)
+
+    assert (summary.rows_loaded, summary.rows_rejected) == (2, 1)
+    assert rows(settings, "queue_contacts", "channel, outcome, wait_seconds") == [
+        ("phone", "answered", 9.6),
+        ("phone", "abandoned", None),
     ]
 
 

@@ -27,6 +27,17 @@ def test_the_published_score_has_its_published_error_and_interval() -> None:
     assert ends("adjusted_wald", AIRPORT) == pytest.approx((37.18, 42.41), abs=0.005)
 
 
+def test_the_published_plain_interval_is_that_of_the_error_around_the_score() -> None:
+    score = 100 * (1436 - 342) / 2746
+    half = 1.959964 * (value(METHODS["adjusted_wald"].error(AIRPORT)) or 0)
+    plain = (score - half, score + half)
+
+    assert score == pytest.approx(39.8398, abs=5e-5)
+    assert plain == pytest.approx((37.22, 42.45), abs=0.01)
+    # From 300 answers on it hardly matters which of the two is shown.
+    assert ends("adjusted_wald", AIRPORT) == pytest.approx(plain, abs=0.1)
+
+
 def test_the_published_share_has_wilsons_interval() -> None:
     # Worked by hand with z = 1.96 from 2206 of 2688.
     assert ends("wilson", SATISFIED) == pytest.approx((0.80572, 0.83473), abs=5e-5)

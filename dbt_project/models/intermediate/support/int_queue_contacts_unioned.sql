@@ -8,6 +8,14 @@ with
     ),
 {% endif %}
 
+{% if 'mapped' in var('sources') %}
+    mapped_queue_contacts as (
+
+        select * from {{ ref('int_mapped_queue_contacts') }}
+
+    ),
+{% endif %}
+
 -- A company without a queue has an empty table, not an error.
 unioned as (
 
@@ -18,6 +26,7 @@ unioned as (
         cast(null as {{ dbt.type_string() }}) as contact_id,
 
         cast(null as {{ dbt.type_string() }}) as source_name,
+        cast(null as {{ dbt.type_string() }}) as identity_source_name,
         cast(null as {{ dbt.type_string() }}) as channel_name,
         cast(null as {{ dbt.type_string() }}) as outcome_name,
 
@@ -31,6 +40,10 @@ unioned as (
         union all
         select * from desk_queue_contacts
     {% endif %}
+    {% if 'mapped' in var('sources') %}
+        union all
+        select * from mapped_queue_contacts
+    {% endif %}
 
 ),
 
@@ -43,6 +56,7 @@ final as (
         contact_id,
 
         source_name,
+        identity_source_name,
         channel_name,
         outcome_name,
 

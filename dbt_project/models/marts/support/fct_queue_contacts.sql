@@ -51,7 +51,7 @@ final as (
     from queue_contacts_judged
     left join customer_links
         on
-            queue_contacts_judged.source_name = customer_links.source_name
+            queue_contacts_judged.identity_source_name = customer_links.source_name
             and queue_contacts_judged.requester_id = customer_links.identity_id
             and customer_links.identity_type = 'person'
 

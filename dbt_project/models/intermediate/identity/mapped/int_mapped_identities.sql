@@ -17,6 +17,12 @@ events as (
 
 ),
 
+queue_contacts as (
+
+    select * from {{ ref('stg_mapped__queue_contacts') }}
+
+),
+
 customers as (
 
     select * from {{ ref('int_mapped_keys_linked') }}
@@ -49,6 +55,15 @@ sightings as (
         email,
         _loaded_on
     from events
+
+    union all
+
+    select
+        person_id,
+        external_id,
+        email,
+        _loaded_on
+    from queue_contacts
 
 ),
 

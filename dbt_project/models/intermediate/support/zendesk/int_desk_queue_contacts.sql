@@ -38,6 +38,7 @@ final as (
         'zendesk:' || ticket_id as contact_id,
 
         'zendesk' as source_name,
+        'zendesk' as identity_source_name,
         'phone' as channel_name,
         case
             when completion_code = 'abandoned_in_queue' then 'abandoned'
@@ -65,6 +66,7 @@ final as (
         'zendesk:' || chats.ticket_id as contact_id,
 
         'zendesk' as source_name,
+        'zendesk' as identity_source_name,
         'chat' as channel_name,
         case
             when chats.is_missed then 'abandoned'
