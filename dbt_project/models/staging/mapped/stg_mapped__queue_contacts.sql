@@ -9,7 +9,8 @@ with queue_contacts as (
 final as (
 
     select
-        queue_contacts._source || ':' || queue_contacts.queue_contact_id as queue_contact_id,
+        queue_contacts._source || ':'
+        || queue_contacts.queue_contact_id as queue_contact_id,
         case
             when
                 queue_contacts.customer_external_id is not null
