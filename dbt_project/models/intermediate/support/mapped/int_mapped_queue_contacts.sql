@@ -11,7 +11,8 @@ contacts as (
 
 ),
 
--- The file names the contact by the desk's own number, without saying which desk.
+-- The file names the contact by the desk's own number, without saying which desk; a number
+-- that two desks use names neither.
 contacts_by_number as (
 
     select
@@ -19,6 +20,7 @@ contacts_by_number as (
         min(contact_id) as contact_id
     from contacts
     group by substring(contact_id, length(source_name) + 2)
+    having count(*) = 1
 
 ),
 
