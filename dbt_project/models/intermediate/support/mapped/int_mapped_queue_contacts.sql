@@ -11,8 +11,8 @@ contacts as (
 
 ),
 
--- The file names the contact by the desk's own number, without saying which desk; a number
--- that two desks use names neither.
+-- The file names the contact by the desk's own number, without saying which desk;
+-- a number that two desks use names neither.
 contacts_by_number as (
 
     select
