@@ -11,15 +11,9 @@ contacts as (
 
 ),
 
--- The file names the contact by the desk's own number, without saying which desk.
 contacts_by_number as (
 
-    select
-        substring(contact_id, length(source_name) + 2) as source_contact_id,
-        min(contact_id) as contact_id
-    from contacts
-    group by substring(contact_id, length(source_name) + 2)
-    having count(*) = 1
+    {{ contacts_by_number('contacts') }}
 
 ),
 
