@@ -1,5 +1,6 @@
 """The nightly job in this process: what `cx nightly` and the tests run."""
 
+import json
 import os
 from datetime import date
 
@@ -19,7 +20,7 @@ event_log_storage:
   module: orchestration.defs.event_log
   class: NightEventLog
   config:
-    base_dir: {home}/history/runs
+    base_dir: {runs}
 """
 # What Dagster would print is in its own storage; a stopped night owes one line, not a trace.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -45,7 +46,8 @@ def run_nightly(settings: Settings, as_of: date, *, full_refresh: bool = False) 
 def instance(settings: Settings) -> dg.DagsterInstance:
     """Dagster's storage below the data folder, so that `dg dev` shows the nights that ran here."""
     settings.dagster.mkdir(parents=True, exist_ok=True)
-    told = _INSTANCE.format(home=settings.dagster)
+    # Quoted: a folder's name may hold what YAML reads as its own.
+    told = _INSTANCE.format(runs=json.dumps(str(settings.dagster / "history" / "runs")))
     (settings.dagster / "dagster.yaml").write_text(told, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(settings.dagster)
     return dg.DagsterInstance.get()
