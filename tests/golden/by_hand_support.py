@@ -47,6 +47,9 @@ SUPPORT = {
         "not is_reopened and not has_repeat_same_topic"
     ),
     "first_contact_resolution_one_touch_rate": share_of_eligible("is_one_touch"),
+    "first_contact_resolution_no_reassignment_rate": share_of_eligible(
+        "not is_reopened and reassignment_count = 0"
+    ),
     "first_contact_resolution_survey_rate": resolved(
         "1.0 * count(*) filter (is_resolved_by_survey)"
         " / nullif(count(*) filter (has_resolution_answer), 0)"

@@ -35,6 +35,9 @@ answered_at = {sql = "make_date(2017, 5, INTDATE::int)"}
 """
 PASSENGERS = "RESPNUM,INTDATE,NETPRO  ,Q7ALL,WEIGHT\n6,5,10,5,1.5\n11,6,11,0,0.5\n12,7,Blank,6,1\n"
 
+THUMB = "scale_max = {value = 1}"
+CODES = """{sql = "case when NETPRO::int > 100 then 1 when NETPRO is not null then 0 end"}"""
+
 ORDERS = """
 [[mapped]]
 name = "purchases"
@@ -143,6 +146,20 @@ def test_two_feeds_may_read_the_same_file(tmp_path: Path) -> None:
         *(("csat", 5.0), ("csat", None), ("csat", None)),
         *(("nps", 10.0), ("nps", None), ("nps", None)),
     ]
+
+
+def test_ratings_in_a_helpdesks_codes_become_a_thumb(tmp_path: Path) -> None:
+    # Freshdesk: 101 to 103 happy, 100 neutral, -101 to -103 unhappy; neutral is an answer.
+    coded = SURVEY.replace('"nps"', '"csat"').replace("scale_max = {value = 10}", THUMB)
+    coded = coded.replace('{column = "NETPRO", missing = [11, "Blank"]}', CODES)
+    given = "".join(
+        f"{i},5,{code},5,1\n" for i, code in enumerate(("103", "101", "100", "-101", ""))
+    )
+    settings = company(tmp_path, coded, surveys__a_csv=PASSENGERS.splitlines()[0] + "\n" + given)
+
+    load(settings)
+
+    assert [score for (score,) in rows(settings, "survey_responses", "score")] == [1, 1, 0, 0, None]
 
 
 def test_columns_parted_by_blanks_and_numbered_rows(tmp_path: Path) -> None:

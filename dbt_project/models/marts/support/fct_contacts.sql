@@ -47,10 +47,7 @@ changed_contacts as (
             or previous.has_resolution_answer
             <> (contacts.is_fcr_eligible and contacts.is_resolved_by_answer is not null)
             or previous.is_resolved_by_survey
-            <> (
-                contacts.is_fcr_eligible
-                and coalesce(contacts.is_resolved_by_answer, false)
-            )
+            <> (contacts.is_fcr_eligible and contacts.is_resolved_by_answer is true)
     {% endif %}
 
 ),
@@ -100,7 +97,9 @@ final as (
         is_fcr_eligible and not is_reopened as is_resolved_without_reopen,
         is_fcr_eligible and not is_reopened and not has_repeat_same_topic
             as is_resolved_without_topic_repeat,
-        is_fcr_eligible and agent_reply_count = 1 as is_one_touch,
+        is_fcr_eligible and coalesce(agent_reply_count = 1, false) as is_one_touch,
+        is_fcr_eligible and not is_reopened and coalesce(reassignment_count = 0, false)
+            as is_resolved_without_reassignment,
         is_fcr_eligible and is_resolved_by_answer is not null as has_resolution_answer,
         is_fcr_eligible and coalesce(is_resolved_by_answer, false)
             as is_resolved_by_survey,

@@ -34,9 +34,9 @@ final as (
                 then 'outbound'
         end as exclusion_reason,
 
-        coalesce(contacts.agent_reply_count, 0) as agent_reply_count,
+        contacts.agent_reply_count,
         coalesce(contacts.reopen_count, 0) as reopen_count,
-        coalesce(contacts.reassignment_count, 0) as reassignment_count,
+        contacts.reassignment_count,
 
         contacts._loaded_on,
 
