@@ -7,7 +7,10 @@ from markupsafe import Markup
 from reports.components.attributes import TITLE
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.errors import PageError
+from reports.filters.page import LivePage
 from reports.formats import format_value
+
+MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,36 @@ class ControlView:
     options: tuple[OptionView, ...]
 
 
+@dataclass(frozen=True)
+class CheckboxView:
+    """One value that is chosen or not."""
+
+    id: str
+    name: str
+    title: str
+    value: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """The first and the last month to show."""
+
+    id: str
+    title: str
+    options: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True)
+class SliderView:
+    """How many of the latest months to show; none is no choice."""
+
+    id: str
+    title: str
+    months: int
+    everything: str
+
+
 def _filters(call: Call) -> Markup:
     live = call.context.live
     if live is None:
@@ -48,14 +81,26 @@ def _filters(call: Call) -> Markup:
     return call.context.fill("filters.html", FiltersView(call.body))
 
 
-def _control(call: Call) -> Markup:
+def _page(call: Call, chosen: str) -> LivePage:
+    """The page whose filters hold a control, the only one for what it chooses."""
     live = call.context.live
     assert live is not None, "stands in <Filters>"
+    live.take(chosen)
+    return live
+
+
+def _title(call: Call) -> str:
     dimension = call.text("dimension")
+    return call.text("title") or dimension.rsplit("__", 1)[-1].removesuffix("_name")
+
+
+def _control(call: Call) -> Markup:
+    dimension = call.text("dimension")
+    live = _page(call, dimension)
     view = ControlView(
         id=call.context.identifier("filter"),
         name=dimension,
-        title=call.text("title") or dimension.rsplit("__", 1)[-1].removesuffix("_name"),
+        title=_title(call),
         everything=call.text("everything"),
         options=tuple(OptionView(value, value) for value in live.values(dimension)),
     )
@@ -63,23 +108,33 @@ def _control(call: Call) -> Markup:
     return call.context.fill(template, view)
 
 
-@dataclass(frozen=True)
-class PeriodView:
-    """The first and the last month to show."""
-
-    id: str
-    title: str
-    options: tuple[OptionView, ...]
+def _checkbox(call: Call) -> Markup:
+    dimension, value = call.text("dimension"), call.text("value")
+    live = _page(call, dimension)
+    view = CheckboxView(
+        id=call.context.identifier("filter"),
+        name=dimension,
+        title=call.text("title") or value,
+        value=value,
+        is_known=value in live.values(dimension),
+    )
+    return call.context.fill("checkbox.html", view)
 
 
 def _date_range(call: Call) -> Markup:
-    live = call.context.live
-    assert live is not None, "stands in <Filters>"
+    live = _page(call, MONTHS)
     months = [month[:7] for month in live.cube.months]
     texts = [format_value(month, "month") for month in live.months()]
     options = tuple(map(OptionView, months, texts))
     view = PeriodView(call.context.identifier("filter"), call.text("title"), options)
     return call.context.fill("date_range.html", view)
+
+
+def _slider(call: Call) -> Markup:
+    months = len(_page(call, MONTHS).cube.months)
+    name, everything = call.text("title"), call.text("everything")
+    view = SliderView(call.context.identifier("filter"), name, months, everything)
+    return call.context.fill("slider.html", view)
 
 
 _DIMENSION = Attr(
@@ -123,5 +178,28 @@ DECLARATIONS = (
         _date_range,
         inside=("Filters",),
         example="<DateRange/>",
+    ),
+    Declaration(
+        "Checkbox",
+        "Shows one value of a dimension alone while it is ticked.",
+        (
+            _DIMENSION,
+            Attr("value", Kind.TEXT, "The value, such as business.", default="true"),
+            Attr("title", Kind.TEXT, "Words beside the box; the value by default."),
+        ),
+        _checkbox,
+        inside=("Filters",),
+        example="<Checkbox dimension=customer__customer_type value=business title=Businesses/>",
+    ),
+    Declaration(
+        "Slider",
+        "Chooses how many of the latest months to show, in the place of a `<DateRange>`.",
+        (
+            Attr("title", Kind.TEXT, "What is chosen.", default="Latest months"),
+            Attr("everything", Kind.TEXT, "Words for no choice.", default="as reported"),
+        ),
+        _slider,
+        inside=("Filters",),
+        example="<Slider/>",
     ),
 )

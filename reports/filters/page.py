@@ -27,6 +27,7 @@ class LivePage:
         as_of: The last complete day.
         parts: What is drawn again when a filter changes, in the order of the page.
         has_filters: Whether the page has drawn its filters.
+        chosen: What its filters choose by.
     """
 
     cube: Cube
@@ -34,6 +35,17 @@ class LivePage:
     as_of: date
     parts: list[dict[str, Any]] = field(default_factory=list)
     has_filters: bool = False
+    chosen: set[str] = field(default_factory=set)
+
+    def take(self, chosen: str) -> None:
+        """Let one control choose by a dimension, or the months.
+
+        Raises:
+            PageError: Another one does already.
+        """
+        if chosen in self.chosen:
+            raise PageError(f"two controls choose by {chosen}; leave one of them out")
+        self.chosen.add(chosen)
 
     def follows(self, table: object) -> bool:
         """Whether a table is the answer of a question that can be filtered."""

@@ -19,21 +19,38 @@ function readAddress(cube) {
   return { values, period: hasPeriod ? [`${ends[0]}-01`, lastDay(monthNumber(ends[1]))] : null, from, to };
 }
 
-function writeAddress(controls) {
+// What a control chooses; a slider counts months back from the newest.
+function chosenBy(control, cube) {
+  if (control.type === "radio" || control.type === "checkbox") return control.checked ? control.value : "";
+  if (control.type !== "range") return control.value;
+  return Number(control.value) ? cube.months.at(-control.value).slice(0, 7) : "";
+}
+
+function writeAddress(controls, cube) {
   const told = new URLSearchParams();
   for (const control of controls) {
-    const value = control.type === "radio" ? (control.checked ? control.value : "") : control.value;
+    const value = chosenBy(control, cube);
     if (value) told.set(control.dataset.filter, value);
   }
   location.hash = told.toString() || EVERYTHING;
 }
 
-function showChoice(controls, choice) {
+function sayMonths(slider) {
+  const told = Number(slider.value) ? slider.value : slider.dataset.none;
+  slider.parentElement.querySelector("output").textContent = told;
+  slider.setAttribute("aria-valuetext", told);
+}
+
+function showChoice(controls, choice, cube) {
   for (const control of controls) {
     const name = control.dataset.filter;
     const value = choice.values[name] ?? choice[name] ?? "";
-    if (control.type === "radio") control.checked = control.value === value;
-    else control.value = value;
+    if (control.type === "radio" || control.type === "checkbox") control.checked = control.value === value;
+    else if (control.type !== "range") control.value = value;
+    else {
+      control.value = value ? cube.months.filter((day) => day >= value).length : 0;
+      sayMonths(control);
+    }
   }
 }
 
@@ -65,7 +82,7 @@ function follow(page, bar) {
     if (!location.hash.includes("=") && location.hash !== `#${EVERYTHING}` && location.hash) return;
     const choice = readAddress(page.cube);
     choice.words = choiceWords(choice);
-    showChoice(controls, choice);
+    showChoice(controls, choice, page.cube);
     if (choice.words) redraw(page, choice);
     else restore(page.parts);
     const rest = leavesOut(page.cube, choice) ? ` ${page.words.leftOut}` : "";
@@ -73,7 +90,8 @@ function follow(page, bar) {
     if (choice.words) bar.closest("details")?.setAttribute("open", "");
     document.body.classList.toggle("is-filtered", Boolean(choice.words));
   };
-  bar.addEventListener("change", () => writeAddress(controls));
+  bar.addEventListener("change", () => writeAddress(controls, page.cube));
+  bar.addEventListener("input", ({ target }) => target.type === "range" && sayMonths(target));
   bar.querySelector("[data-clear]").addEventListener("click", () => {
     location.hash = EVERYTHING;
   });

@@ -125,6 +125,29 @@ def test_the_choice_is_kept_in_the_address_and_undone_by_going_back(reader):
     assert again == first
 
 
+def test_a_tick_and_a_slider_choose_what_a_query_with_their_condition_answers(reader, layer):
+    with reader.opened("components") as (page, _):
+        told = data_of(page)
+        page.get_by_role("checkbox").check()
+        for _ in range(2):
+            page.get_by_role("slider").press("ArrowRight")
+        page.wait_for_url("**/*from=*")
+        page.reload()
+        drawn_again(page)
+        shown = page.locator(".big-value[data-live] .bv-value").last.inner_text()
+        note = page.locator(".filter-note").inner_text()
+        said = page.locator(".filters output").inner_text()
+        is_ticked = page.get_by_role("checkbox").is_checked()
+    first, last = (date.fromisoformat(month) for month in told["cube"]["months"][-2:])
+    business = ("customer__customer_type = 'business'",)
+    query = MetricsQuery(("contacts",), where=business, start=first, end=last, grain="month")
+    part = next(part for part in told["parts"] if part["column"] == "contacts")
+
+    assert shown == written(sum(row[1] for row in layer.query(query).rows), part["format"])
+    assert note.startswith("Showing business, ")
+    assert (said, is_ticked) == ("2", True)
+
+
 def test_clearing_the_choice_gives_the_built_page_back(reader):
     live = "() => [...document.querySelectorAll('[data-live]')].map((part) => part.outerHTML)"
     with reader.opened("loyalty") as (page, _):

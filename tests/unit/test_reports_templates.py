@@ -38,7 +38,8 @@ VIEWS = {
     "goal.html": goals.GoalView, "journey.html": journey.JourneyView, "quotes.html": quotes.QuotesView,
     "finding.html": finding.FindingView, "catalogue.html": finding.CatalogueView, "page.html": PageView, "digest.html": digest.Digest,
     "filters.html": controls.FiltersView, "dropdown.html": controls.ControlView, "button_group.html": controls.ControlView,
-    "date_range.html": controls.PeriodView, "marks.html": layout.NothingView,
+    "date_range.html": controls.PeriodView, "checkbox.html": controls.CheckboxView, "slider.html": controls.SliderView,
+    "marks.html": layout.NothingView,
 }  # fmt: skip
 
 
