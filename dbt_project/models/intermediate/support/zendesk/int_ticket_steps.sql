@@ -25,16 +25,13 @@ changes as (
 ),
 
 -- The value before is the one before in the history, whatever the change says of it.
--- Numbers are text, so the shorter one is the earlier.
 changes_in_order as (
 
     select
         *,
         lag(new_value) over (
             partition by ticket_id
-            order by
-                created_at asc nulls last, length(audit_id) asc nulls last,
-                audit_id asc nulls last, event_number asc nulls last
+            order by {{ audit_order() }}
         ) as old_value
     from changes
 

@@ -70,9 +70,7 @@ assignments_in_order as (
         *,
         lead(held_from_at) over (
             partition by ticket_id
-            order by
-                held_from_at asc nulls last, length(audit_id) asc nulls first,
-                audit_id asc nulls first, event_number asc nulls last
+            order by {{ audit_order(at='held_from_at', unnumbered='first') }}
         ) as held_until_at
     from assignments
 

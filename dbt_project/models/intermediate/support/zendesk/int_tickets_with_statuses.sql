@@ -30,22 +30,17 @@ changes as (
 
 ),
 
--- Numbers are text, so the shorter one is the earlier.
 changes_in_order as (
 
     select
         *,
         lag(new_value) over (
             partition by ticket_id, field_name
-            order by
-                created_at asc nulls last, length(audit_id) asc nulls last,
-                audit_id asc nulls last, event_number asc nulls last
+            order by {{ audit_order() }}
         ) as old_value,
         row_number() over (
             partition by ticket_id, field_name
-            order by
-                created_at desc nulls last, length(audit_id) desc nulls last,
-                audit_id desc nulls last, event_number desc nulls last
+            order by {{ audit_order('desc') }}
         ) as recency
     from changes
 
