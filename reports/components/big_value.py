@@ -61,7 +61,7 @@ def _big_value(call: Call) -> Markup:
         title=title,
         text=context.write(row[column.name], column, code),
         is_withheld=status == "few",
-        change=_change(call, is_judged=status != "few"),
+        change=_change(call, status),
         change_title=call.text("comparisonTitle"),
         status=status_mark(status, call.text("statusTitle")) if status else None,
         goal=_goal(call, code),
@@ -115,8 +115,7 @@ def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
     }
 
 
-def _change(call: Call, *, is_judged: bool) -> ChangeMark | None:
-    """The change; of too few answers it is told, and called neither good nor bad."""
+def _change(call: Call, status: object) -> ChangeMark | None:
     column = call.column("comparison")
     if not column:
         return None
@@ -131,7 +130,8 @@ def _change(call: Call, *, is_judged: bool) -> ChangeMark | None:
         value, text,
         down_is_good=call.flag("downIsGood"),
         neutral=call.number("neutral") or 0.0,
-        judged=is_judged and not call.flag("unjudged"),
+        judged=not call.flag("unjudged"),
+        status=status,
     )  # fmt: skip
 
 

@@ -111,7 +111,13 @@ def _delta(part: Call, row: Row, value: Cell, code: str, call: Call) -> ChangeMa
         down = row[part.text("downIsGoodColumn")]
     judged = down is not None and not part.flag("unjudged")
     text = call.context.write(value, None, f"+{(code or 'num1').lstrip('+')}")
-    return change_mark(number, text, down_is_good=bool(down), judged=judged)
+    status = next((row[name] for name in status_columns(call)), None)
+    return change_mark(number, text, down_is_good=bool(down), judged=judged, status=status)
+
+
+def status_columns(call: Call) -> list[str]:
+    """The columns of a table that hold the status of its rows."""
+    return [part.text("id") for part in call.parts if part.text("contentType") == "status"]
 
 
 def _bar(value: Cell, numbers: list[float | None]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.components.attributes import DATA, FMT, TITLE
-from reports.components.cells import CellView, Shown, cell_of, total_of
+from reports.components.cells import CellView, Shown, cell_of, status_columns, total_of
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import EmptyView
 from reports.components.live import is_live, live_change, refuse, register, written
@@ -140,7 +140,8 @@ def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
         shape = {"name": one.column.name, "kind": one.kind, "align": one.align}
         column = {**shape, "sorts": sorts}
         if one.kind == "delta" and one.part:
-            told.append({**column, **live_change(one.part, one.column, one.text("fmt"))})
+            change = live_change(one.part, one.column, one.text("fmt"))
+            told.append({**column, **change, "status": next(iter(status_columns(call)), None)})
         elif one.kind in ("sparkline", "colorscale"):
             raise PageError(f"a {one.kind} in a cell cannot follow a filter")
         else:

@@ -28,6 +28,9 @@ STATUSES = {
     "refused": ("bad", "▲", "Refused"),
 }
 
+# Beside these, no change is called good or bad.
+UNJUDGED = ("few", "maturing", "unknown")
+
 
 @dataclass(frozen=True)
 class StatusMark:
@@ -62,9 +65,19 @@ class ChangeMark:
 
 
 def change_mark(
-    value: float | None, text: str, *, down_is_good: bool, neutral: float = 0.0, judged: bool = True
+    value: float | None,
+    text: str,
+    *,
+    down_is_good: bool,
+    neutral: float = 0.0,
+    judged: bool = True,
+    status: object = None,
 ) -> ChangeMark:
-    """The mark of a change; changes up to `neutral` are neither good nor bad."""
+    """The mark of a change.
+
+    Changes up to `neutral` are neither good nor bad, nor are those of a value whose status says
+    that it cannot be judged, such as too few answers.
+    """
     if value is None:
         return ChangeMark("muted", "", text, "not known")
     bare = text.lstrip("−+")
@@ -73,7 +86,7 @@ def change_mark(
             "muted", "", "no change" if not bare.strip("0.,% €$£points") else text, "unchanged"
         )
     arrow = "▲" if value > 0 else "▼"
-    if not judged:
+    if not judged or status in UNJUDGED:
         return ChangeMark("muted", arrow, text, "up" if value > 0 else "down")
     is_good = (value < 0) == down_is_good
     return ChangeMark("good" if is_good else "bad", arrow, text, "better" if is_good else "worse")

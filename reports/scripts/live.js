@@ -13,6 +13,11 @@ function changeMark(value, written, { isDown, neutral, isJudged }) {
   return (value < 0) === isDown ? ["good", arrow, written, "better"] : ["bad", arrow, written, "worse"];
 }
 
+// Of a value that cannot be judged, such as of too few answers, no change is good or bad.
+function judgedBy(words, how, status) {
+  return { ...how, isJudged: how.isJudged && !words.unjudged.includes(status) };
+}
+
 function changeNodes(value, how, title) {
   const [tone, arrow, written, judgement] = changeMark(value, write(value, how.format), how);
   const sign = arrow ? html("span", { "aria-hidden": "true" }, `${arrow} `) : null;
@@ -49,8 +54,7 @@ function drawBigValue(part, rows, words) {
   const value = line(`bv-value${status === "few" ? " withheld" : ""}`, write(row[part.column], part.format));
   const lines = [html("div", { class: "bv-main" }, value)];
   if (part.change) {
-    // Of too few answers a change is told, and called neither good nor bad.
-    const how = { ...part.change, isJudged: part.change.isJudged && status !== "few" };
+    const how = judgedBy(words, part.change, status);
     lines.push(line("bv-line", ...changeNodes(row[how.column] ?? null, how, how.title)));
   }
   const goal = part.goal ? goalText(row, part.goal) : "";
@@ -68,7 +72,7 @@ function drawBigValue(part, rows, words) {
 
 function cellNodes(column, row, rows, words) {
   const value = row[column.name] ?? null;
-  if (column.kind === "delta") return changeNodes(value, column);
+  if (column.kind === "delta") return changeNodes(value, judgedBy(words, column, row[column.status]));
   if (column.kind === "status") return [statusNode(words, value)];
   const written = write(value, column.format);
   const largest = Math.max(0, ...rows.map((other) => Math.abs(other[column.name] ?? 0)));

@@ -137,3 +137,18 @@ def test_the_label_of_a_goal_keeps_away_from_the_line():
     x = before[0]["layer"][0]["encoding"]["x"]["value"]
 
     assert x > 300
+
+
+def test_a_change_of_too_few_answers_has_no_colour_in_cards_and_tables(html):
+    rows = (
+        "```sql q\nselect * from (values (0.5, 0.1, 'few'), (0.6, 0.1, 'met'))"
+        " as q(share, change, status)\n```\n"
+    )
+    text = html(
+        "<DataTable data={q}>\n<Column id=change contentType=delta/>\n"
+        "<Column id=status contentType=status/>\n</DataTable>\n"
+        "<BigValue data={q} value=share comparison=change comparisonTitle=before status=status/>",
+        rows,
+    )
+
+    assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good", "muted"]
