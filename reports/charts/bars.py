@@ -1,5 +1,6 @@
 """Bars: standing for time, lying for names; grouped, stacked or shares of a whole."""
 
+import json
 import math
 from typing import Any
 
@@ -173,10 +174,35 @@ def _zero(frame: Frame) -> list[Layer]:
     return [{"mark": {"type": "rule", "color": MUTED, "aria": False}, "encoding": y | wide}]
 
 
+def lying_height(chart: Chart) -> int:
+    """Room for every lying bar and its name, which may need two lines on a phone."""
+    count = len(chart.series)
+    names = bar_names(chart, Size(340, 0, is_narrow=True))
+    each = 36 if any(len(lines) > 1 for lines in names) else 30
+    if count > 1 and chart.stack == "grouped":
+        each = max(22 * count, each)
+    return 34 + len(chart.positions) * each
+
+
+def _room(size: Size) -> float:
+    """The most that the names of lying bars may take."""
+    return size.width * (0.42 if size.is_narrow else 0.34)
+
+
+def bar_names(chart: Chart, size: Size) -> list[list[str]]:
+    """The names of lying bars, in two lines where one is too short."""
+    found: list[list[str]] = []
+    for label in chart.labels:
+        first, *rest = _broken(label, _room(size) - 12)
+        found.append([first, " ".join(rest)] if rest else [first])
+    return found
+
+
 def _lying(chart: Chart, size: Size) -> dict[str, Any]:
     ticks = value_ticks(chart, size)
-    limit = size.width * (0.42 if size.is_narrow else 0.34)
-    left = min(max((text_width(label) for label in chart.labels), default=0) + 12, limit)
+    names = bar_names(chart, size)
+    widest = max((text_width(line) for lines in names for line in lines), default=0)
+    left = min(widest + 12, _room(size))
     is_single = len(chart.series) == 1
     rows = _rows(chart)
     right = (
@@ -194,8 +220,9 @@ def _lying(chart: Chart, size: Size) -> dict[str, Any]:
         "sort": None,
         "scale": {"paddingInner": 0.3, "paddingOuter": 0.1},
         "axis": {
-            "labelExpr": f"{_names(chart)}[toNumber(datum.value)]",
+            "labelExpr": f"{json.dumps(names, ensure_ascii=False)}[toNumber(datum.value)]",
             "labelLimit": round(left - 8, 2),
+            "labelLineHeight": FONT_SIZE + 1,
             "labelColor": INK,
             "grid": False,
             "domain": True,
@@ -244,12 +271,6 @@ def _whiskers(chart: Chart, y: Layer, x: Layer) -> list[Layer]:
     mark = {"type": "rule", "color": INK, "strokeWidth": 1.5, "aria": False}
     encoding = {"y": y, "x": x, "x2": {"field": "high"}}
     return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}] if rows else []
-
-
-def _names(chart: Chart) -> str:
-    import json
-
-    return json.dumps(list(chart.labels), ensure_ascii=False)
 
 
 def _upright(frame: Frame, chart: Chart) -> list[Layer]:

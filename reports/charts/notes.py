@@ -1,6 +1,8 @@
 """What stands around the data of a chart: goals, bands, events, points with a word of their own."""
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.charts.frame import Frame, Layer
 from reports.charts.model import Chart, Reference
@@ -62,25 +64,44 @@ def reference_layers(
 def _spot(
     frame: Frame, chart: Chart, y: float, wide: float, shares: Sequence[float]
 ) -> tuple[float, bool]:
-    """At which end of a level line, and on which side of it, its label is far from the data."""
-    points = [
-        (frame.width * share, frame.y(value))
+    """Where along a level line, and on which side of it, its label is far from the data.
+
+    The ends come first; a place between them must be better.
+    """
+    lines = [
+        [
+            (frame.width * share, None if value is None else frame.y(value))
+            for share, value in zip(shares, series.values, strict=True)
+        ]
         for series in chart.series
-        for share, value in zip(shares, series.values, strict=True)
-        if value is not None
     ]
-    reach = frame.width / max(len(shares) - 1, 1)
+    last = frame.width - wide - 4
     best, spot = -1.0, (4.0, y < FONT_SIZE)
-    for x in (4.0, frame.width - wide - 4):
+    for x in (4.0, last, *(4 + (last - 4) * n / 8 for n in range(1, 8))):
         for below in (False, True):
             middle = y + (12 if below else -13)
             if not FONT_SIZE / 2 <= middle <= frame.height - FONT_SIZE / 2:
                 continue
-            near = [abs(py - middle) for px, py in points if x - reach < px < x + wide + reach]
-            room = min([*near, 24.0])
+            room = min([24.0, *(_distance(line, x, x + wide, middle) for line in lines)])
             if room > best + 1:
                 best, spot = room, (x, below)
     return spot
+
+
+def _distance(
+    line: Sequence[tuple[float, float | None]], left: float, right: float, y: float
+) -> float:
+    """How near a line comes to a height between two places."""
+    found = [abs(py - y) for x, py in line if py is not None and left <= x <= right]
+    for (x, start), (after, end) in pairwise(line):
+        if start is None or end is None or after <= left or x >= right:
+            continue
+        ends = [
+            start + (end - start) * (min(max(at, x), after) - x) / (after - x) - y
+            for at in (left, right)
+        ]
+        found.append(0.0 if ends[0] * ends[1] < 0 else min(map(abs, ends)))
+    return min(found, default=math.inf)
 
 
 def _note(text: str, x: float, y: float, colour: str, *, below: bool = False) -> Layer:

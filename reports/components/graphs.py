@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reports.charts.bars import bar_spec
+from reports.charts.bars import bar_spec, lying_height
 from reports.charts.lines import line_spec
 from reports.charts.model import Chart, Series
 from reports.charts.theme import NAMED, SERIES
@@ -40,12 +40,6 @@ def _draw(call: Call) -> Markup:
         keeps_height=chart.is_horizontal,
         live=chart_part(call, chart, _x_code(call), call.table()) if is_live(call) else None,
     )
-
-
-def lying_height(chart: Chart) -> int:
-    """Room for every lying bar and its name."""
-    each = 22 * len(chart.series) if len(chart.series) > 1 and chart.stack == "grouped" else 30
-    return 34 + len(chart.positions) * each
 
 
 def _x_code(call: Call) -> str:

@@ -96,9 +96,25 @@ function cut(name, room) {
   return `${kept}…`;
 }
 
+const roomOfNames = (size) => size.width * (size.isNarrow ? 0.42 : 0.34);
+
+// The names of lying bars, in two lines where one is too short.
+function barNames(chart, size) {
+  return chart.labels.map((label) => {
+    const [first, ...rest] = wrapped(label, roomOfNames(size) - 12);
+    return rest.length ? [first, rest.join(" ")] : [first];
+  });
+}
+
+function lyingHeight(chart) {
+  const isLong = barNames(chart, { width: 340, isNarrow: true }).some((lines) => lines.length > 1);
+  return 34 + chart.positions.length * (isLong ? 36 : 30);
+}
+
 function lyingBars(chart, size, style) {
   const series = chart.series[0];
-  const left = Math.min(widest(chart.labels) + 12, size.width * (size.isNarrow ? 0.42 : 0.34));
+  const lines = barNames(chart, size);
+  const left = Math.min(widest(lines.flat()) + 12, roomOfNames(size));
   const top = (chart.yTitle ? 26 : 8) + (chart.references.length ? 16 : 0);
   const frame = frameOf(size, chart, { left, right: widest(series.texts) + 12, top, bottom: 10 });
   const band = bandScale(chart.positions.length, frame.height, 0.3, 0.1);
@@ -107,9 +123,11 @@ function lyingBars(chart, size, style) {
   const bars = barMarks(chart, (place, [from, to]) =>
     box(x(Math.min(from, to)), band.at(place), x(Math.max(from, to)) - x(Math.min(from, to)), band.width)
   );
-  const names = chart.labels.map((name, place) =>
-    text(-5.5, middle(place) + 4, cut(name, left - 8), { "text-anchor": "end", fill: "var(--ink)" })
-  );
+  const names = lines.map((told, place) => {
+    const look = { "text-anchor": "end", fill: "var(--ink)" };
+    const kept = told.map((line) => cut(line, left - 8));
+    return text(-5.5, middle(place) + 4 - (told.length - 1) * 7, kept, look, FONT + 1);
+  });
   const whiskers = series.highs.flatMap((high, place) => {
     const low = series.lows[place];
     const look = { stroke: "var(--ink)", "stroke-width": 1.5 };

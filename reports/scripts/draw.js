@@ -35,11 +35,11 @@ function drawing(frame, chart, style, marks) {
   return svg("svg", { ...shape, "aria-hidden": "true", focusable: "false" }, plot);
 }
 
-function text(x, y, told, attributes = {}) {
+function text(x, y, told, attributes = {}, lineHeight = LINE_HEIGHT) {
   const lines = Array.isArray(told) ? told : [told];
   const shape = { "text-anchor": "start", transform: move(x, y), "font-size": `${FONT}px`, ...attributes };
   if (lines.length === 1) return svg("text", shape, lines[0]);
-  const spans = lines.map((line, place) => svg("tspan", place ? { x: 0, dy: LINE_HEIGHT } : {}, line));
+  const spans = lines.map((line, place) => svg("tspan", place ? { x: 0, dy: lineHeight } : {}, line));
   return svg("text", shape, ...spans);
 }
 
@@ -57,20 +57,30 @@ function valueAxis(frame, chart) {
   ]);
 }
 
-// At which end of a level line, and on which side of it, its label is farthest from the data.
+// How near a line comes to a height between two places.
+function distanceTo(line, left, right, y) {
+  const found = line.flatMap(([x, py]) => (py !== null && left <= x && x <= right ? [Math.abs(py - y)] : []));
+  line.slice(1).forEach(([after, end], place) => {
+    const [x, start] = line[place];
+    if (start === null || end === null || after <= left || x >= right) return;
+    const [a, b] = [left, right].map((at) => start + ((end - start) * (Math.min(Math.max(at, x), after) - x)) / (after - x) - y);
+    found.push(a * b < 0 ? 0 : Math.min(Math.abs(a), Math.abs(b)));
+  });
+  return Math.min(...found);
+}
+
+// Where along a level line, and on which side of it, its label is far from the data: the ends
+// come first, a place between them must be better.
 function spotOf(frame, chart, y, wide, xs) {
-  const points = chart.series.flatMap(({ values }) =>
-    values.flatMap((value, place) => (value === null ? [] : [[xs[place], frame.y(value)]]))
-  );
-  const reach = frame.width / Math.max(xs.length - 1, 1);
+  const lines = chart.series.map(({ values }) => values.map((value, place) => [xs[place], value === null ? null : frame.y(value)]));
+  const last = frame.width - wide - 4;
   let best = -1;
   let spot = [4, y < FONT];
-  for (const x of [4, frame.width - wide - 4]) {
+  for (const x of [4, last, ...[1, 2, 3, 4, 5, 6, 7].map((n) => 4 + ((last - 4) * n) / 8)]) {
     for (const isBelow of [false, true]) {
       const middle = y + (isBelow ? 12 : -13);
       if (middle < FONT / 2 || middle > frame.height - FONT / 2) continue;
-      const near = points.filter(([px]) => x - reach < px && px < x + wide + reach).map(([, py]) => Math.abs(py - middle));
-      const room = Math.min(...near, 24);
+      const room = Math.min(24, ...lines.map((line) => distanceTo(line, x, x + wide, middle)));
       if (room > best + 1) [best, spot] = [room, [x, isBelow]];
     }
   }

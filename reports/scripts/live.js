@@ -135,7 +135,7 @@ function drawChart(part, rows, words, choice) {
   const figure = byId(part.id);
   const chart = chartOf(part, rows);
   const draw = part.kind === "line" ? lineChart : part.isLying ? lyingBars : standingBars;
-  const height = part.isLying ? 34 + chart.positions.length * 30 : part.height;
+  const height = part.isLying ? lyingHeight(chart) : part.height;
   const narrow = { width: 340, height: part.isLying ? height : Math.min(height, 260), isNarrow: true };
   const drawn = chart.positions.length
     ? [draw(chart, { width: part.isHalf ? 500 : 900, height }, "plot-wide"), draw(chart, narrow, "plot-narrow")]
