@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from reports.charts.bars import bar_spec
+from reports.charts.bars import standing_spec
 from reports.charts.frame import Layer, tick_texts, value_axis, value_ticks
 from reports.charts.model import Chart, Size
 from reports.charts.theme import FONT_SIZE, text_width
@@ -15,7 +15,7 @@ def mixed_spec(bars: Chart, lines: Chart, size: Size, *, own_axis: bool) -> dict
     ticks = _matching(lines, size, len(left)) if own_axis else left
     texts = tick_texts(lines, ticks)
     room = max(map(text_width, texts.values())) + 10 if own_axis else 0.0
-    spec = bar_spec(bars, Size(int(size.width - room), size.height, is_narrow=size.is_narrow))
+    spec = standing_spec(bars, Size(int(size.width - room), size.height, is_narrow=size.is_narrow))
     spec["padding"]["right"] += round(room, 2)
     wide, high = spec["width"], spec["height"]
 

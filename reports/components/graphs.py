@@ -6,8 +6,9 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reports.charts.bars import bar_spec, lying_height
+from reports.charts.bars import standing_spec
 from reports.charts.lines import line_spec
+from reports.charts.lying import lying_height, lying_spec
 from reports.charts.model import Chart, Series
 from reports.charts.theme import NAMED, SERIES
 from reports.charts.words import describe
@@ -30,7 +31,8 @@ def _draw(call: Call) -> Markup:
     height = int(call.value("height"))
     if chart.is_horizontal:
         height = lying_height(chart)
-    spec = bar_spec if chart.kind == "bar" else line_spec
+    bars = lying_spec if chart.is_horizontal else standing_spec
+    spec = bars if chart.kind == "bar" else line_spec
     return figure(
         call,
         lambda size: spec(chart, size),

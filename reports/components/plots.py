@@ -4,8 +4,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.charts.bars import bar_spec
+from reports.charts.bars import standing_spec
 from reports.charts.boxes import Box, bins, boxes_spec
+from reports.charts.lying import lying_height, lying_spec
 from reports.charts.model import Chart, Series, Size
 from reports.charts.points import Point, Points, axis_of, describe_points, points_spec
 from reports.charts.theme import SERIES
@@ -13,7 +14,6 @@ from reports.charts.words import describe
 from reports.components.attributes import DATA, FIGURE
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, empty, figure
-from reports.components.graphs import lying_height
 from reports.errors import PageError
 from reports.tables import Column, number_of
 
@@ -106,7 +106,7 @@ def _histogram(call: Call) -> Markup:
         (counts,), y_title=call.text("yAxisTitle"), y_format="num0",
     )  # fmt: skip
     height = int(call.value("height"))
-    return figure(call, lambda size: bar_spec(chart, size), describe(chart), height=height)
+    return figure(call, lambda size: standing_spec(chart, size), describe(chart), height=height)
 
 
 _FIVE = ("min", "intervalBottom", "midpoint", "intervalTop", "max")
@@ -161,7 +161,11 @@ def _funnel(call: Call) -> Markup:
     chart = Chart("bar", titles, titles, (series,), y_format=value.format, is_horizontal=True)
     height = lying_height(chart)
     return figure(
-        call, lambda size: bar_spec(chart, size), describe(chart), height=height, keeps_height=True
+        call,
+        lambda size: lying_spec(chart, size),
+        describe(chart),
+        height=height,
+        keeps_height=True,
     )
 
 
