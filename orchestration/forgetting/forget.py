@@ -14,12 +14,13 @@ from typing import Any
 from orchestration.company import MappedFeed
 from orchestration.forgetting.identifiers import Identifiers, add_older_keys, read_identifiers
 from orchestration.forgetting.parquet_files import scrub_in_place
-from orchestration.forgetting.raw_files import header_map, rewrite
+from orchestration.forgetting.raw_files import rewrite
 from orchestration.forgetting.records import scrub, without_names
 from orchestration.forgetting.register import Register, read_register
 from orchestration.loading.files import LandedFile, find_files, hash_of
 from orchestration.loading.job import Job
 from orchestration.loading.ledger import read_records, record_path, write_record, write_text
+from orchestration.loading.load import open_table
 from orchestration.loading.outcome import LoadRecord
 from orchestration.settings import Settings
 
@@ -73,6 +74,8 @@ def forget_in_files(
     register = read_register(settings.home)
     changes = Changes()
     for job, feed in jobs:
+        # The warehouse is built anew by today's models, also of tables no night has met yet.
+        open_table(job)
         for rows in _forget_in_landing(job, feed, register):
             changes.add(rows)
     for job, _ in jobs:
@@ -84,8 +87,8 @@ def forget_in_files(
         changes.add(_scrub_text(path, register))
     register.save()
     # What is made anew from the rest, or only shows how earlier nights ran.
-    remade = (settings.build, settings.dagster, settings.compiled_metrics, settings.home / "logs")
-    for folder in remade:
+    remade = (settings.build, settings.dagster, settings.compiled_metrics, settings.prints)
+    for folder in (*remade, settings.home / "logs"):
         shutil.rmtree(folder, ignore_errors=True)
     return changes
 
@@ -97,10 +100,9 @@ def scrub_landing(job: Job, feed: MappedFeed | None = None) -> None:
         return
     records = read_records(job.ledger)
     settled = {(record.file, record.bytes, record.modified_ns) for record in records}
-    names = header_map(job, feed)
     for file in find_files(job.landing, job.home, records):
         if (file.relative, file.bytes, file.modified_ns) not in settled:
-            rewritten = rewrite(file.path, job, names, register)
+            rewritten = rewrite(file.path, job, feed, register)
             if rewritten:
                 rewritten.path.replace(file.path)
     register.save()
@@ -108,9 +110,8 @@ def scrub_landing(job: Job, feed: MappedFeed | None = None) -> None:
 
 def _forget_in_landing(job: Job, feed: MappedFeed | None, register: Register) -> Iterator[int]:
     records = read_records(job.ledger)
-    names = header_map(job, feed)
     for file in find_files(job.landing, job.home, records):
-        rewritten = rewrite(file.path, job, names, register)
+        rewritten = rewrite(file.path, job, feed, register)
         if rewritten:
             _settle(job, file, rewritten.path, [r for r in records if r.hash == file.hash])
             yield len(rewritten.rows)

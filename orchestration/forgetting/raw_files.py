@@ -10,18 +10,18 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
 
 from orchestration.company import MappedFeed
+from orchestration.forgetting.file_contract import columns_in_files
 from orchestration.forgetting.parquet_files import scrub_parquet
 from orchestration.forgetting.records import scrub
 from orchestration.forgetting.register import Register
 from orchestration.loading.decoding import open_bytes
 from orchestration.loading.job import Job
-from orchestration.loading.vendor import header_names
-from quality.contract import TableContract
 
 
 @dataclass
@@ -32,19 +32,19 @@ class Rewritten:
     rows: set[int] = field(default_factory=set)
 
 
-def header_map(job: Job, feed: MappedFeed | None) -> dict[str, str]:
-    """The contract's name of each column of the file that has one."""
-    if feed is None:
-        return header_names(job.table)
-    return {told.column: name for name, told in feed.fields.items() if told.column}
-
-
-def rewrite(path: Path, job: Job, names: dict[str, str], register: Register) -> Rewritten | None:
+def rewrite(path: Path, job: Job, feed: MappedFeed | None, register: Register) -> Rewritten | None:
     """Write the file again beside itself, hidden; None if nobody forgotten is in it."""
     target = Rewritten(path.with_name(f".{path.name}.tmp"))
+    columns = columns_in_files(job.table, feed)
+    spelled = cache(partial(_spelled, frozenset(columns)))
 
     def cleaned(record: dict[str, Any]) -> bool:
-        return _scrub_named(record, job.table, names, register)
+        before = dict(record)
+        names = spelled(tuple(record))
+        told = dict(zip(names, record.values(), strict=True))
+        scrub(told, job.table, register, columns)
+        record.update((name, told[known]) for name, known in zip(before, names, strict=True))
+        return record != before
 
     if job.file_format == "parquet":
         target.rows = scrub_parquet(path, target.path, cleaned)
@@ -58,16 +58,12 @@ def rewrite(path: Path, job: Job, names: dict[str, str], register: Register) -> 
     return target
 
 
-def _scrub_named(
-    record: dict[str, Any], table: TableContract, names: dict[str, str], register: Register
-) -> bool:
-    """A record by the file's own names; says whether it changed."""
-    before = dict(record)
-    told = {names.get(name, name): value for name, value in record.items()}
-    scrub(told, table, register)
-    for name in record:
-        record[name] = told[names.get(name, name)]
-    return record != before
+def _spelled(known: frozenset[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """A record's names as they are known, for maps see no case."""
+    folded = {name.casefold(): name for name in sorted(known)}
+    near = [name if name in known else folded.get(name.casefold(), name) for name in names]
+    # Of two that differ only by case each stays what it is.
+    return tuple(name if found in names else found for name, found in zip(names, near, strict=True))
 
 
 def _rewrite_json(path: Path, target: Rewritten, cleaned: Callable[[dict[str, Any]], bool]) -> None:

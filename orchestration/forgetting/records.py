@@ -5,7 +5,7 @@ times, and identifiers of the record itself.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.forgetting.register import ENOUGH_CHARACTERS, RECORDS, Register
@@ -25,19 +25,26 @@ def spaces_of(table: TableContract, column: ColumnContract) -> tuple[str, ...]:
     return (table.source, "") if may_identify and column.data_type in ("varchar", "bigint") else ()
 
 
-def scrub(record: dict[str, Any], table: TableContract, register: Register) -> bool:
+def scrub(
+    record: dict[str, Any],
+    table: TableContract,
+    register: Register,
+    columns: Mapping[str, ColumnContract] | None = None,
+) -> bool:
     """Take forgotten persons out of a record; whether it was theirs.
 
     A record is theirs if it carries an identifier of theirs, or refers to a record that is.
+    `columns` says what the record's names are, if they are not the contract's.
     """
+    columns = table.by_name if columns is None else columns
     is_theirs = False
-    for column in table.columns:
-        value = record.get(column.name)
+    for name, column in columns.items():
+        value = record.get(name)
         if value in (None, "") or not isinstance(value, str | int):
             continue
         spaces = spaces_of(table, column)
         if spaces and register.is_person(spaces, value):
-            record[column.name] = register.stand_in(value)
+            record[name] = register.stand_in(value)
             is_theirs |= not _is_about_another(table, column)
         elif spaces and not _is_about_another(table, column):
             is_theirs |= register.is_stand_in(value) or register.is_record(spaces[0], value)
@@ -45,8 +52,8 @@ def scrub(record: dict[str, Any], table: TableContract, register: Register) -> b
     for name, value in record.items():
         record[name] = without_names(value, register)
     if is_theirs:
-        _remember(record, table, register)
-        _blank(record, table, register)
+        _remember(record, table, register, columns)
+        _blank(record, register, columns)
     return is_theirs
 
 
@@ -55,17 +62,24 @@ def _is_about_another(table: TableContract, column: ColumnContract) -> bool:
     return column.references is not None and column.references.split(".")[0] == table.name
 
 
-def _remember(record: dict[str, Any], table: TableContract, register: Register) -> None:
-    key = record.get(table.key[0]) if len(table.key) == 1 else None
-    if key is not None and not register.is_stand_in(key):
-        register.add(RECORDS, table.path, key)
+def _remember(
+    record: dict[str, Any],
+    table: TableContract,
+    register: Register,
+    columns: Mapping[str, ColumnContract],
+) -> None:
+    for name, column in columns.items():
+        key = record.get(name) if table.key == (column.name,) else None
+        if key is not None and not register.is_stand_in(key):
+            register.add(RECORDS, table.path, key)
 
 
-def _blank(record: dict[str, Any], table: TableContract, register: Register) -> None:
+def _blank(
+    record: dict[str, Any], register: Register, columns: Mapping[str, ColumnContract]
+) -> None:
     """Nothing stays in personal columns but stand-ins, and in JSON but numbers and kept keys."""
-    known = table.by_name
     for name, value in record.items():
-        column = known.get(name)
+        column = columns.get(name)
         if value is None or register.is_stand_in(value):
             continue
         if column is None:

@@ -38,10 +38,9 @@ def run(job: Job) -> LoadSummary:
     remove_orphans(job, records)
     files = find_files(job.landing, job.home, records)
     pending = _settle_resent(job, files, records)
-    if pending or not job.schema_file.exists():
+    open_table(job)
+    if pending:
         with session_in(job.home) as (session, scratch):
-            if not job.schema_file.exists():
-                copy_parquet(session, job.schema.empty(), job.schema_file)
             for start in range(0, len(pending), _FILES_AT_ONCE):
                 _load_together(job, session, scratch, pending[start : start + _FILES_AT_ONCE])
     records = read_records(job.ledger)
@@ -49,6 +48,13 @@ def run(job: Job) -> LoadSummary:
     tonight = (record for record in records if record.loaded_on == job.as_of)
     name = f"{job.source}/{job.table.name}"
     return LoadSummary.of(name, tonight, _standing(job, files, records))
+
+
+def open_table(job: Job) -> None:
+    """Let a table be read, with today's columns, before anything was loaded into it."""
+    if not job.schema_file.exists():
+        with session_in(job.home) as (session, _):
+            copy_parquet(session, job.schema.empty(), job.schema_file)
 
 
 def _settle_resent(

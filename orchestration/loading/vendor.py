@@ -39,11 +39,6 @@ def wanted(table: TableContract) -> tuple[str, ...]:
     return tuple(column.header for column in table.columns if column.name not in told)
 
 
-def header_names(table: TableContract) -> dict[str, str]:
-    """The contract's name of each column, by the name that the file gives it."""
-    return {column.header: column.name for column in table.columns}
-
-
 def others(table: TableContract, part: Slice) -> tuple[str, ...]:
     """The columns of the file that the contract does not name."""
     known = set(wanted(table))

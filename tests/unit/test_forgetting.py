@@ -88,14 +88,28 @@ def forget_ann(*desks: Desk) -> None:
     forget_in_files(settings, Identifiers("desk:100000001"), every_job)
 
 
-def test_questions_that_were_compiled_are_gone(desks: tuple[Desk, Desk]) -> None:
-    kept = desks[0].settings.compiled_metrics / "ground" / "question"
-    kept.parent.mkdir(parents=True)
-    kept.write_text("where customer_id = 'desk:100000001'", encoding="utf-8")
+def test_questions_that_were_compiled_and_pages_that_were_printed_are_gone(
+    desks: tuple[Desk, Desk],
+) -> None:
+    settings = desks[0].settings
+    kept = settings.compiled_metrics / "ground" / "question", settings.prints / "voice.pdf"
+    for path in kept:
+        path.parent.mkdir(parents=True)
+        path.write_text("where customer_id = 'desk:100000001'", encoding="utf-8")
 
     forget_ann(*desks)
 
-    assert not kept.exists()
+    assert [path for path in kept if path.exists()] == []
+
+
+def test_a_table_that_no_night_has_met_yet_can_be_read_afterwards(
+    desks: tuple[Desk, Desk], register: Register
+) -> None:
+    chats = Desk(desks[0].home, replace(USERS, name="chats"))
+
+    forget_ann(*desks, chats)
+
+    assert chats.rows() == []
 
 
 def test_a_record_keeps_what_is_counted(register: Register) -> None:

@@ -1,0 +1,107 @@
+"""A customer of the company's own files is forgotten by the map, and what is counted stays."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.company import FieldMap
+from orchestration.forgetting.file_contract import columns_of
+from orchestration.forgetting.forget import Identifiers, forget_in_files, scrub_landing
+from orchestration.forgetting.register import PERSONS, read_register
+from orchestration.forgetting.search import search
+from orchestration.landing import land
+from orchestration.loading.load import run
+from orchestration.loading.tables import jobs_of
+from orchestration.settings import PROJECT, Settings, load_settings
+from quality.contract import find_table, read_contract
+
+NIGHT, LATER = date(2024, 3, 1), date(2024, 3, 2)
+TABLE = find_table(
+    read_contract(PROJECT / "dbt_project/models", ["mapped"]), "mapped/queue_contacts"
+)
+CALLS = """
+[company]
+name = "Own"
+time_zone = "UTC"
+currency = "EUR"
+
+[[mapped]]
+name = "calls"
+entity = "queue_contacts"
+files = "calls*.csv"
+[mapped.fields]
+queue_contact_id = "id"
+customer_external_id = "Customer"
+customer_email = { sql = "lower(MAIL)" }
+channel = { value = "phone" }
+outcome = { sql = "case result when 'ANS' then 'answered' else 'other' end" }
+wait_seconds = "queued"
+offered_at = { sql = "strptime(day || ' ' || hour, '%d.%m.%Y %H:%M')" }
+"""
+HEADER = "id,day,hour,queued,result,Customer,mail,note\n"
+ROWS = (
+    "1,01.02.2024,10:00,9,ANS,,Ann@Example.com,call Ann back\n"
+    "2,01.02.2024,11:00,20,ABN,C42,,Ann again\n"
+    "3,01.02.2024,12:00,30,ANS,C7,bob@example.com,fine\n"
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "cx.toml").write_text(CALLS, encoding="utf-8")
+    (tmp_path / "calls.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    found = load_settings(tmp_path, {})
+    load(found, NIGHT)
+    register = read_register(found.home)
+    register.add(PERSONS, "", "ann@example.com")
+    register.add(PERSONS, "mapped", "C42")
+    register.save()
+    return found
+
+
+def load(settings: Settings, night: date) -> None:
+    land(settings)
+    for job, feed in jobs_of(TABLE, settings, night):
+        scrub_landing(job, feed)
+        run(job)
+
+
+def calls(settings: Settings) -> list[tuple[object, ...]]:
+    files = f"{settings.lake}/mapped/queue_contacts/*/*.parquet"
+    told = "queue_contact_id, outcome, wait_seconds, hour(offered_at), customer_external_id"
+    return duckdb.sql(f"select {told} from '{files}' order by _file, _row").fetchall()
+
+
+def test_who_called_is_gone_and_the_call_stays_counted(settings: Settings) -> None:
+    before = calls(settings)
+
+    forget_in_files(settings, Identifiers("mapped:C42"), jobs_of(TABLE, settings, NIGHT))
+
+    assert [row[:4] for row in calls(settings)] == [row[:4] for row in before]
+    assert [row[4] for row in before] == [None, "C42", "C7"]
+    assert calls(settings)[1][4] not in (None, "C42")
+    assert search(settings.home, {"ann@example.com", "call Ann", "Ann again"})[1] == ()
+    assert search(settings.home, {"bob@example.com"})[1] != ()
+
+
+def test_a_file_that_comes_later_brings_nobody_back_and_is_counted(settings: Settings) -> None:
+    forget_in_files(settings, Identifiers("mapped:C42"), jobs_of(TABLE, settings, NIGHT))
+    later = ROWS.replace("1,01", "8,02").replace("2,01", "9,02")
+    (settings.company / "calls2.csv").write_text(HEADER + later, encoding="utf-8")
+
+    load(settings, LATER)
+
+    kept = calls(settings)
+    assert [row[1] for row in kept] == ["answered", "other", "answered"] * 2
+    assert kept[4][4] == kept[1][4]
+    assert search(settings.home, {"ann@example.com", "call Ann", "Ann again"})[1] == ()
+
+
+def test_an_expression_tells_the_columns_it_reads() -> None:
+    told = FieldMap(sql="coalesce(\"First Name\" || last, meta->>'name', _row::varchar)")
+
+    assert columns_of(told) == ("First Name", "last", "meta", "_row")
+    assert columns_of(FieldMap(column="mail")) == ("mail",)
+    assert columns_of(FieldMap(value=3)) == ()
