@@ -10,10 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.dbt_manifest import (
+    forget_parsed,
+    is_parsed,
+    logic_fingerprint,
+    manifest_path,
+    parsed_before,
+    remember_parsed,
+    semantic_manifest_path,
+    timeless_variables,
+)
 from orchestration.nights import StageError
 from orchestration.settings import Settings
 from quality.promises import KINDS
@@ -55,51 +64,12 @@ def dbt_arguments(settings: Settings, as_of: date, command: Sequence[str]) -> li
     return [*command, "--vars", json.dumps(settings.dbt_vars(as_of))]
 
 
-def manifest_path(settings: Settings) -> Path:
-    """Where the parsed project lies."""
-    return settings.target / "manifest.json"
-
-
-def semantic_manifest_path(settings: Settings) -> Path:
-    """Where the parsed semantic layer lies."""
-    return settings.target / "semantic_manifest.json"
-
-
 def ensure_manifest(settings: Settings) -> Path:
-    """Parse the project unless its manifest was made from these very files and settings."""
+    """Where the parsed project lies; parses it unless it was made from these files and settings."""
     path = manifest_path(settings)
     if not (path.exists() and is_parsed(settings)):
         parse(settings)
     return path
-
-
-def is_parsed(settings: Settings) -> bool:
-    """Whether the target folder holds the project as it is."""
-    stamp = _stamp(settings)
-    return stamp.exists() and stamp.read_text(encoding="utf-8") == logic_fingerprint(settings)
-
-
-def _stamp(settings: Settings) -> Path:
-    return settings.target / "fingerprint"
-
-
-def logic_fingerprint(settings: Settings) -> str:
-    """Changes with any model, macro, seed or setting: an increment would mix two logics."""
-    digest = sha256(repr(timeless_variables(settings)).encode())
-    for path in project_files(settings):
-        digest.update(str(path.relative_to(settings.project)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def project_files(settings: Settings) -> list[Path]:
-    """The files of which the dbt project is made, in a fixed order."""
-    folder = settings.project / "dbt_project"
-    return [
-        settings.project / "dbt_project.yml",
-        settings.project / "profiles.yml",
-        *sorted(path for path in folder.rglob("*") if path.is_file()),
-    ]
 
 
 def parse(settings: Settings) -> "Manifest":
@@ -114,25 +84,17 @@ def parse(settings: Settings) -> "Manifest":
     told = (str(settings.home), logic_fingerprint(settings))
     if told not in _parsed:
         _parsed.clear()
-        _parsed[told] = _parse(settings, fingerprint=told[1])
+        _parsed[told] = parsed_before(settings) or _parse(settings)
     return _parsed[told]
 
 
-def timeless_variables(settings: Settings) -> dict[str, object]:
-    """The variables that are the same every night."""
-    variables = settings.dbt_vars(date.min)
-    return {name: value for name, value in variables.items() if not name.startswith("as_of")}
-
-
-def _parse(settings: Settings, *, fingerprint: str) -> "Manifest":
+def _parse(settings: Settings) -> "Manifest":
     from dbt.contracts.graph.manifest import Manifest
 
-    # An unchanged project is loaded, a changed one is read anew: dbt 1.12.6 reads a changed YAML
-    # with metrics twice when it parses only the difference.
-    unchanged = ["--partial-parse", "--no-write-json"]
-    how = unchanged if is_parsed(settings) else ["--no-partial-parse"]
-    _stamp(settings).unlink(missing_ok=True)
-    manifest = _invoke(settings, ["parse", *how], timeless_variables(settings), None)
+    forget_parsed(settings)
+    # dbt 1.12.6 reads a changed YAML with metrics twice when it parses only the difference.
+    command = ["parse", "--no-partial-parse"]
+    manifest = _invoke(settings, command, timeless_variables(settings), None)
     if not isinstance(manifest, Manifest):
         raise TypeError(f"dbt parse returned {type(manifest).__name__}, not a manifest")
     semantics = semantic_manifest_path(settings)
@@ -142,7 +104,7 @@ def _parse(settings: Settings, *, fingerprint: str) -> "Manifest":
             f"{semantics} holds no semantic model; dbt read the YAML in another specification",
             "cx dbt parse",
         )
-    _stamp(settings).write_text(fingerprint, encoding="utf-8")
+    remember_parsed(settings)
     return manifest
 
 
@@ -201,9 +163,12 @@ def _invoke(
 ) -> Any:
     from dbt.cli.main import dbtRunner
 
+    from orchestration.dbt_events import tell_only_what_is_written
+
     quiet = ["--log-level", "none", "--log-level-file", "info"]
     arguments = [*quiet, *command, "--vars", json.dumps(variables)]
     settings.target.mkdir(parents=True, exist_ok=True)
+    tell_only_what_is_written()
     with _environment(dbt_environment(settings)):
         outcome = dbtRunner(manifest=manifest).invoke(arguments)
         _let_go_of_the_build()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.dbt_runner import logic_fingerprint
+from orchestration.dbt_manifest import logic_fingerprint
 from orchestration.experience import write_goals
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations

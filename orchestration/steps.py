@@ -143,7 +143,8 @@ def check_goals(settings: Settings) -> None:
     Raises:
         StageError: The seed of goals or a goal in cx.toml is wrong; names file and place.
     """
-    from orchestration.dbt_runner import parse, semantic_manifest_path
+    from orchestration.dbt_manifest import semantic_manifest_path
+    from orchestration.dbt_runner import parse
     from quality.goals import SEED, goal_problems, traits_of
 
     parse(settings)
@@ -226,7 +227,7 @@ def read_comments(night: Night) -> int:
 
 def audit(night: Night) -> tuple["Verdict", ...]:
     """Judge the marts of the build against the lake, each other and their history."""
-    from orchestration.dbt_runner import manifest_path
+    from orchestration.dbt_manifest import manifest_path
     from orchestration.judging import audit_warehouse, judge
     from orchestration.publishing import predecessor
 
@@ -250,7 +251,7 @@ def audit(night: Night) -> tuple["Verdict", ...]:
 
 def publish(night: Night) -> Path:
     """Put the build in the place that readers use."""
-    from orchestration.dbt_runner import semantic_manifest_path
+    from orchestration.dbt_manifest import semantic_manifest_path
     from orchestration.publishing import publish as put_in_place
 
     with night.run.stage("publish"):

@@ -17,7 +17,8 @@ from datetime import date, timedelta
 
 import duckdb
 
-from orchestration.dbt_runner import manifest_path, run_nodes
+from orchestration.dbt_manifest import manifest_path
+from orchestration.dbt_runner import run_nodes
 from orchestration.demo.writing import write_demo
 from orchestration.publishing import ensure_build
 from orchestration.settings import Settings, load_settings

@@ -2,7 +2,8 @@
 
 import json
 
-from orchestration.dbt_runner import run_nodes, semantic_manifest_path
+from orchestration.dbt_manifest import semantic_manifest_path
+from orchestration.dbt_runner import run_nodes
 from orchestration.publishing import ensure_build
 from orchestration.settings import Settings
 from tests.conftest import THROUGH

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from orchestration.cli import VERBS, cx
-from orchestration.dbt_runner import semantic_manifest_path
+from orchestration.dbt_manifest import semantic_manifest_path
 from orchestration.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -2,11 +2,13 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from orchestration.dbt_manifest import parsed_before
 from orchestration.dbt_runner import ensure_manifest
 from orchestration.definitions import night_definitions
 from orchestration.settings import Settings
@@ -80,3 +82,18 @@ def test_the_schedule_runs_at_the_companys_hour_for_the_day_that_ended(
         "Europe/Amsterdam",
     )
     assert request.run_config["resources"]["night"]["config"]["as_of"] == "2026-05-31"
+
+
+def test_a_copied_data_folder_is_not_parsed_again_and_reads_its_own_lake(
+    copied: Settings,
+) -> None:
+    manifest = parsed_before(copied)
+
+    assert manifest is not None
+    places = [source.meta["external_location"] for source in manifest.sources.values()]
+    assert places
+    assert all(f"'{copied.home}/lake/" in place for place in places)
+
+
+def test_a_changed_setting_is_parsed_again(copied: Settings) -> None:
+    assert parsed_before(replace(copied, country="DE")) is None
