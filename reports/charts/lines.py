@@ -14,7 +14,7 @@ from reports.charts.frame import (
 from reports.charts.model import Chart, Series, Size
 from reports.charts.notes import event_layers, point_layers, reference_layers
 from reports.charts.scales import date_labels, day_number
-from reports.charts.theme import FONT_SIZE, text_width
+from reports.charts.theme import FONT_SIZE, HALO, text_width
 
 _LINE_HEIGHT = 15
 # What a person counts months and weeks in.
@@ -208,7 +208,11 @@ def _names(
         }  # fmt: skip
         top = y - (len(ends[number]) - 1) * _LINE_HEIGHT / 2
         place = {"x": x, "y": {"value": round(top, 2)}, "text": {"value": "\n".join(ends[number])}}
-        layers.append({"data": {"values": [{"x": places[last]}]}, "mark": mark, "encoding": place})
+        named = {"data": {"values": [{"x": places[last]}]}, "encoding": place}
+        if places[last] < max(places):
+            halo = {"stroke": HALO, "strokeWidth": 4, "strokeJoin": "round"}
+            layers.append({**named, "mark": mark | halo})
+        layers.append({**named, "mark": mark})
     return layers
 
 

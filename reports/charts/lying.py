@@ -22,7 +22,7 @@ def lying_height(chart: Chart) -> int:
 
 def _room(size: Size) -> float:
     """The most that the names of lying bars may take."""
-    return size.width * (0.42 if size.is_narrow else 0.34)
+    return size.width * (0.46 if size.is_narrow else 0.34)
 
 
 def bar_names(chart: Chart, size: Size) -> list[list[str]]:
@@ -84,9 +84,9 @@ def lying_spec(chart: Chart, size: Size) -> dict[str, Any]:
     }
     if chart.stack == "grouped" and not is_single:
         encoding["yOffset"] = {"field": "s", "type": "nominal"}
-    layers: list[Layer] = [
-        {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
-    ]
+    # Lighter under an interval, so that the interval is seen.
+    mark = {"type": "bar", **({"opacity": 0.6} if has_whiskers else {})}
+    layers: list[Layer] = [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
     layers += _whiskers(chart, y, x) + _upright(frame, chart)
     if is_single:
         text = {"type": "text", "align": "left", "dx": 6, "color": INK, "aria": False}

@@ -55,16 +55,22 @@ def reference_layers(
             behind.append({"mark": goal_line(reference), "encoding": {"y": {"value": y}} | wide})
         inside = reference.high is not None or y < FONT_SIZE
         x, below = 4.0, inside
-        if shares and reference.high is None:
-            x, below = _spot(frame, chart, y, text_width(reference.label), shares)
+        if shares:
+            sides = (False, True) if reference.high is None else (True,)
+            x, below = _spot(frame, chart, y, text_width(reference.label), shares, sides)
         before.append(_note(reference.label, x, y + (4 if below else -5), GOAL, below=below))
     return behind, before
 
 
 def _spot(
-    frame: Frame, chart: Chart, y: float, wide: float, shares: Sequence[float]
+    frame: Frame,
+    chart: Chart,
+    y: float,
+    wide: float,
+    shares: Sequence[float],
+    sides: Sequence[bool],
 ) -> tuple[float, bool]:
-    """Where along a level line, and on which side of it, its label is far from the data.
+    """Where along a level line, and on which of some sides of it, its label is far from the data.
 
     The ends come first; a place between them must be better.
     """
@@ -76,9 +82,9 @@ def _spot(
         for series in chart.series
     ]
     last = frame.width - wide - 4
-    best, spot = -1.0, (4.0, y < FONT_SIZE)
+    best, spot = -1.0, (4.0, sides[0] or y < FONT_SIZE)
     for x in (4.0, last, *(4 + (last - 4) * n / 8 for n in range(1, 8))):
-        for below in (False, True):
+        for below in sides:
             middle = y + (12 if below else -13)
             if not FONT_SIZE / 2 <= middle <= frame.height - FONT_SIZE / 2:
                 continue

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from reports.charts.frame import Frame, Layer, base, left_margin, value_axis
 from reports.charts.model import Chart, Size
 from reports.charts.scales import nice_ticks
-from reports.charts.theme import GOAL, INK, MUTED, text_width
+from reports.charts.theme import GOAL, HALO, INK, MUTED, text_width
 
 _LABEL_LIMIT = 24
 # Left, top, right, bottom, in pixels.
@@ -74,8 +75,10 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
     placed: list[Box] = []
     layers = _quadrant(drawn, frame, x_ticks, placed)
+    dots = {point: _dot(point, frame, x_ticks, largest) for point in drawn.points}
+    names: list[Layer] = []
     for point in sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y)):
-        area = 70.0 if point.size is None else max(1500 * point.size / (largest or 1.0), 25.0)
+        area = _area(point, largest)
         mark = {
             "type": "point", "filled": True, "color": point.colour, "size": round(area, 1),
             "opacity": 0.75, "description": point.text,
@@ -83,9 +86,34 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
         at = {"data": {"values": [{"x": point.x, "y": point.y}]}, "encoding": {"x": x, "y": y}}
         layers.append({"mark": mark, **at})
         if len(drawn.points) <= _LABEL_LIMIT and point.label:
-            layers += _label(point, area, frame, x_ticks, placed)
-    layers.append(_below(drawn.x.y_title, frame))
+            others = [dot for other, dot in dots.items() if other != point]
+            names += _label(
+                point, area, frame, x_ticks, placed, [*others, *_crossing(drawn, frame, x_ticks)]
+            )
+    layers += [*names, _below(drawn.x.y_title, frame)]
     return base(frame, layers, replace(drawn.y))
+
+
+def _area(point: Point, largest: float) -> float:
+    return 70.0 if point.size is None else max(1500 * point.size / (largest or 1.0), 25.0)
+
+
+def _dot(point: Point, frame: Frame, x_ticks: Sequence[float], largest: float) -> Box:
+    """What a point covers."""
+    x, y, reach = (
+        _across(point.x, frame, x_ticks),
+        frame.y(point.y),
+        math.sqrt(_area(point, largest) / math.pi),
+    )
+    return (x - reach, y - reach, x + reach, y + reach)
+
+
+def _crossing(drawn: Points, frame: Frame, x_ticks: Sequence[float]) -> list[Box]:
+    """What the lines of a quadrant cover."""
+    if drawn.middle is None:
+        return []
+    x, y = _across(drawn.middle[0], frame, x_ticks), frame.y(drawn.middle[1])
+    return [(x - 1, 0.0, x + 1, frame.height), (0.0, y - 1, frame.width, y + 1)]
 
 
 def _label(
@@ -94,25 +122,31 @@ def _label(
     frame: Frame,
     x_ticks: Sequence[float],
     placed: list[Box],
+    avoided: Sequence[Box],
 ) -> list[Layer]:
-    """The name beside its point, on the first side where it covers no other name."""
+    """The name beside its point, on the first side where it covers no other name.
+
+    Sides on which it covers none of `avoided` either, other points and lines, come first.
+    """
     x, y = _across(point.x, frame, x_ticks), frame.y(point.y)
     wide, gap = text_width(point.label), math.sqrt(area / math.pi) + 4
     sides = (
         ("left", x + gap, y), ("right", x - gap, y),
         ("center", x, y - gap - 6), ("center", x, y + gap + 6),
     )  # fmt: skip
-    for align, at, height in sides:
+    for hurdles, (align, at, height) in product(([*placed, *avoided], list(placed)), sides):
         start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
         box = (start, height - 8, start + wide, height + 8)
         if start < -frame.left or start + wide > frame.width + frame.right:
             continue
-        if any(_overlap(box, other) for other in placed):
+        if any(_overlap(box, other) for other in hurdles):
             continue
         placed.append(box)
         mark = {"type": "text", "align": align, "baseline": "middle", "color": INK, "aria": False}
+        halo = {"stroke": HALO, "strokeWidth": 3, "strokeJoin": "round"}
         place = {"x": {"value": round(at, 2)}, "y": {"value": round(height, 2)}}
-        return [{"mark": mark, "encoding": {**place, "text": {"value": point.label}}}]
+        text = {**place, "text": {"value": point.label}}
+        return [{"mark": mark | halo, "encoding": text}, {"mark": mark, "encoding": text}]
     return []
 
 

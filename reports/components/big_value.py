@@ -10,6 +10,8 @@ from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.links import safe_address
 from reports.components.live import is_live, live_change, refuse, register, written
 from reports.components.marks import (
+    NOISE,
+    WITHIN_NOISE,
     ChangeMark,
     SparklineView,
     StatusMark,
@@ -62,7 +64,8 @@ def _big_value(call: Call) -> Markup:
         text=context.write(row[column.name], column, code),
         is_withheld=status == "few",
         change=_change(call, status),
-        change_title=call.text("comparisonTitle"),
+        change_title=call.text("comparisonTitle")
+        + (WITHIN_NOISE if _verdict(call) == NOISE else ""),
         status=status_mark(status, call.text("statusTitle")) if status else None,
         goal=_goal(call, code),
         interval=_interval(call, code),
@@ -109,7 +112,7 @@ def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
         if goal
         else None,
         "change": live_change(call, change, call.text("comparisonFmt") or call.text("fmt"))
-        | {"title": call.text("comparisonTitle")}
+        | {"title": call.text("comparisonTitle"), "verdict": call.value("verdict")}
         if change
         else None,
     }
@@ -130,9 +133,15 @@ def _change(call: Call, status: object) -> ChangeMark | None:
         value, text,
         down_is_good=call.flag("downIsGood"),
         neutral=call.number("neutral") or 0.0,
-        judged=not call.flag("unjudged"),
+        judged=not call.flag("unjudged") and _verdict(call) not in (NOISE, "few"),
         status=status,
     )  # fmt: skip
+
+
+def _verdict(call: Call) -> object:
+    """Whether the change is more than noise, where the query tells."""
+    column = call.column("verdict")
+    return call.table()[int(call.value("row"))][column.name] if column else None
 
 
 def _goal(call: Call, code: str) -> str:
@@ -229,6 +238,11 @@ DECLARATIONS = (
             Attr("comparison", Kind.COLUMN, "Column that holds the change itself."),
             Attr("comparisonTitle", Kind.TEXT, "What the change is against: `vs. August`."),
             Attr("comparisonFmt", Kind.FORMAT, "Format of the change."),
+            Attr(
+                "verdict",
+                Kind.COLUMN,
+                "Column of the semantic layer's verdict; a change within noise is neither.",
+            ),
             DOWN,
             NEUTRAL,
             Attr(

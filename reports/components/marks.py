@@ -30,6 +30,9 @@ STATUSES = {
 
 # Beside these, no change is called good or bad.
 UNJUDGED = ("few", "maturing", "unknown")
+# The semantic layer's verdict on a change that may be chance, and what a reader is told of it.
+NOISE = "same"
+WITHIN_NOISE = ", within noise"
 
 
 @dataclass(frozen=True)

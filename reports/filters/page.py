@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from reports.charts.frame import unit_of
-from reports.components.marks import STATUSES, UNJUDGED
+from reports.components.marks import NOISE, STATUSES, UNJUDGED, WITHIN_NOISE
 from reports.errors import PageError
 from reports.filters.cube import Cube
 from reports.formats import parse_format
@@ -85,6 +85,7 @@ class LivePage:
             "words": {
                 "statuses": STATUSES,
                 "unjudged": UNJUDGED,
+                "noise": [NOISE, WITHIN_NOISE],
                 "showing": "Showing",
                 "nothing": "Nothing to show for this choice.",
                 "leftOut": f"Groups of fewer than {self.cube.minimum} customers are left out.",

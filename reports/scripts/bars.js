@@ -32,7 +32,9 @@ function barMarks(chart, shapeOf) {
     return ends.flatMap((end, place) => {
       if (!end) return [];
       const words = `${series.title}, ${chart.labels[place]}: ${series.texts[place]}`;
-      return [titled(svg("path", { d: shapeOf(place, end), fill: `var(${series.colour})` }), words)];
+      // Lighter under an interval, so that the interval is seen.
+      const opacity = chart.isLying && series.highs.length ? 0.6 : null;
+      return [titled(svg("path", { d: shapeOf(place, end), fill: `var(${series.colour})`, opacity }), words)];
     });
   });
 }
@@ -96,7 +98,7 @@ function cut(name, room) {
   return `${kept}…`;
 }
 
-const roomOfNames = (size) => size.width * (size.isNarrow ? 0.42 : 0.34);
+const roomOfNames = (size) => size.width * (size.isNarrow ? 0.46 : 0.34);
 
 // The names of lying bars, in two lines where one is too short.
 function barNames(chart, size) {

@@ -69,15 +69,15 @@ function distanceTo(line, left, right, y) {
   return Math.min(...found);
 }
 
-// Where along a level line, and on which side of it, its label is far from the data: the ends
+// Where along a level line, and on which of some sides of it, its label is far from the data: the ends
 // come first, a place between them must be better.
-function spotOf(frame, chart, y, wide, xs) {
+function spotOf(frame, chart, y, wide, xs, sides) {
   const lines = chart.series.map(({ values }) => values.map((value, place) => [xs[place], value === null ? null : frame.y(value)]));
   const last = frame.width - wide - 4;
   let best = -1;
-  let spot = [4, y < FONT];
+  let spot = [4, sides[0] || y < FONT];
   for (const x of [4, last, ...[1, 2, 3, 4, 5, 6, 7].map((n) => 4 + ((last - 4) * n) / 8)]) {
-    for (const isBelow of [false, true]) {
+    for (const isBelow of sides) {
       const middle = y + (isBelow ? 12 : -13);
       if (middle < FONT / 2 || middle > frame.height - FONT / 2) continue;
       const room = Math.min(24, ...lines.map((line) => distanceTo(line, x, x + wide, middle)));
@@ -101,8 +101,8 @@ function references(frame, chart, xs = []) {
       behind.push(svg("path", { d: shape, fill: "var(--band)" }));
     }
     const halo = { stroke: "var(--panel)", "stroke-width": 4, "stroke-linejoin": "round" };
-    const isLine = high === null && xs.length;
-    const [x, isBelow] = isLine ? spotOf(frame, chart, y, textWidth(label), xs) : [4, high !== null || y < FONT];
+    const sides = high === null ? [false, true] : [true];
+    const [x, isBelow] = xs.length ? spotOf(frame, chart, y, textWidth(label), xs, sides) : [4, sides[0] || y < FONT];
     const at = y + (isBelow ? 14 : -8);
     before.push(text(x, at, label, { fill: "var(--goal)", ...halo }), text(x, at, label, { fill: "var(--goal)" }));
   }

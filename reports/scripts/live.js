@@ -13,9 +13,11 @@ function changeMark(value, written, { isDown, neutral, isJudged }) {
   return (value < 0) === isDown ? ["good", arrow, written, "better"] : ["bad", arrow, written, "worse"];
 }
 
-// Of a value that cannot be judged, such as of too few answers, no change is good or bad.
-function judgedBy(words, how, status) {
-  return { ...how, isJudged: how.isJudged && !words.unjudged.includes(status) };
+// Of a value that cannot be judged, such as of too few answers, no change is good or bad, nor is
+// one within noise.
+function judgedBy(words, how, status, verdict) {
+  const canJudge = ![status, verdict].some((told) => words.unjudged.includes(told) || told === words.noise[0]);
+  return { ...how, isJudged: how.isJudged && canJudge };
 }
 
 function changeNodes(value, how, title) {
@@ -54,8 +56,10 @@ function drawBigValue(part, rows, words) {
   const value = line(`bv-value${status === "few" ? " withheld" : ""}`, write(row[part.column], part.format));
   const lines = [html("div", { class: "bv-main" }, value)];
   if (part.change) {
-    const how = judgedBy(words, part.change, status);
-    lines.push(line("bv-line", ...changeNodes(row[how.column] ?? null, how, how.title)));
+    const verdict = row[part.change.verdict];
+    const how = judgedBy(words, part.change, status, verdict);
+    const title = how.title + (verdict === words.noise[0] ? words.noise[1] : "");
+    lines.push(line("bv-line", ...changeNodes(row[how.column] ?? null, how, title)));
   }
   const goal = part.goal ? goalText(row, part.goal) : "";
   if (status || goal) {

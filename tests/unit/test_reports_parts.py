@@ -13,6 +13,7 @@ from reports.charts.frame import Frame
 from reports.charts.mixed import mixed_spec
 from reports.charts.model import Chart, Reference, Series, Size
 from reports.charts.notes import event_layers, reference_layers
+from reports.charts.points import Point, Points, axis_of, points_spec
 from reports.errors import SiteError
 
 ROWS = """```sql q
@@ -152,3 +153,28 @@ def test_a_change_of_too_few_answers_has_no_colour_in_cards_and_tables(html):
     )
 
     assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good", "muted"]
+
+
+def test_a_change_within_noise_is_told_and_not_judged(html):
+    rows = (
+        "```sql q\nselect * from (values (0.5, 0.1, 'same'), (0.5, 0.1, 'better'))"
+        " as q(share, change, verdict)\n```\n"
+    )
+    change = "comparison=change comparisonTitle=before verdict=verdict"
+    card = f"<BigValue data={{q}} row=%s value=share {change}/>"
+    text = html("\n".join(card % row for row in (0, 1)), rows)
+
+    assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good"]
+    assert re.findall(r'class="quiet">(before[^<]*)', text) == ["before, within noise", "before"]
+
+
+def test_names_of_points_keep_off_other_points():
+    points = [Point(1.0, 1.0, "Long name", "", "#f0f100"), Point(1.2, 1.0, "", "", "#f0f100")]
+    axis = axis_of("Axis", "num0", "EUR")
+
+    spec = points_spec(
+        Points((*points, Point(9.0, 9.0, "", "", "#f0f100")), axis, axis), Size(500, 300)
+    )
+    name = next(one for one in spec["layer"] if "Long name" in str(one))
+
+    assert name["mark"]["align"] != "left"
