@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.nights import NightRecord, read_records
+from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
 
 _FILE_LOADS = """
@@ -37,18 +38,11 @@ _LEDGER = {
 _REJECTED_ROWS = """
 select
     _source as source_name, _table as table_name, _file as file, column_name, reason,
-    count(*) as rows
-from {rejects}
-group by _source, _table, _file, column_name, reason
+    count(*) as rows, loaded_on, replaced_on
+from ({rejects})
+group by _source, _table, _file, column_name, reason, loaded_on, replaced_on
 order by _source, _table, _file, column_name, reason
 """
-_REJECTS = {
-    "_source": "varchar",
-    "_table": "varchar",
-    "_file": "varchar",
-    "column_name": "varchar",
-    "reason": "varchar",
-}
 _CHECK_RESULTS = """
 select
     night, stage as stage_name, "table" as table_name, rule as rule_name, passed as is_passed,
@@ -109,7 +103,7 @@ def write_operations(
     connection.execute("create schema if not exists ops")
     loads = f"select * from ({file_loads(settings.lake)}) as loads where loaded_on <= ?"
     _table(connection, "file_loads", loads, [night])
-    rejects = _parquet_files(settings.rejects, "*/*/*.parquet", _REJECTS)
+    rejects = refused_rows(settings.rejects, settings.lake, f"date '{night}'")
     _table(connection, "rejected_rows", _REJECTED_ROWS.format(rejects=rejects), [])
     verdicts = _json_files(settings.verdicts, "*/*.jsonl", _VERDICTS)
     _table(connection, "check_results", _CHECK_RESULTS.format(verdicts=verdicts), [night])
@@ -175,12 +169,6 @@ def _json_files(folder: Path, pattern: str, columns: dict[str, str]) -> str:
         return _empty(columns)
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
     return f"read_json('{folder / pattern}', columns = {{{types}}}, format = 'auto')"
-
-
-def _parquet_files(folder: Path, pattern: str, columns: dict[str, str]) -> str:
-    if not any(folder.glob(pattern)):
-        return _empty(columns)
-    return f"read_parquet('{folder / pattern}', union_by_name = true)"
 
 
 def _empty(columns: dict[str, str]) -> str:

@@ -15,18 +15,19 @@ from orchestration.loading.batch import text
 from orchestration.loading.replay import Replayed, replay
 from orchestration.loading.tables import jobs
 from orchestration.nights import hold_lock, read_record
+from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
 
 _GROUPS = """
 select
     _source || '/' || _table, _file, column_name, reason, count(distinct _row),
-    min(_row) as first_row
+    min(_row) as first_row, replaced_on
 from rejects
 group by all
 order by all
 """
 _ROWS = """
-select _source || '/' || _table, _file, _row, column_name, value, reason
+select _source || '/' || _table, _file, _row, column_name, value, reason, replaced_on
 from rejects
 order by 1, 2, 3, 4
 limit ?
@@ -47,6 +48,7 @@ class RejectGroup:
     reason: str
     rows: int
     first_row: int
+    replaced_on: date | None
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,27 @@ class RejectedRow:
     column: str | None
     value: str | None
     reason: str
+    replaced_on: date | None
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rejects are meant; empty means all."""
+    """Which rejects are meant; empty means all that are still open."""
 
     table: str = ""
     file: str = ""
     reason: str = ""
+    with_replaced: bool = False
 
     def condition(self) -> str:
-        """The same as SQL over `_source`, `_table`, `_file` and `reason`."""
+        """The same as SQL over `_source`, `_table`, `_file`, `reason` and `replaced_on`."""
         told = (
             ("_source || '/' || _table", self.table),
             ("_file", self.file),
             ("reason", self.reason),
         )
         parts = [f"contains({column}, {text(wanted)})" for column, wanted in told if wanted]
+        parts += [] if self.with_replaced else ["replaced_on is null"]
         return " and ".join(parts) or "true"
 
 
@@ -124,12 +129,9 @@ def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]
 
 
 def _ask(settings: Settings, wanted: Wanted, query: str, *values: object) -> list[tuple[Any, ...]]:
-    if not any(settings.rejects.glob("*/*/*.parquet")):
-        return []
-    files = text(str(settings.rejects / "*" / "*" / "*.parquet"))
+    rows = refused_rows(settings.rejects, settings.lake)
     with duckdb.connect() as connection:
         connection.execute(
-            f"create view rejects as select * from read_parquet({files}, union_by_name = true)"
-            f" where {wanted.condition()}"
+            f"create view rejects as select * from ({rows}) where {wanted.condition()}"
         )
         return connection.execute(query, list(values)).fetchall()

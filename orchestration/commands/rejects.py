@@ -17,6 +17,9 @@ from orchestration.commands.shared import (
 
 table_option = click.option("--table", default="", help="Only tables whose path holds this.")
 file_option = click.option("--file", default="", help="Only files whose path holds this.")
+all_option = click.option(
+    "--all", "with_replaced", is_flag=True, help="Also of files that a newer one has replaced."
+)
 reason_option = click.option("--reason", default="", help="Only reasons that hold this.")
 
 
@@ -25,6 +28,7 @@ reason_option = click.option("--reason", default="", help="Only reasons that hol
 @table_option
 @file_option
 @reason_option
+@all_option
 @json_option
 @click.pass_context
 def rejects(
@@ -33,21 +37,26 @@ def rejects(
     table: str,
     file: str,
     reason: str,
+    with_replaced: bool,
     as_json: bool,
 ) -> None:
-    """Refused rows, counted by table, file, column and reason."""
+    """Refused rows, counted by table, file, column and reason.
+
+    Rows of a file that was mended and put back are left out: a newer one of its name is loaded.
+    """
     context.obj = company
     if context.invoked_subcommand:
         return
     from orchestration.rejects import Wanted, reject_groups
 
-    groups = reject_groups(settings_of(company), Wanted(table, file, reason))
+    wanted = Wanted(table, file, reason, with_replaced)
+    groups = reject_groups(settings_of(company), wanted)
     if as_json:
         echo_json(groups)
         return
     print_table(
-        ("table", "file", "column", "reason", "rows", "first row"),
-        [(g.table, g.file, g.column, g.reason, g.rows, g.first_row) for g in groups],
+        ("table", "file", "column", "reason", "rows", "first row", "replaced"),
+        [(g.table, g.file, g.column, g.reason, g.rows, g.first_row, g.replaced_on) for g in groups],
     )
 
 
@@ -55,6 +64,7 @@ def rejects(
 @table_option
 @file_option
 @reason_option
+@all_option
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @company_option
 @json_option
@@ -64,6 +74,7 @@ def show(
     table: str,
     file: str,
     reason: str,
+    with_replaced: bool,
     limit: int,
     company: Path | None,
     as_json: bool,
@@ -72,13 +83,14 @@ def show(
     from orchestration.rejects import Wanted, rejected_rows
 
     settings = settings_of(company or told)
-    rows = rejected_rows(settings, Wanted(table, file, reason), limit=limit)
+    wanted = Wanted(table, file, reason, with_replaced)
+    rows = rejected_rows(settings, wanted, limit=limit)
     if as_json:
         echo_json(rows)
         return
     print_table(
-        ("table", "file", "row", "column", "value", "reason"),
-        [(r.table, r.file, r.row, r.column, r.value, r.reason) for r in rows],
+        ("table", "file", "row", "column", "value", "reason", "replaced"),
+        [(r.table, r.file, r.row, r.column, r.value, r.reason, r.replaced_on) for r in rows],
     )
 
 
