@@ -84,7 +84,7 @@ def flow_svg(
     scale = (size.height - _GAP * max(counts) - 8) / max(amounts)
     texts = {node.name: f"{node.name} {write(node.amount)}" for node in nodes}
     right = max((text_width(texts[n.name]) for n in nodes if n.column == last), default=0.0) + 8
-    right = min(right, size.width * 0.36)
+    right = min(right, size.width * (0.42 if size.is_narrow else 0.36))
     wide = (size.width - right - _NODE) / max(last, 1)
     tops = {n.name: 4 + n.below * scale + n.place * _GAP for n in nodes}
     lefts = {n.name: n.column * wide for n in nodes}

@@ -67,10 +67,13 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     middles = ([drawn.middle[0]], [drawn.middle[1]]) if drawn.middle else ([], [])
     xs = [point.x for point in drawn.points] + middles[0]
     ys = [point.y for point in drawn.points] + middles[1]
-    x_ticks, y_ticks = (nice_ticks(min(values), max(values), marks) for values in (xs, ys))
+    x_ticks, y_ticks = (
+        nice_ticks(min(values), max(values), marks, is_duration=axis.y_format == "duration")
+        for values, axis in ((xs, drawn.x), (ys, drawn.y))
+    )
     frame = Frame(size, left_margin(drawn.y, y_ticks), 22, 26, 44, y_ticks)
     x = {"field": "x", **value_axis(drawn.x, x_ticks)}
-    x["axis"] = {**x["axis"], "grid": False, "domain": True}
+    x["axis"] = {**x["axis"], "grid": False, "domain": True, "labelOverlap": True}
     y = {"field": "y", **value_axis(drawn.y, y_ticks)}
     largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
     placed: list[Box] = []
@@ -133,6 +136,8 @@ def _label(
     sides = (
         ("left", x + gap, y), ("right", x - gap, y),
         ("center", x, y - gap - 6), ("center", x, y + gap + 6),
+        ("left", x + gap, y - 10), ("left", x + gap, y + 10),
+        ("right", x - gap, y - 10), ("right", x - gap, y + 10),
     )  # fmt: skip
     for hurdles, (align, at, height) in product(([*placed, *avoided], list(placed)), sides):
         start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]

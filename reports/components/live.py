@@ -92,7 +92,9 @@ def chart_part(call: Call, chart: Chart, x_code: str, table: Table) -> dict[str,
         "isStep": chart.is_step,
         "isLying": chart.is_horizontal,
         "hasLabels": chart.has_labels,
-        "plainTitle": chart.y_title or chart.series[0].title,
+        "plainTitle": chart.series[0].title
+        if len(chart.series) == 1
+        else chart.y_title or ys[0].title,
     }
 
 

@@ -87,6 +87,7 @@ class LivePage:
                 "unjudged": UNJUDGED,
                 "noise": [NOISE, WITHIN_NOISE],
                 "showing": "Showing",
+                "merged": MERGED,
                 "nothing": "Nothing to show for this choice.",
                 "leftOut": f"Groups of fewer than {self.cube.minimum} customers are left out.",
             },

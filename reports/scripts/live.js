@@ -68,7 +68,7 @@ function drawBigValue(part, rows, words) {
   }
   const count = part.count && row[part.count.column] !== null ? `${write(row[part.count.column], part.count.format)} ${part.count.title}` : "";
   const ends = part.interval?.map((column) => write(row[column], part.format));
-  const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95 %${count ? " · " : ""}`] : [];
+  const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95\u00a0%${count ? " · " : ""}`] : [];
   if (count || ends) lines.push(line("bv-line quiet", ...interval, count));
   section.className = `big-value${status ? ` edge-${words.statuses[status][0]}` : ""}`;
   section.replaceChildren(heading, ...lines);
@@ -102,8 +102,23 @@ function drawTable(part, rows, words) {
   byId(part.id).querySelector("tbody").replaceChildren(...body);
 }
 
+// The series of a chart; groups too small to be told apart are one of their own, never left out.
+function seriesOf(part, rows, merged) {
+  if (!part.split || !rows.some((row) => row[part.split] === merged)) return part.series;
+  return [...part.series, { title: merged, name: merged, column: part.series[0].column, colour: "--neutral" }];
+}
+
+function nameMerged(figure, series, merged) {
+  const legend = figure.querySelector(".legend");
+  legend?.querySelector("[data-merged]")?.remove();
+  if (!legend || series.at(-1).name !== merged) return;
+  const key = svg("rect", { width: 12, height: 12, rx: 2, class: "key-neutral" });
+  const sign = svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12" }, key);
+  legend.append(html("li", { "data-merged": "true" }, sign, ` ${merged}`));
+}
+
 // A row's values by position on the axis and by series.
-function chartOf(part, rows) {
+function chartOf(part, rows, merged) {
   const known = rows.filter((row) => row[part.x] !== null);
   const positions = [...new Set(known.map((row) => row[part.x]))];
   const isTime = part.isTime;
@@ -111,7 +126,7 @@ function chartOf(part, rows) {
   const labels = positions.map((place) => write(place, part.xFormat));
   const rowAt = (place, { name }) =>
     known.find((row) => row[part.x] === place && (!part.split || row[part.split] === name));
-  const series = part.series.map((told) => {
+  const series = seriesOf(part, rows, merged).map((told) => {
     const values = positions.map((place) => rowAt(place, told)?.[told.column] ?? null);
     const ends = (column) => (column ? positions.map((place) => rowAt(place, told)?.[column] ?? null) : []);
     const texts = values.map((value) => write(value, part.format));
@@ -137,7 +152,8 @@ function describe(chart) {
 
 function drawChart(part, rows, words, choice) {
   const figure = byId(part.id);
-  const chart = chartOf(part, rows);
+  const chart = chartOf(part, rows, words.merged);
+  nameMerged(figure, chart.series, words.merged);
   const draw = part.kind === "line" ? lineChart : part.isLying ? lyingBars : standingBars;
   const height = part.isLying ? lyingHeight(chart) : part.height;
   const narrow = { width: 340, height: part.isLying ? height : Math.min(height, 260), isNarrow: true };

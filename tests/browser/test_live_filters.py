@@ -70,7 +70,7 @@ def test_a_choice_shows_what_a_query_with_the_same_condition_answers(reader, lay
         assert written(row[part["column"]], part["format"]) in text.split("\n"), text
         if part["interval"]:
             low, high = (written(row[end], part["format"]) for end in part["interval"])
-            assert f"{low} to {high} at 95 %" in text
+            assert f"{low} to {high} at 95\u00a0%" in text
         if part["change"] and row[part["change"]["column"]]:
             assert written(row[part["change"]["column"]], part["change"]["format"]) in text
 
@@ -194,6 +194,24 @@ def drawing(page, name):
     texts = re.findall(r"<(?:text|tspan)\b[^>]*>([^<]+)<", svg)
     numbers = [float(n) for d in paths for n in re.findall(r"-?\d+(?:\.\d+)?", d)]
     return {"texts": sorted(texts), "points": numbers}
+
+
+def test_a_chart_of_parts_holds_what_small_groups_gave_up(reader, layer):
+    """The parts of every month, small groups among them, add up to all contacts."""
+    with reader.opened("support") as (page, _):
+        told = data_of(page)
+        months = [month[:7] for month in told["cube"]["months"]]
+        part = next(part for part in told["parts"] if part.get("split"))
+        page.goto(reader.url(f"support#from={months[0]}&to={months[-1]}"))
+        drawn_again(page)
+        bars = page.locator(f"#{part['id']} .plot-wide path title").all_text_contents()
+        legend = page.locator(f"#{part['id']} .legend li").all_inner_texts()
+    first, last = (date.fromisoformat(told["cube"]["months"][place]) for place in (0, -1))
+    query = MetricsQuery(("contacts",), start=first, end=last, grain="month")
+
+    shown = sum(int(bar.rsplit(": ", 1)[1].replace(",", "")) for bar in bars)
+    assert shown == sum(row[1] for row in layer.query(query).rows)
+    assert len(legend) == len({bar.split(",")[0] for bar in bars})
 
 
 def test_months_restrict_and_compare_with_as_many_before(reader, layer):
