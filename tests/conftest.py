@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -116,6 +117,15 @@ def warehouse(company: Settings) -> Path:
 def site(company: Settings) -> Path:
     """The rendered site."""
     return company.site
+
+
+@pytest.fixture(scope="session")
+def validator() -> Iterator[Any]:
+    """Great Expectations, once per worker."""
+    from quality.duckdb_engine import Validator
+
+    with Validator() as one:
+        yield one
 
 
 @pytest.fixture

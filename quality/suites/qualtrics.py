@@ -203,15 +203,18 @@ def _scores_moved(declared: str, past: str) -> Rule:
 
 
 def _answers_by_people() -> Rule:
-    """The same scores again and again from one address are a script, not a queue at a kiosk."""
+    """The same answers again and again from one address are a script, not a queue at a kiosk.
+
+    Within an hour: behind the address of a large office as many people agree over the weeks.
+    """
     return Rule(
         name="answers_by_people",
         expected=f"fewer than {SAME_ANSWERS} responses of a survey with the same answers from one"
-        " address",
+        " address within an hour",
         offenders=f"""
             select survey_id || ': ' || count(*) || ' alike' as example from {{batch}}
             where "IPAddress" is not null and answers is not null
-            group by survey_id, "IPAddress", answers
+            group by survey_id, "IPAddress", answers, date_trunc('hour', "RecordedDate")
             having count(*) >= {SAME_ANSWERS}
         """,
     )

@@ -4,7 +4,6 @@ Loader and gates, without models: the faults edit a delivery the way a broken ex
 """
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,14 +71,6 @@ UNDERSTOOD = {
     "agents_leaving",
     "test_tickets",
 }
-
-
-@pytest.fixture(scope="module")
-def validator() -> Iterator[Any]:
-    from quality.duckdb_engine import Validator
-
-    with Validator() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,14 @@
 """Tests of the rules a contract implies, asked of real rows through Great Expectations."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-
-import duckdb
-import pytest
 
 from quality.contract import ColumnContract, TableContract
 from quality.gates import run_gate
 from quality.verdicts import failures, read_verdicts
+from tests.unit.gates import NIGHT, write
 
-NIGHT = date(2026, 3, 31)
 USERS = TableContract(
     source="desk",
     name="users",
@@ -47,35 +41,6 @@ GOOD = {
     "price": 10.0,
     "updated_at": "2026-03-31 10:00:00",
 }
-
-
-@pytest.fixture(scope="module")
-def validator() -> Iterator[Any]:
-    from quality.duckdb_engine import Validator
-
-    with Validator() as one:
-        yield one
-
-
-def write(
-    lake: Path, table: TableContract, rows: list[dict[str, Any]], *, night: date = NIGHT
-) -> None:
-    """Put rows into a night's partition, with the record of one loaded file."""
-    columns = ", ".join(f'"{c.name}" {c.storage_type}' for c in table.columns)
-    folder = lake / table.source / table.name / f"_loaded_on={night}"
-    folder.mkdir(parents=True)
-    with duckdb.connect() as connection:
-        connection.execute(f"create table rows (_file varchar, _row bigint, {columns})")
-        for place, row in enumerate(rows):
-            values = ["landing/a", place, *(row[c.name] for c in table.columns)]
-            marks = ", ".join("?" * len(values))
-            connection.execute(f"insert into rows values ({marks})", values)
-        connection.execute(f"copy rows to '{folder}/a.parquet'")
-    ledger = lake / "_loads" / table.source / table.name
-    ledger.mkdir(parents=True, exist_ok=True)
-    record = {"file": "landing/a", "hash": "a", "status": "loaded", "rows_in": len(rows)}
-    told = json.dumps({**record, "loaded_on": f"{night}"})
-    (ledger / f"{night}.json").write_text(told, encoding="utf-8")
 
 
 def broken(
@@ -201,81 +166,3 @@ def test_the_history_holds_what_the_gate_said(tmp_path: Path, validator: Any) ->
     )
 
     assert read_verdicts(tmp_path / "verdicts", night=NIGHT, stage="gate-desk-users") == said
-
-
-RESPONSES = TableContract(
-    source="qualtrics",
-    name="responses",
-    description="Responses.",
-    format="csv",
-    key=("ResponseId",),
-    columns=(
-        ColumnContract("ResponseId", "Id.", "varchar", required=True),
-        ColumnContract("survey_id", "Survey.", "varchar", required=True),
-        ColumnContract("answers", "Answers.", "json", personal=True),
-    ),
-    rest="answers",
-)
-
-
-def survey(
-    tmp_path: Path,
-    validator: Any,
-    answers: list[dict[str, str]],
-    past: list[dict[str, str]] | None = None,
-) -> set[str]:
-    """The rules that fail on these answers to a survey that declares Q1, 0 to 10."""
-    seeds = tmp_path / "seeds"
-    seeds.mkdir(parents=True)
-    (seeds / "survey_questions.csv").write_text(
-        "source_name,survey_id,question_id,scale_min,scale_max\nqualtrics,SV,Q1,0,10\n"
-        "qualtrics,SV,Q8,,\n"
-    )
-    for night, given in ((NIGHT - timedelta(days=1), past), (NIGHT, answers)):
-        rows = [
-            {"ResponseId": f"{night} {n}", "survey_id": "SV", "answers": json.dumps(answer)}
-            for n, answer in enumerate(given or [])
-        ]
-        write(tmp_path, RESPONSES, rows, night=night)
-    verdicts = run_gate(tmp_path, RESPONSES, as_of=NIGHT, seeds=seeds, validator=validator)
-    return {verdict.rule for verdict in verdicts if not verdict.passed}
-
-
-def test_declared_questions_on_their_scale_pass(tmp_path: Path, validator: Any) -> None:
-    answers = [{"Q1": "9", "Q1_NPS_GROUP": "Promoter"}, {"Q1": "11"}, {"Q3": "fine"}] * 20
-
-    assert survey(tmp_path, validator, answers) == set()
-
-
-def test_a_renamed_question_is_missed(tmp_path: Path, validator: Any) -> None:
-    answers = [{"Q5": "9", "Q5_NPS_GROUP": "Promoter"}] * 30
-
-    assert survey(tmp_path, validator, answers) == {"questions_present", "scores_declared"}
-
-
-def test_a_question_on_a_scale_nobody_declared_is_named_with_its_file(
-    tmp_path: Path, validator: Any
-) -> None:
-    answers = [{"Q1": "9", "Q7": score} for score in ("1", "5", "4 - Agree")]
-
-    assert survey(tmp_path / "scale", validator, answers) == {"scores_declared"}
-    texts = [{"Q1": "9", "Q7": said} for said in ("1", "too slow", "5")]
-    assert survey(tmp_path / "text", validator, texts) == set()
-
-
-def test_a_question_may_be_left_out_by_declaring_it(tmp_path: Path, validator: Any) -> None:
-    answers = [{"Q1": "9", "Q8": score} for score in ("1", "5", "4")]
-
-    assert survey(tmp_path, validator, answers) == set()
-
-
-def test_answers_off_the_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
-    assert survey(tmp_path, validator, [{"Q1": "11"}] * 6) == {"scores_on_scale"}
-
-
-def test_a_turned_scale_is_told(tmp_path: Path, validator: Any) -> None:
-    past = [{"Q1": score} for score in ("10", "9", "9", "8", "10", "3")] * 20
-    turned = [{"Q1": score} for score in ("0", "1", "1", "2", "0", "7")] * 3
-
-    assert survey(tmp_path / "same", validator, past[:18], past) == set()
-    assert survey(tmp_path / "turned", validator, turned, past) == {"scores_moved"}
