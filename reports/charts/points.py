@@ -78,23 +78,43 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
     placed: list[Box] = []
     layers = _quadrant(drawn, frame, x_ticks, placed)
-    dots = {point: _dot(point, frame, x_ticks, largest) for point in drawn.points}
-    names: list[Layer] = []
-    for point in sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y)):
-        area = _area(point, largest)
+    order = sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y))
+    for point in order:
         mark = {
-            "type": "point", "filled": True, "color": point.colour, "size": round(area, 1),
-            "opacity": 0.75, "description": point.text,
+            "type": "point", "filled": True, "color": point.colour, "opacity": 0.75,
+            "size": round(_area(point, largest), 1), "description": point.text,
         }  # fmt: skip
         at = {"data": {"values": [{"x": point.x, "y": point.y}]}, "encoding": {"x": x, "y": y}}
         layers.append({"mark": mark, **at})
-        if len(drawn.points) <= _LABEL_LIMIT and point.label:
-            others = [dot for other, dot in dots.items() if other != point]
-            names += _label(
-                point, area, frame, x_ticks, placed, [*others, *_crossing(drawn, frame, x_ticks)]
-            )
-    layers += [*names, _below(drawn.x.y_title, frame)]
+    dots = [_dot(point, frame, x_ticks, largest) for point in order]
+    lines = _crossing(drawn, frame, x_ticks)
+    # Rather a name on a line than no name.
+    tries = [
+        _names(order, frame, x_ticks, largest, placed, hurdles)
+        for hurdles in ([*dots, *lines], dots, [])
+    ]
+    layers += [*max(tries, key=len), _below(drawn.x.y_title, frame)]
     return base(frame, layers, replace(drawn.y))
+
+
+def _names(
+    points: Sequence[Point],
+    frame: Frame,
+    x_ticks: Sequence[float],
+    largest: float,
+    placed: Sequence[Box],
+    avoided: Sequence[Box],
+) -> list[Layer]:
+    """The names that have room beside what is placed; they keep off what is avoided if they can."""
+    taken = list(placed)
+    if len(points) > _LABEL_LIMIT:
+        return []
+    return [
+        layer
+        for point in points
+        if point.label
+        for layer in _label(point, _dot(point, frame, x_ticks, largest), frame, taken, avoided)
+    ]
 
 
 def _area(point: Point, largest: float) -> float:
@@ -120,25 +140,21 @@ def _crossing(drawn: Points, frame: Frame, x_ticks: Sequence[float]) -> list[Box
 
 
 def _label(
-    point: Point,
-    area: float,
-    frame: Frame,
-    x_ticks: Sequence[float],
-    placed: list[Box],
-    avoided: Sequence[Box],
+    point: Point, dot: Box, frame: Frame, placed: list[Box], avoided: Sequence[Box]
 ) -> list[Layer]:
     """The name beside its point, on the first side where it covers no other name.
 
     Sides on which it covers none of `avoided` either, other points and lines, come first.
     """
-    x, y = _across(point.x, frame, x_ticks), frame.y(point.y)
-    wide, gap = text_width(point.label), math.sqrt(area / math.pi) + 4
+    x, y = (dot[0] + dot[2]) / 2, (dot[1] + dot[3]) / 2
+    wide, gap = text_width(point.label), (dot[2] - dot[0]) / 2 + 4
     sides = (
         ("left", x + gap, y), ("right", x - gap, y),
         ("center", x, y - gap - 6), ("center", x, y + gap + 6),
         ("left", x + gap, y - 10), ("left", x + gap, y + 10),
         ("right", x - gap, y - 10), ("right", x - gap, y + 10),
     )  # fmt: skip
+    avoided = [box for box in avoided if box != dot]
     for hurdles, (align, at, height) in product(([*placed, *avoided], list(placed)), sides):
         start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
         box = (start, height - 8, start + wide, height + 8)
