@@ -172,6 +172,8 @@ def _invoke(
     with _environment(dbt_environment(settings)):
         outcome = dbtRunner(manifest=manifest).invoke(arguments)
         _let_go_of_the_build()
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception
     if outcome.result is None:
         raise StageError("build", f"dbt {command[0]}: {outcome.exception}", f"cx dbt {command[0]}")
     return outcome.result

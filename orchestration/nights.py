@@ -161,6 +161,10 @@ class NightRun:
             reason = f"{place}{type(error).__name__}: {error}"
             self.fail(StageError(name, reason, f"cx {name}"), step)
             raise
+        except BaseException:
+            # Control-C, or a machine that shuts down; each library has an exception of its own.
+            self.fail(StageError(name, "interrupted from outside", "cx nightly"), step)
+            raise
         finally:
             spent = self._record.timings.get(name, 0.0) + time.monotonic() - began
             self._keep(timings={**self._record.timings, name: round(spent, 3)})

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from datetime import date
 
 import dagster as dg
@@ -35,7 +36,9 @@ def run_nightly(settings: Settings, as_of: date, *, full_refresh: bool = False) 
     definitions = night_definitions(settings, manifest)
     job = definitions.resolve_job_def(JOB)
     config = run_config(settings, as_of, full_refresh=full_refresh) | _QUIET
-    with instance(settings) as storage:
+    # An interrupted night ends like any that is stopped: with its record and one line.
+    interrupts = suppress(KeyboardInterrupt, dg.DagsterExecutionInterruptedError)
+    with interrupts, instance(settings) as storage:
         job.execute_in_process(run_config=config, instance=storage, raise_on_error=False)
     record = read_record(settings.nights, as_of)
     if record is None:

@@ -77,6 +77,17 @@ def test_an_unexpected_error_keeps_its_kind_in_the_reason(tmp_path: Path) -> Non
     assert run.close().reason == "marts: ValueError: odd"
 
 
+def test_an_interrupted_night_is_stopped_and_says_so(tmp_path: Path) -> None:
+    run = NightRun(tmp_path, NIGHT, STARTED)
+
+    with pytest.raises(KeyboardInterrupt), run.stage("build"):
+        raise KeyboardInterrupt
+
+    record = run.close()
+    assert (record.status, record.stage) == ("stopped", "build")
+    assert record.reason == "interrupted from outside"
+
+
 def test_a_run_that_is_only_a_part_of_a_night_leaves_no_record(tmp_path: Path) -> None:
     NightRun(None, NIGHT, STARTED).close()
 
