@@ -6,13 +6,16 @@ reports.
 """
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.leaving import leave
 from orchestration.nights import NightRun, StageError, hold_lock
 from orchestration.settings import Settings, utc_now
 from orchestration.site import render_pages, tell_of_stopped
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from quality.verdicts import Verdict
     from reports.config import SiteSummary
 
+_log = logging.getLogger(__name__)
 BEHIND_STEPS = "source:forecasts+ source:feedback+"
 
 
@@ -89,10 +93,20 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
         jobs = jobs_of(table, settings, as_of)
         for job, feed in jobs:
             scrub_landing(job, feed)
-        summaries = tuple(load_job(job) for job, _ in jobs)
+        stuck = partial(_end_stuck, night, table)
+        summaries = tuple(load_job(job, when_stuck=stuck) for job, _ in jobs)
         for summary in summaries:
             night.run.count(loaded=summary.rows_loaded, rejected=summary.rows_rejected)
         return summaries
+
+
+def _end_stuck(night: Night, table: TableContract, reason: str) -> None:
+    """Stop the night from beside: what hangs in native code ends only with its process."""
+    night.run.fail(StageError("land", f"{table.path}: {reason}", "cx status"), table.path)
+    record = night.run.close()
+    tell_of_stopped(night.settings, record)
+    _log.error("stopped %s at land: %s", record.night, record.reason)
+    leave(1)
 
 
 def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:

@@ -159,6 +159,8 @@ def _check_syntax(place: str, sql: str) -> None:
 def _check_fit(session: duckdb.DuckDBPyConnection, place: str, sql: str, relation: str) -> None:
     try:
         session.execute(f"select _ordinal as _row, ({sql}\n) from ({relation}) limit 0")
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise RefusedFileError(f"{place}: {_first_line(error)} in sql = {sql!r}") from error
 

@@ -141,11 +141,22 @@ def _first_rows(handle: IO[str], delimiter: str, count: int) -> list[list[str]]:
     if delimiter == "whitespace":
         first = handle.readline(_HEADER_LIMIT).split()
         return [first] if first else []
-    reader = csv.reader(handle, delimiter=delimiter)
+    reader = csv.reader(_header_lines(handle), delimiter=delimiter)
     try:
         return [row for row, _ in zip(reader, range(count), strict=False)]
     except csv.Error as error:
         raise RefusedFileError(f"its header line cannot be read: {error}") from error
+
+
+def _header_lines(handle: IO[str]) -> Iterator[str]:
+    """Lines that names fit in; a file without line ends would be read whole, as one name."""
+    while line := handle.readline(_HEADER_LIMIT):
+        if len(line) == _HEADER_LIMIT:
+            raise RefusedFileError(
+                f"its header line is longer than {_HEADER_LIMIT:,} characters: values or lines lie"
+                " where names should; have it exported with one name per column"
+            )
+        yield line
 
 
 def _time_zone(row: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ again, a job ends in the same state. Rejected rows of files loaded earlier are `
 
 import gzip
 import logging
+import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from orchestration.loading.csv_reader import read_csv
 from orchestration.loading.files import LandedFile, find_files, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
-from orchestration.loading.ledger import read_records, write_record
+from orchestration.loading.ledger import read_records, write_record, write_text
 from orchestration.loading.outcome import (
     LoadRecord,
     LoadSummary,
@@ -26,14 +27,20 @@ from orchestration.loading.outcome import (
     RefusedFileError,
 )
 from orchestration.loading.parquet_reader import read_parquet
+from orchestration.loading.watch import bounded, seconds_for
 from orchestration.loading.writer import Destination, copy_parquet, write_slice
 
 _log = logging.getLogger(__name__)
 _FILES_AT_ONCE = 100
+_TOO_LONG = "it takes many times longer to read than a file of its size does"
 
 
-def run(job: Job) -> LoadSummary:
-    """Load every new file of a job and sum up its night."""
+def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSummary:
+    """Load every new file of a job and sum up its night.
+
+    `when_stuck` is told, from another thread, of files that are neither read nor interrupted; they
+    are refused by then, or are read one by one from now on, and the process can only end.
+    """
     records = read_records(job.ledger)
     remove_orphans(job, records)
     files = find_files(job.landing, job.home, records)
@@ -41,8 +48,11 @@ def run(job: Job) -> LoadSummary:
     open_table(job)
     if pending:
         with session_in(job.home) as (session, scratch):
-            for start in range(0, len(pending), _FILES_AT_ONCE):
-                _load_together(job, session, scratch, pending[start : start + _FILES_AT_ONCE])
+            at_once = 1 if _singly(job).exists() else _FILES_AT_ONCE
+            for start in range(0, len(pending), at_once):
+                together = pending[start : start + at_once]
+                _load_together(job, session, scratch, together, when_stuck or _leave_stuck)
+    _singly(job).unlink(missing_ok=True)
     records = read_records(job.ledger)
     remove_orphans(job, records)
     tonight = (record for record in records if record.loaded_on == job.as_of)
@@ -83,22 +93,47 @@ def _is_due(job: Job, known: LoadRecord) -> bool:
 
 
 def _load_together(
-    job: Job, session: duckdb.DuckDBPyConnection, scratch: Path, files: Sequence[LandedFile]
+    job: Job,
+    session: duckdb.DuckDBPyConnection,
+    scratch: Path,
+    files: Sequence[LandedFile],
+    when_stuck: Callable[[str], None],
 ) -> None:
     """In one pass if all can be read; else one by one, so that only the broken are refused."""
     settled: set[str] = set()
     try:
-        for batch in read(job, session, scratch, files):
-            for part in batch.slices:
-                _load_slice(job, session, batch, part)
-                settled.add(part.file.hash)
+        with bounded(session, seconds_for(files), lambda: when_stuck(_give_up(job, files))):
+            for batch in read(job, session, scratch, files):
+                for part in batch.slices:
+                    _load_slice(job, session, batch, part)
+                    settled.add(part.file.hash)
     except (RefusedFileError, duckdb.Error, gzip.BadGzipFile, EOFError, zlib.error) as error:
         if len(files) == 1:
             _refuse(job, files[0], error)
             return
         for file in files:
             if file.hash not in settled:
-                _load_together(job, session, scratch, [file])
+                _load_together(job, session, scratch, [file], when_stuck)
+
+
+def _give_up(job: Job, files: Sequence[LandedFile]) -> str:
+    """Refuse the file that hangs; of several, let the next night find out which."""
+    if len(files) == 1:
+        error = RefusedFileError(f"{_TOO_LONG}, and it could not be interrupted")
+        _refuse(job, files[0], error)
+        return f"{files[0].relative}: {error}; it is refused: run the night again"
+    write_text(_singly(job), "")
+    return f"{len(files)} files take too long together: run the night again, it reads them singly"
+
+
+def _leave_stuck(reason: str) -> None:
+    _log.error("%s", reason)
+    os._exit(1)
+
+
+def _singly(job: Job) -> Path:
+    """There while the files of a job are read one by one, to find the one that hangs."""
+    return job.ledger / ".singly"
 
 
 def read(
@@ -160,6 +195,8 @@ def _words(error: Exception) -> str:
     """What is wrong with a file; what is wrong with the machine rises."""
     if isinstance(error, RefusedFileError):
         return str(error)
+    if isinstance(error, duckdb.InterruptException):
+        return f"{_TOO_LONG}: have it sent again, or in parts"
     message = str(error).split("\n", maxsplit=1)[0]
     if "end of GZIP" in message or isinstance(error, EOFError | zlib.error):
         return "its gzip stream ends early: it was cut off on the way; have it sent again"

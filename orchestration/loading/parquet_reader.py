@@ -22,7 +22,7 @@ def read_parquet(
 ) -> Iterator[Batch]:
     """One batch per file: a Parquet file brings its own types."""
     for file in files:
-        with _damage_told():
+        with damage_told():
             names = _read_file(session, file)
         places = spans(session, "raw_parquet", [file])
         part = slice_of(file, Header(names, 0), places, {})
@@ -40,11 +40,11 @@ def _read_file(session: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[st
 
 
 @contextmanager
-def _damage_told() -> Iterator[None]:
-    """Damage has many names; a full disk or memory is none of them."""
+def damage_told() -> Iterator[None]:
+    """Damage has many names; a full disk or memory is none of them, nor an interrupt."""
     try:
         yield
-    except duckdb.OutOfMemoryException:
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException):
         raise
     except duckdb.Error as error:
         told = str(error).splitlines()[0]
