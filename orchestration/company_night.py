@@ -54,6 +54,7 @@ class Night(Strict):
     early_abandon_seconds: int = Field(default=10, ge=0, le=600)
     late_after_minutes: int = Field(default=120, ge=5, le=1200)
     first_contact_window_days: int = Field(default=7, ge=1, le=90)
+    memory: str = Field(default="80%", pattern=r"^[1-9][0-9]*(MB|MiB|GB|GiB|%)$")
     on_failure: Annotated[Alarm, BeforeValidator(_alarm)] = Alarm()
 
 

@@ -48,9 +48,10 @@ class NodeResult:
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
-    """What dbt reads from its environment: this company's data folder, and no caller's home."""
+    """What dbt reads from its environment: this company's data and memory, no caller's home."""
     return {
         "CX_HOME": str(settings.home),
+        "CX_MEMORY": settings.night.memory,
         "DBT_TARGET_PATH": str(settings.target),
         "DBT_LOG_PATH": str(settings.home / "logs"),
         "DBT_PROJECT_DIR": str(settings.project),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.dbt_runner import dbt_environment
 from orchestration.settings import Settings, SettingsError, load_settings
 from orchestration.site import site_config
 
@@ -133,3 +134,11 @@ def test_a_folder_without_cx_toml_is_told(tmp_path: Path) -> None:
 def test_a_company_without_data_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no data"):
         load(tmp_path, COMPANY.replace('sources = ["zendesk"]', ""))
+
+
+def test_the_memory_of_the_models_is_an_amount_or_a_share(tmp_path: Path) -> None:
+    told = load(tmp_path, COMPANY + '[night]\nmemory = "6GB"\n')
+
+    assert dbt_environment(told)["CX_MEMORY"] == "6GB"
+    with pytest.raises(SettingsError, match="night.memory"):
+        load(tmp_path, COMPANY + '[night]\nmemory = "plenty"\n')
