@@ -70,8 +70,9 @@ audit: install ## Known vulnerabilities in the locked packages; asks a public da
 bench: install ## Benchmarks, as ratios against floors measured in the same run
 	$(BIN)/python -m tests.benchmarks
 
-bench-site: install ## What a site of eight pages over three million rows costs
+bench-site: install ## What a site over three million rows costs, and what its readers get
 	$(BIN)/python -m tests.benchmarks.site
+	$(BIN)/python -m tests.benchmarks.reading
 
 clean: ## Remove the environments and caches, keep the data
 	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache target

@@ -102,6 +102,19 @@ def test_every_colour_is_legible_in_both_themes(reader):
     assert not any(found.values()), found
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_colour_that_is_too_faint_is_found(reader, theme):
+    with reader.opened(reduced_motion="reduce", color_scheme=theme) as (page, _):
+        faint = ".question{color:color-mix(in srgb,var(--muted) 55%,var(--page))!important}"
+        page.evaluate("rule => document.styleSheets[0].insertRule(rule, 0)", faint)
+        page.evaluate(KEEP_NEW_LOOKS, [])
+
+        found = violations(page, COLOURS)
+
+    assert [rule for rule, _ in found] == ["color-contrast"]
+    assert any(".question" in str(places) for _, places in found)
+
+
 def test_nothing_runs_but_the_sites_own_script(reader):
     with reader.opened() as (page, seen):
         page.evaluate(
