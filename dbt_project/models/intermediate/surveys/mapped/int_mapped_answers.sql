@@ -35,14 +35,14 @@ final as (
             as exclusion_reason,
 
         survey_responses.score as answer_value,
-        -- NPS has one scale; the others are declared, or taken as the usual five boxes.
+        -- NPS has one scale; without a declared one other answers count nowhere.
         coalesce(
             survey_responses.scale_min,
-            case when survey_responses.metric_name = 'nps' then 0.0 else 1.0 end
+            case when survey_responses.metric_name = 'nps' then 0.0 end
         ) as scale_min,
         coalesce(
             survey_responses.scale_max,
-            case when survey_responses.metric_name = 'nps' then 10.0 else 5.0 end
+            case when survey_responses.metric_name = 'nps' then 10.0 end
         ) as scale_max,
         coalesce(survey_responses.weight, 1.0) as weight,
 

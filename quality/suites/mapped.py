@@ -1,0 +1,54 @@
+"""Rules for survey answers of the company's own files: their map declares scale and direction.
+
+NPS has one scale; of the others each has several, and taken for the wrong one an answer would count
+as the opposite, or silently not at all (DECISIONS D66).
+"""
+
+from quality.contract import TableContract
+from quality.rules import Rule
+from quality.suites.qualtrics import ENOUGH_ANSWERS, OFF_SCALE_TOLERATED
+
+
+def mapped_survey_rules(table: TableContract) -> tuple[Rule, ...]:
+    """The rules of mapped survey answers; none for any other table."""
+    if table.path != "mapped/survey_responses":
+        return ()
+    return _scales_declared(), _scores_on_scale()
+
+
+def _scales_declared() -> Rule:
+    return Rule(
+        name="scales_declared",
+        expected="scale_min, scale_max and is_higher_better mapped for every csat and ces answer",
+        offenders="""
+            select min(_file) || ': column score of ' || question_id || ' (' || metric_name || ')'
+                as example
+            from {batch}
+            where metric_name <> 'nps' and score is not null
+                and (scale_min is null or scale_max is null or is_higher_better is null)
+            group by _source, question_id, metric_name
+        """,
+    )
+
+
+def _scores_on_scale() -> Rule:
+    return Rule(
+        name="scores_on_scale",
+        expected=f"at least {1 - OFF_SCALE_TOLERATED:.0%} of a question's answers on its scale",
+        offenders=f"""
+            with scores as (
+                select
+                    _source, _file, question_id, score,
+                    case when metric_name = 'nps' then coalesce(scale_min, 0) else scale_min end
+                        as low,
+                    case when metric_name = 'nps' then coalesce(scale_max, 10) else scale_max end
+                        as high
+                from {{batch}} where score is not null
+            )
+            select min(_file) || ': column score of ' || question_id as example
+            from scores where low is not null and high is not null
+            group by _source, question_id
+            having count(*) >= {ENOUGH_ANSWERS}
+                and avg((score not between low and high)::int) > {OFF_SCALE_TOLERATED}
+        """,
+    )

@@ -1,0 +1,74 @@
+"""Tests of the rules for survey answers of the company's own files."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quality.contract import ColumnContract, TableContract
+from quality.gates import run_gate
+from tests.unit.gates import NIGHT, write
+
+ANSWERS = TableContract(
+    source="mapped",
+    name="survey_responses",
+    description="Answers.",
+    format="feed",
+    key=("_source", "response_id", "question_id"),
+    columns=(
+        ColumnContract("_source", "Feed.", "varchar", required=True),
+        ColumnContract("response_id", "Id.", "varchar", required=True),
+        ColumnContract("question_id", "Question.", "varchar", required=True),
+        ColumnContract("metric_name", "Metric.", "varchar", required=True),
+        ColumnContract("score", "Score.", "double"),
+        ColumnContract("scale_min", "Lowest.", "double"),
+        ColumnContract("scale_max", "Highest.", "double"),
+        ColumnContract("is_higher_better", "Direction.", "boolean"),
+    ),
+)
+ANSWER = {
+    "_source": "survey",
+    "question_id": "Q1",
+    "metric_name": "csat",
+    "score": 4.0,
+    "scale_min": 1.0,
+    "scale_max": 5.0,
+    "is_higher_better": True,
+}
+UNDECLARED = {"scale_min": None, "scale_max": None, "is_higher_better": None}
+
+
+def failed(tmp_path: Path, validator: Any, *answers: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The rules that fail on these answers, each given three times, with their examples."""
+    rows = [
+        {**ANSWER, **told, "response_id": f"{place}-{again}"}
+        for place, told in enumerate(answers)
+        for again in range(3)
+    ]
+    write(tmp_path, ANSWERS, rows)
+    verdicts = run_gate(tmp_path, ANSWERS, as_of=NIGHT, validator=validator)
+    return {verdict.rule: verdict.examples for verdict in verdicts if not verdict.passed}
+
+
+def test_declared_scales_pass_and_a_code_off_the_scale_is_only_missing(
+    tmp_path: Path, validator: Any
+) -> None:
+    nps = {"metric_name": "nps", "question_id": "Q2", **UNDECLARED}
+    answers = ({}, {**nps, "score": 9.0}, {**nps, "score": 11.0}, {"score": None, **UNDECLARED})
+
+    assert failed(tmp_path, validator, *answers) == {}
+
+
+@pytest.mark.parametrize("field", UNDECLARED)
+def test_a_scale_that_no_map_declares_is_named_with_file_and_column(
+    tmp_path: Path, validator: Any, field: str
+) -> None:
+    assert failed(tmp_path, validator, {}, {field: None, "question_id": "Q7"}) == {
+        "scales_declared": ("landing/a: column score of Q7 (csat)",)
+    }
+
+
+def test_answers_off_their_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
+    assert failed(tmp_path, validator, {"score": 7.0}, {"score": 6.0}, {"score": 5.0}) == {
+        "scores_on_scale": ("landing/a: column score of Q1",)
+    }
