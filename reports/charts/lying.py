@@ -26,10 +26,13 @@ def _room(size: Size) -> float:
 
 
 def bar_names(chart: Chart, size: Size) -> list[list[str]]:
-    """The names of lying bars, in two lines where one is too short."""
+    """The names of lying bars, in two lines where one is too short, best before a bracket."""
     found: list[list[str]] = []
     for label in chart.labels:
         first, *rest = broken(label, _room(size) - 12)
+        name, bracket, inside = label.partition(" (")
+        if rest and bracket and text_width(name) <= _room(size) - 12:
+            first, rest = name, [f"({inside}"]
         found.append([first, " ".join(rest)] if rest else [first])
     return found
 

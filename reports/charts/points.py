@@ -79,13 +79,6 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     placed: list[Box] = []
     layers = _quadrant(drawn, frame, x_ticks, placed)
     order = sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y))
-    for point in order:
-        mark = {
-            "type": "point", "filled": True, "color": point.colour, "opacity": 0.75,
-            "size": round(_area(point, largest), 1), "description": point.text,
-        }  # fmt: skip
-        at = {"data": {"values": [{"x": point.x, "y": point.y}]}, "encoding": {"x": x, "y": y}}
-        layers.append({"mark": mark, **at})
     dots = [_dot(point, frame, x_ticks, largest) for point in order]
     lines = _crossing(drawn, frame, x_ticks)
     # Rather a name on a line than no name.
@@ -93,7 +86,16 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
         _names(order, frame, x_ticks, largest, placed, hurdles)
         for hurdles in ([*dots, *lines], dots, [])
     ]
-    layers += [*max(tries, key=len), _below(drawn.x.y_title, frame)]
+    names = max(tries, key=len)
+    layers += names[::2]
+    for point in order:
+        mark = {
+            "type": "point", "filled": True, "color": point.colour, "opacity": 0.75,
+            "size": round(_area(point, largest), 1), "description": point.text,
+        }  # fmt: skip
+        at = {"data": {"values": [{"x": point.x, "y": point.y}]}, "encoding": {"x": x, "y": y}}
+        layers.append({"mark": mark, **at})
+    layers += [*names[1::2], _below(drawn.x.y_title, frame)]
     return base(frame, layers, replace(drawn.y))
 
 
@@ -105,7 +107,10 @@ def _names(
     placed: Sequence[Box],
     avoided: Sequence[Box],
 ) -> list[Layer]:
-    """The names that have room beside what is placed; they keep off what is avoided if they can."""
+    """The names that have room beside what is placed: a halo, then the name, for each.
+
+    They keep off what is avoided if they can.
+    """
     taken = list(placed)
     if len(points) > _LABEL_LIMIT:
         return []

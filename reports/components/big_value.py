@@ -16,6 +16,7 @@ from reports.components.marks import (
     SparklineView,
     StatusMark,
     change_mark,
+    may_be_chance,
     numbers_in,
     sparkline,
     status_mark,
@@ -133,7 +134,7 @@ def _change(call: Call, status: object) -> ChangeMark | None:
         value, text,
         down_is_good=call.flag("downIsGood"),
         neutral=call.number("neutral") or 0.0,
-        judged=not call.flag("unjudged") and _verdict(call) not in (NOISE, "few"),
+        judged=not call.flag("unjudged") and not may_be_chance(_verdict(call)),
         status=status,
     )  # fmt: skip
 

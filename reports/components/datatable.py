@@ -141,7 +141,8 @@ def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
         column = {**shape, "sorts": sorts}
         if one.kind == "delta" and one.part:
             change = live_change(one.part, one.column, one.text("fmt"))
-            told.append({**column, **change, "status": next(iter(status_columns(call)), None)})
+            status = next(iter(status_columns(call)), None)
+            told.append({**column, **change, "status": status, "verdict": one.text("verdict")})
         elif one.kind in ("sparkline", "colorscale"):
             raise PageError(f"a {one.kind} in a cell cannot follow a filter")
         else:
@@ -214,6 +215,11 @@ DECLARATIONS = (
                 Kind.FLAG,
                 "Show changes without calling them good or bad.",
                 default=False,
+            ),
+            Attr(
+                "verdict",
+                Kind.COLUMN,
+                "Column of the semantic layer's verdict; a change within noise is neither.",
             ),
             Attr("description", Kind.TEXT, "Explanation shown on the head."),
         ),

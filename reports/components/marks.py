@@ -67,6 +67,11 @@ class ChangeMark:
     judgement: str
 
 
+def may_be_chance(verdict: object) -> bool:
+    """Whether the semantic layer's verdict leaves a change without a colour."""
+    return verdict in (NOISE, "few")
+
+
 def change_mark(
     value: float | None,
     text: str,

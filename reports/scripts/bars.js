@@ -100,10 +100,12 @@ function cut(name, room) {
 
 const roomOfNames = (size) => size.width * (size.isNarrow ? 0.46 : 0.34);
 
-// The names of lying bars, in two lines where one is too short.
+// The names of lying bars, in two lines where one is too short, best before a bracket.
 function barNames(chart, size) {
   return chart.labels.map((label) => {
     const [first, ...rest] = wrapped(label, roomOfNames(size) - 12);
+    const at = label.indexOf(" (");
+    if (rest.length && at > 0 && textWidth(label.slice(0, at)) <= roomOfNames(size) - 12) return [label.slice(0, at), label.slice(at + 1)];
     return rest.length ? [first, rest.join(" ")] : [first];
   });
 }

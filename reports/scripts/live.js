@@ -76,7 +76,7 @@ function drawBigValue(part, rows, words) {
 
 function cellNodes(column, row, rows, words) {
   const value = row[column.name] ?? null;
-  if (column.kind === "delta") return changeNodes(value, judgedBy(words, column, row[column.status]));
+  if (column.kind === "delta") return changeNodes(value, judgedBy(words, column, row[column.status], row[column.verdict]));
   if (column.kind === "status") return [statusNode(words, value)];
   const written = write(value, column.format);
   const largest = Math.max(0, ...rows.map((other) => Math.abs(other[column.name] ?? 0)));

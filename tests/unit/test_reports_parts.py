@@ -162,9 +162,11 @@ def test_a_change_within_noise_is_told_and_not_judged(html):
     )
     change = "comparison=change comparisonTitle=before verdict=verdict"
     card = f"<BigValue data={{q}} row=%s value=share {change}/>"
-    text = html("\n".join(card % row for row in (0, 1)), rows)
+    column = "<Column id=change contentType=delta verdict=verdict/>"
+    table = f"<DataTable data={{q}}>\n{column}\n</DataTable>"
+    text = html("\n".join([card % 0, card % 1, table]), rows)
 
-    assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good"]
+    assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good"] * 2
     assert re.findall(r'class="quiet">(before[^<]*)', text) == ["before, within noise", "before"]
 
 
