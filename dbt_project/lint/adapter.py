@@ -8,7 +8,7 @@ from collections.abc import Callable
 # Macros that stand for more than an expression.
 SHAPES = {
     "whole_numbers": "select number from generate_series({0})",
-    "join_json_elements": "cross join json_elements({0}) as {1}",
+    "json_elements": "select {0}.*, element, position from {0}",
 }
 
 

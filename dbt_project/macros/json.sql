@@ -17,26 +17,40 @@
     get_json_object({{ json }}, '$.{{ path }}')
 {%- endmacro %}
 
-{# The rest of a join that gives one row per element of a JSON array, as text in <alias>.element. #}
-{% macro join_json_elements(json, alias) -%}
-    {{ adapter.dispatch('join_json_elements', 'cx_warehouse')(json, alias) }}
+{# The rows of a relation once per element of a JSON array they hold, with `element` as text and `position`
+   from 1; rows whose array is empty or absent fall out. #}
+{% macro json_elements(relation, json) -%}
+    {{ adapter.dispatch('json_elements', 'cx_warehouse')(relation, json) }}
 {%- endmacro %}
 
-{% macro duckdb__join_json_elements(json, alias) -%}
-    cross join
-        unnest(json_extract_string({{ json }}, '$[*]'))
-        with ordinality as {{ alias }} (element, position)
+{# Not a join: DuckDB would first look for equal arrays (measured: twice the time at six million arrays). #}
+{% macro duckdb__json_elements(relation, json) -%}
+    select
+        {{ relation }}.*,
+        unnest(json_extract_string({{ relation }}.{{ json }}, '$[*]')) as element,
+        unnest(range(1, 1 + cast(json_array_length({{ relation }}.{{ json }}) as bigint))) as position
+    from {{ relation }}
 {%- endmacro %}
 
-{% macro postgres__join_json_elements(json, alias) -%}
+{% macro postgres__json_elements(relation, json) -%}
+    select
+        {{ relation }}.*,
+        opened.element,
+        opened.position
+    from {{ relation }}
     cross join lateral
-        jsonb_array_elements_text(cast({{ json }} as jsonb))
-        with ordinality as {{ alias }} (element, position)
+        jsonb_array_elements_text(cast({{ relation }}.{{ json }} as jsonb))
+        with ordinality as opened (element, position)
 {%- endmacro %}
 
-{% macro spark__join_json_elements(json, alias) -%}
-    lateral view posexplode(from_json({{ json }}, 'array<string>')) {{ alias }}
-        as position, element
+{% macro spark__json_elements(relation, json) -%}
+    select
+        {{ relation }}.*,
+        opened.element,
+        opened.place + 1 as position
+    from {{ relation }}
+    lateral view posexplode(from_json({{ relation }}.{{ json }}, 'array<string>')) opened
+        as place, element
 {%- endmacro %}
 
 {# Whether a JSON array of texts holds a value. #}

@@ -12,13 +12,18 @@ free_mail_domains as (
 ),
 
 -- The list is opened here: in staging it would be a second table of the same source.
+listed as (
+
+    {{ json_elements('organizations', 'domain_names_json') }}
+
+),
+
 domains as (
 
     select
-        organizations.organization_id,
-        lower(listed.element) as domain_name
-    from organizations
-    {{ join_json_elements('organizations.domain_names_json', 'listed') }}
+        organization_id,
+        lower(element) as domain_name
+    from listed
 
 ),
 
