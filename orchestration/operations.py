@@ -38,9 +38,10 @@ _LEDGER = {
 _REJECTED_ROWS = """
 select
     _source as source_name, _table as table_name, _file as file, column_name, reason,
-    count(*) as rows, loaded_on, replaced_on
+    count(*) as rows
 from ({rejects})
-group by _source, _table, _file, column_name, reason, loaded_on, replaced_on
+where replaced_on is null
+group by _source, _table, _file, column_name, reason
 order by _source, _table, _file, column_name, reason
 """
 _CHECK_RESULTS = """

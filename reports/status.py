@@ -58,7 +58,6 @@ _SQL = {
     "rejects": """
         select source_name, table_name, column_name, reason, sum("rows")
         from ops.rejected_rows
-        where replaced_on is null
         group by source_name, table_name, column_name, reason
         order by 5 desc, source_name, table_name, column_name, reason""",
     "nights": """
