@@ -243,15 +243,21 @@ def remove_orphans(job: Job, records: Sequence[LoadRecord]) -> None:
 def _standing(
     job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
 ) -> tuple[RefusedFile, ...]:
-    """Refusals whose bytes still lie there; one that a better file replaced is settled."""
+    """Refusals whose bytes still lie there; one whose file was replaced is settled.
+
+    The record says so, because the night's gate asks the records and not the files.
+    """
     present = {(file.relative, file.hash) for file in files}
+    names = {file.relative for file in files}
     loaded = {(r.origin, r.loaded_on) for r in records if r.status == "loaded"}
     standing = []
     for record in records:
-        if record.status != "refused" or (record.file, record.hash) not in present:
+        if record.status != "refused":
             continue
-        if any(name == record.origin and day >= record.loaded_on for name, day in loaded):
+        is_there = (record.file, record.hash) in present
+        is_loaded = any(name == record.origin and day >= record.loaded_on for name, day in loaded)
+        if (is_there and is_loaded) or (not is_there and record.file in names):
             write_record(job.ledger, replace(record, status="settled"))
-        else:
+        elif is_there:
             standing.append(RefusedFile(record.file, record.reason or "", record.loaded_on))
     return tuple(standing)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
-# `settled` was refused, and a better file of the same name has been loaded since; `replayed` moves
+# `settled` was refused, and a file of the same name has come or been loaded since; `replayed` moves
 # rows of a loaded file from the rejected to the loaded ones.
 Status = Literal["loaded", "refused", "resent", "settled", "replayed"]
 

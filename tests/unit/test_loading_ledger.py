@@ -159,6 +159,11 @@ def test_a_corrected_file_of_the_same_name_settles_a_refusal(desk: Desk) -> None
     summary = desk.load()
 
     assert (summary.refused, summary.rows_loaded) == ((), 1)
+    # What the gate of the night reads.
+    assert sorted(record.status for record in read_ledger(desk.settings)) == [
+        "loaded",
+        "settled",
+    ]
 
 
 def test_a_table_without_files_can_be_read_with_todays_columns(desk: Desk) -> None:

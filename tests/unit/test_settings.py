@@ -140,5 +140,5 @@ def test_the_memory_of_the_models_is_an_amount_or_a_share(tmp_path: Path) -> Non
     told = load(tmp_path, COMPANY + '[night]\nmemory = "6GB"\n')
 
     assert dbt_environment(told)["CX_MEMORY"] == "6GB"
-    with pytest.raises(SettingsError, match="night.memory"):
+    with pytest.raises(SettingsError, match=r"night\.memory"):
         load(tmp_path, COMPANY + '[night]\nmemory = "plenty"\n')
