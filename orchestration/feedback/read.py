@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.feedback.lake import readings_glob, write_readings
 from orchestration.feedback.reader import Reader, Reading, reader_version
+from orchestration.feedback.readers import cores, readers
 from orchestration.feedback.sentiment import Accuracy, SentimentModel, WordModel, measure
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def read_feedback(
     as_of: date,
     languages: tuple[str, ...],
     model: SentimentModel | None = None,
+    processes: int | None = None,
 ) -> ReadingSummary:
     """Read every comment that no night up to `as_of` has read with this reader.
 
@@ -45,6 +47,7 @@ def read_feedback(
         as_of: The night.
         languages: Those that the company's customers write.
         model: How comments are meant; the word model if None.
+        processes: How many may read a history at the same time; one per core if None.
     """
     model = model or WordModel.read()
     version = reader_version(languages, model)
@@ -55,20 +58,25 @@ def read_feedback(
     count = 0
     if first:
         number = sum(1 for _ in (lake / "feedback" / "readings").glob("*/*.parquet"))
-        batches = _read(connection, reader, first)
+        batches = _read(connection, reader, first, processes or cores())
         name = f"{number:05}-{version}"
         count = write_readings(lake, batches, as_of=as_of, name=name)
     return ReadingSummary(count, version, reader.accuracy)
 
 
 def _read(
-    connection: "DuckDBPyConnection", reader: Reader, first: list[tuple[str, str, str, str]]
+    connection: "DuckDBPyConnection",
+    reader: Reader,
+    first: list[tuple[str, str, str, str]],
+    processes: int,
 ) -> Iterator[list[tuple[str, str, Reading]]]:
     rows = first
-    while rows:
-        yield [(key, digest, reader.read(text, names)) for key, digest, text, names in rows]
-        reader.forget()
-        rows = connection.fetchmany(BATCH)
+    with readers(reader, comments=len(first), processes=processes) as read:
+        while rows:
+            readings = read([(text, names) for *_, text, names in rows])
+            keys = ((key, digest) for key, digest, *_ in rows)
+            yield [(*key, reading) for key, reading in zip(keys, readings, strict=True)]
+            rows = connection.fetchmany(BATCH)
 
 
 def _last_read(connection: "DuckDBPyConnection", lake: Path, version: str, as_of: date) -> date:

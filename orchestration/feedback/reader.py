@@ -55,9 +55,11 @@ class Reader:
         """Changes with every part of the reader."""
         return reader_version(self.languages, self.model)
 
-    def forget(self) -> None:
-        """Let go of what was read: a history is read in batches, in bounded memory."""
+    def read_all(self, comments: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Read texts, each with its names; what was read is let go of, in bounded memory."""
+        readings = [self.read(text, names) for text, names in comments]
         self._known.clear()
+        return readings
 
     def read(self, text: str, names: str) -> Reading:
         """Read one comment.

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.feedback import readers
 from orchestration.feedback.lake import ensure_schema, readings_glob
 from orchestration.feedback.read import read_feedback
 
@@ -98,6 +99,24 @@ def test_only_what_is_new_or_changed_is_read(build: duckdb.DuckDBPyConnection, l
         ("b", SECOND),
         ("c", SECOND),
     ]
+
+
+def test_however_many_processes_read_alike(
+    build: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "WORTH_PROCESSES", 2)
+    monkeypatch.setattr(readers, "_AT_ONCE", 2)
+    for place in range(5):
+        say(build, f"{place}", f"Ann Lee waited {place} days", FIRST)
+    found = []
+    for processes in (1, 2):
+        lake = tmp_path / f"{processes}"
+        ensure_schema(lake)
+        read_feedback(build, lake, as_of=FIRST, languages=LANGUAGES, processes=processes)
+        found.append(readings(lake))
+
+    assert found[0] == found[1]
+    assert len(found[0]) == 5
 
 
 def test_another_model_reads_everything_again(build: duckdb.DuckDBPyConnection, lake: Path) -> None:
