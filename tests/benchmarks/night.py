@@ -1,7 +1,7 @@
 """How long a night takes, against the floor: the same SQL and the same copies by bare DuckDB.
 
 Prints wall seconds of the whole command, of each stage, of one more night and of a full refresh,
-the floor of load and models, and the peak memory of the process.
+the floor of load and models, the peak memory of the process, and what one question costs.
 """
 
 import json
@@ -22,11 +22,14 @@ from orchestration.dbt_runner import run_nodes
 from orchestration.demo.writing import write_demo
 from orchestration.publishing import ensure_build
 from orchestration.settings import Settings, load_settings
+from reports.metric_queries import MetricsQuery
+from reports.semantic import SemanticLayer
 
 THROUGH = date(2026, 5, 31)
 MONTHS = 24
 # What a customer of the demo company writes to its desk in two years.
 CONTACTS_PER_CUSTOMER = 10.3
+ASKED = ("nps", "first_contact_resolution_rate", "net_revenue_retention_rate")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,9 @@ def main(*, contacts: int) -> None:
         )
         floor_models = bare_models(settings, THROUGH + timedelta(days=1))
         report(runs, floor_load, floor_models, counted(settings))
+        for name in ASKED:
+            first, again = question(settings, name)
+            print(f"{name} by month and tier: {first:.0f} ms, again {again:.0f} ms")  # noqa: T201
 
 
 def run(name: str, settings: Settings, as_of: date, *words: str) -> Run:
@@ -122,6 +128,19 @@ def counted(settings: Settings) -> int:
     with duckdb.connect(str(settings.published_warehouse), read_only=True) as connection:
         (rows,) = connection.execute("select count(*) from marts.fct_contacts").fetchone() or (0,)
     return int(rows)
+
+
+def question(settings: Settings, metric: str) -> tuple[float, float]:
+    """Milliseconds of a metric by month and segment in this process: compiled, and asked again."""
+    query = MetricsQuery((metric,), group_by=("metric_time__month", "customer__tier_name"))
+    spent = []
+    with SemanticLayer(settings.published_warehouse) as layer:
+        layer.metrics()
+        for _ in range(2):
+            began = time.perf_counter()
+            layer.query(query)
+            spent.append(1000 * (time.perf_counter() - began))
+    return spent[0], spent[1]
 
 
 def report(runs: list[Run], floor_load: float, floor_models: float, contacts: int) -> None:
