@@ -226,7 +226,9 @@ def explain(path: Path, raw: dict[str, Any], error: ValidationError) -> str:
 def _place(raw: dict[str, Any], location: tuple[int | str, ...]) -> str:
     if len(location) > 1 and isinstance(location[1], int):
         kind = str(location[0])
-        name = raw[kind][location[1]].get("name", f"number {location[1] + 1}")
+        entry = raw[kind][location[1]]
+        number = f"number {location[1] + 1}"
+        name = entry.get("name", number) if isinstance(entry, dict) else number
         rest = ".".join(str(part) for part in location[2:] if not _is_tag(part))
         return f"[[{kind}]] '{name}': {rest}: " if rest else f"[[{kind}]] '{name}': "
     rest = ".".join(str(part) for part in location)

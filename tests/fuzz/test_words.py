@@ -73,6 +73,7 @@ def test_a_company_is_understood_or_refused(text: str) -> None:
 
 @examples()
 @given(st.sampled_from(["company", "night", "mapped", "goal", "experience"]), toml_values)
+@example("mapped", [False])
 def test_a_section_of_any_shape_is_refused_in_words(section: str, value: Any) -> None:
     raw = {**tomllib.loads(TOML), section: value}
     try:
