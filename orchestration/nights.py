@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
 log = logging.getLogger("cx")
+# How the folder begins in which files are loaded.
+SCRATCH = ".loading-"
 
 Status = Literal["running", "published", "stopped"]
 
@@ -96,6 +99,8 @@ def _as_text(value: object) -> str:
 def hold_lock(home: Path) -> Iterator[None]:
     """Be the only night on this data folder; the kernel frees the lock of a killed process.
 
+    What a killed one was loading lies in a folder of its own, which is removed.
+
     Raises:
         NightBusyError: Another process holds it.
     """
@@ -110,6 +115,8 @@ def hold_lock(home: Path) -> Iterator[None]:
         ) from None
     try:
         (home / "night.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
+        for left in home.glob(f"{SCRATCH}*"):
+            rmtree(left, ignore_errors=True)
         yield
     finally:
         lock.release()

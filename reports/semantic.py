@@ -27,6 +27,7 @@ from reports.metric_queries import (
     grouping,
 )
 from reports.semantic_compiler import SemanticCompiler
+from reports.warehouse import settled_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -129,7 +130,7 @@ class SemanticLayer:
         return QueryResult(
             columns=columns,
             types=tuple("DATE" if at in dates else kind for at, kind in enumerate(types)),
-            rows=tuple(_with_dates(row, dates) for row in found.fetchall()),
+            rows=tuple(_with_dates(row, dates) for row in settled_rows(found)),
             sql=sql,
         )
 

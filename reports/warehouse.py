@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports.errors import PageError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Value = date | str | int | float | None
 """What SQL may use as `$name`."""
 PUBLISHED = ("marts", "seeds", "ops")
+FLOATS = ("DOUBLE", "FLOAT")
 _CLOCK = re.compile(
     r"\b(current_date|current_timestamp|localtimestamp|now\s*\(|today\s*\(|random\s*\(|uuid\s*\()",
     re.IGNORECASE,
@@ -107,9 +108,28 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
         bound = {name: parameters[name] for name in wanted}
         cursor = connection.execute(sql, bound or None)
         description = cursor.description or []
-        return [c[0] for c in description], [str(c[1]) for c in description], cursor.fetchall()
+        return [c[0] for c in description], [str(c[1]) for c in description], settled_rows(cursor)
     except duckdb.Error as error:
         raise PageError(f"DuckDB: {_short(str(error))}", _line_of(str(error))) from None
+
+
+def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
+    """The rows of an answer, floating numbers to ten significant digits.
+
+    Further digits depend on the order in which rows are added up, and a build writes the same rows
+    in another order each time (DECISIONS D188).
+    """
+    rows = cursor.fetchall()
+    floats = {place for place, c in enumerate(cursor.description or ()) if str(c[1]) in FLOATS}
+    if not floats:
+        return rows
+    return [
+        tuple(
+            float(f"{value:.10g}") if place in floats and value is not None else value
+            for place, value in enumerate(row)
+        )
+        for row in rows
+    ]
 
 
 def _typed(name: str, parameters: Mapping[str, Value]) -> str:

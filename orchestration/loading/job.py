@@ -15,6 +15,7 @@ import duckdb
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.casting import Typing
 from orchestration.loading.csv_reader import Dialect
+from orchestration.nights import SCRATCH
 from quality.contract import TableContract
 
 _MEMORY_LIMIT = "2GB"
@@ -78,7 +79,7 @@ class Job:
 def session_in(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A DuckDB for loading, and a folder for its spills and copies that goes with it."""
     home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".loading-", dir=home) as folder, duckdb.connect() as session:
+    with TemporaryDirectory(prefix=SCRATCH, dir=home) as folder, duckdb.connect() as session:
         session.execute(f"set memory_limit = '{_MEMORY_LIMIT}'")
         session.execute("set temp_directory = $1", [folder])
         # Pushed below the typing, the test of a row would type it a second time.

@@ -12,6 +12,7 @@ from reports.filters.formula import Tree, tree
 from reports.filters.merging import MERGED, Merging
 from reports.filters.parts import Additive
 from reports.metric_queries import MetricsQuery, SemanticError, grouping
+from reports.warehouse import settled_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -103,7 +104,7 @@ def read_cube(
     """
     dimensions = asked.grouped_by
     merging = Merging(dimensions, asked.customer, MONTH, asked.minimum)
-    found = connection.execute(merging.statement(sql, additive.leaves)).fetchall()
+    found = settled_rows(connection.execute(merging.statement(sql, additive.leaves)))
     names = ("group", "customers", *dimensions, "month", *additive.leaves)
     told = dict(zip(names, zip(*found, strict=True), strict=True)) if found else {}
     values = {name: _distinct(told.get(name, ())) for name in dimensions}

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import cx
 from reports.semantic import SemanticLayer
-from reports.warehouse import open_warehouse
+from reports.warehouse import open_warehouse, run_sql
 from tests.unit.semantic_world import write_warehouse
 
 FORBIDDEN = (
@@ -76,6 +76,22 @@ def test_one_thread_adds_up_to_the_same_last_digit_every_time(tmp_path: Path) ->
         sums = {reader.execute("select avg(score) from scores").fetchall()[0] for _ in range(20)}
 
     assert len(sums) == 1
+
+
+def test_the_order_in_which_rows_lie_changes_no_answer(tmp_path: Path) -> None:
+    answers = []
+    for place, order in enumerate(("n", "n desc", "hash(n)")):
+        file = tmp_path / f"{place}.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("create schema marts")
+            connection.execute(
+                "create table marts.scores as select 100 * sin(n) + 7.3 as score"
+                f" from range(1_000) as numbers (n) order by {order}"
+            )
+        with open_warehouse(file, threads=1) as reader:
+            answers.append(run_sql(reader, "select avg(score), count(*) from scores", {})[2])
+
+    assert answers[0] == answers[1] == answers[2]
 
 
 def test_the_semantic_layer_is_such_a_reader(warehouse: Path) -> None:

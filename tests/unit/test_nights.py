@@ -8,6 +8,7 @@ import pytest
 from orchestration.nights import (
     NightRun,
     StageError,
+    hold_lock,
     read_record,
     read_records,
     record_path,
@@ -86,6 +87,15 @@ def test_an_interrupted_night_is_stopped_and_says_so(tmp_path: Path) -> None:
     record = run.close()
     assert (record.status, record.stage) == ("stopped", "build")
     assert record.reason == "interrupted from outside"
+
+
+def test_what_a_killed_night_was_loading_is_removed_by_the_next(tmp_path: Path) -> None:
+    left = tmp_path / ".loading-killed"
+    left.mkdir()
+    (left / "copy.csv").write_text("personal", encoding="utf-8")
+
+    with hold_lock(tmp_path):
+        assert not left.exists()
 
 
 def test_a_run_that_is_only_a_part_of_a_night_leaves_no_record(tmp_path: Path) -> None:
