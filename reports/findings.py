@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # A segment of fewer answers is counted, but not named.
 SMALLEST_NAMED = 5
+# What may stand behind the comma of a metric's label, and before its name in a sentence.
+_KINDS = ("mean", "median", "90th percentile", "count")
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,27 @@ def sentence(
         write: A value as text.
         write_change: A change as text, with its sign.
     """
-    moved = change.now - change.before
+    moved, subject = change.now - change.before, spoken(change.label)
     if change.verdict == "few":
         counts = f"{change.n:,.0f} now, {change.n_before:,.0f} before"
-        return f"{change.label}: too few answers to tell whether it changed ({counts})."
+        return f"{subject}: too few answers to tell whether it changed ({counts})."
     if change.verdict == "same":
         by = write_change(moved)
-        return f"{change.label} is {write(change.now)}; {by} {since} is within noise."
+        return f"{subject} is {write(change.now)}; {by} {since} is within noise."
     how = "rose" if moved > 0 else "fell"
     said = (
-        f"{change.label} {how} to {write(change.now)}, {write_change(moved)} {since}: "
-        "more than noise."
+        f"{subject} {how} to {write(change.now)}, {write_change(moved)} {since}: more than noise."
     )
     return f"{said}{_who(moved, parts, write_change)}"
+
+
+def spoken(label: str) -> str:
+    """A metric's label as the subject of a sentence: `First reply time, mean` turned round."""
+    name, comma, kind = label.rpartition(", ")
+    if not comma or kind not in _KINDS:
+        return label
+    is_acronym = name[1:2].isupper()
+    return f"{kind[:1].upper()}{kind[1:]} {name if is_acronym else name[:1].lower() + name[1:]}"
 
 
 def _who(moved: float, parts: Sequence[Part], write_change: Callable[[float], str]) -> str:

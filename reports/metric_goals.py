@@ -68,6 +68,14 @@ class Goals:
                     return goal.minimum_n
         return 1
 
+    def strict(self, metric: str) -> tuple[float, ...]:
+        """The goals of a metric that a value equal to them does not meet."""
+        return tuple(
+            goal.value
+            for goal in self.rows
+            if goal.metric == metric and goal.value is not None and not goal.is_inclusive
+        )
+
     def of(self, metric: str, segments: Sequence[str]) -> tuple[Goal, ...]:
         """The goals that rows grouped by some dimensions may have; a segment's own come first."""
         own = [goal for goal in self.rows if goal.metric == metric and goal.value is not None]

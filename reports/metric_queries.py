@@ -32,6 +32,7 @@ class MetricInfo:
         type: MetricFlow's kind: simple, ratio, derived or cumulative.
         dimensions: Everything it can be grouped by, `metric_time` first, then by name.
         interval: How its 95 % interval is computed ("" for none).
+        strict_goals: Goals that a value must pass: the goal itself does not meet them.
     """
 
     name: str
@@ -44,6 +45,7 @@ class MetricInfo:
     type: str
     dimensions: tuple[str, ...]
     interval: str = ""
+    strict_goals: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

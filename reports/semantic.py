@@ -223,7 +223,8 @@ class SemanticLayer:
         self.close()
 
     def _info(self, name: str) -> MetricInfo:
-        return self._definitions.info(name, self._compiler.dimensions(name))
+        info = self._definitions.info(name, self._compiler.dimensions(name))
+        return replace(info, strict_goals=self._judgement.goals.strict(name))
 
 
 def _with_dates(row: Sequence[object], dates: set[int]) -> tuple[object, ...]:

@@ -66,7 +66,7 @@ def _big_value(call: Call) -> Markup:
         is_withheld=status == "few",
         change=_change(call, status),
         change_title=call.text("comparisonTitle")
-        + (WITHIN_NOISE if _verdict(call) == NOISE else ""),
+        + (WITHIN_NOISE if NOISE in _verdict(call) else ""),
         status=status_mark(status, call.text("statusTitle")) if status else None,
         goal=_goal(call, code),
         interval=_interval(call, code),
@@ -85,10 +85,10 @@ def _big_value(call: Call) -> Markup:
 
 def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
     """What the page's script needs to draw the value again."""
-    refuse(call, ("trend", "sparkline", "goalInclusive"))
+    refuse(call, ("trend", "sparkline"))
     change, count, goal = call.column("comparison"), call.column("n"), call.column("goal")
     base = code.rstrip("0123456789")
-    prefix = f"Goal {'≤' if call.flag('downIsGood') else '≥'} "
+    wanted = call.table()[int(call.value("row"))][goal.name] if goal else None
     is_plain = base in ("pct", "num")
     return {
         "row": int(call.value("row")),
@@ -106,7 +106,7 @@ def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
         else None,
         "goal": {
             "column": goal.name,
-            "prefix": prefix,
+            "prefix": f"Goal {_sign(call, wanted)} ",
             "factor": 100 if base == "pct" else 1,
             "formats": [written(call, f"{base}{n}" if is_plain else code) for n in (0, 1)],
         }
@@ -134,15 +134,15 @@ def _change(call: Call, status: object) -> ChangeMark | None:
         value, text,
         down_is_good=call.flag("downIsGood"),
         neutral=call.number("neutral") or 0.0,
-        judged=not call.flag("unjudged") and not may_be_chance(_verdict(call)),
+        judged=not call.flag("unjudged") and not any(map(may_be_chance, _verdict(call))),
         status=status,
     )  # fmt: skip
 
 
-def _verdict(call: Call) -> object:
-    """Whether the change is more than noise, where the query tells."""
+def _verdict(call: Call) -> tuple[object, ...]:
+    """Whether the change is more than noise; empty where the tag does not ask."""
     column = call.column("verdict")
-    return call.table()[int(call.value("row"))][column.name] if column else None
+    return (call.table()[int(call.value("row"))][column.name],) if column else ()
 
 
 def _goal(call: Call, code: str) -> str:
@@ -155,14 +155,17 @@ def _goal(call: Call, code: str) -> str:
         return ""
     if isinstance(goal, str):
         return f"Goal {goal}"
-    is_inclusive = not call.value("goalInclusive") or bool(row[call.text("goalInclusive")])
-    sign = (
-        ("≤" if is_inclusive else "<")
-        if call.flag("downIsGood")
-        else ("≥" if is_inclusive else ">")
-    )
     written = format_value(goal, _plain_goal(code, goal), call.context.config.currency)
-    return f"Goal {sign} {written} {call.text('goalTitle')}".rstrip()
+    return f"Goal {_sign(call, goal)} {written} {call.text('goalTitle')}".rstrip()
+
+
+def _sign(call: Call, goal: object) -> str:
+    """Which values meet the goal; whether the goal itself does is told by the company's goals."""
+    known = call.context.definitions.get(call.text("metric") or call.text("value"))
+    is_strict = known is not None and goal in known.strict_goals
+    if call.flag("downIsGood"):
+        return "<" if is_strict else "≤"
+    return ">" if is_strict else "≥"
 
 
 def _plain_goal(code: str, goal: object) -> str:
@@ -253,11 +256,6 @@ DECLARATIONS = (
                 default=False,
             ),
             Attr("goal", Kind.TEXT, "Column that holds the goal, or a number."),
-            Attr(
-                "goalInclusive",
-                Kind.COLUMN,
-                "Column that says whether the goal itself meets it; true by default.",
-            ),
             Attr("goalTitle", Kind.TEXT, "Words behind the goal: `by June`."),
             Attr("status", Kind.COLUMN, "Column that holds met, missed, act, few or none."),
             Attr("statusTitle", Kind.TEXT, "Words in place of the status's own."),

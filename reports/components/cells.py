@@ -110,8 +110,8 @@ def _delta(part: Call, row: Row, value: Cell, code: str, call: Call) -> ChangeMa
     down: Cell = part.flag("downIsGood")
     if part.text("downIsGoodColumn"):
         down = row[part.text("downIsGoodColumn")]
-    verdict = row[part.text("verdict")] if part.text("verdict") else None
-    judged = down is not None and not part.flag("unjudged") and not may_be_chance(verdict)
+    is_chance = bool(part.text("verdict")) and may_be_chance(row[part.text("verdict")])
+    judged = down is not None and not part.flag("unjudged") and not is_chance
     text = call.context.write(value, None, f"+{(code or 'num1').lstrip('+')}")
     status = next((row[name] for name in status_columns(call)), None)
     return change_mark(number, text, down_is_good=bool(down), judged=judged, status=status)

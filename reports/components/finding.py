@@ -11,8 +11,9 @@ from reports.findings import Change, Part, sentence
 from reports.metric_queries import MetricInfo
 from reports.tables import Row, Table, number_of
 
-_TONES = {"better": ("good", "▲"), "worse": ("bad", "▼"), "higher": ("muted", "▲"),
-          "lower": ("muted", "▼"), "same": ("muted", "="), "few": ("muted", "○")}  # fmt: skip
+# The colour says whether a change is good, the sign which way it went.
+_TONES = {"better": "good", "worse": "bad"}
+_SIGNS = {"same": "=", "few": "○"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def _finding(call: Call) -> Markup:
         write=lambda value: call.context.write(value, None, written),
         write_change=lambda value: call.context.write(value, None, f"+{moved or 'num1'}"),
     )
-    return call.context.fill("finding.html", FindingView(*_TONES[verdict], text))
+    sign = _SIGNS.get(verdict) or ("▲" if now > before else "▼")
+    return call.context.fill("finding.html", FindingView(_TONES.get(verdict, "muted"), sign, text))
 
 
 def _parts(call: Call, told: _Columns, row: Row) -> list[Part]:

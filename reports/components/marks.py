@@ -68,8 +68,11 @@ class ChangeMark:
 
 
 def may_be_chance(verdict: object) -> bool:
-    """Whether the semantic layer's verdict leaves a change without a colour."""
-    return verdict in (NOISE, "few")
+    """Whether the semantic layer's verdict leaves a change without a colour.
+
+    None is the verdict on a measure without an interval: nobody knows what chance does to it.
+    """
+    return verdict in (NOISE, "few", None)
 
 
 def change_mark(

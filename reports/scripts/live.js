@@ -14,9 +14,9 @@ function changeMark(value, written, { isDown, neutral, isJudged }) {
 }
 
 // Of a value that cannot be judged, such as of too few answers, no change is good or bad, nor is
-// one within noise.
+// one within noise, or of a measure whose noise nobody knows.
 function judgedBy(words, how, status, verdict) {
-  const canJudge = ![status, verdict].some((told) => words.unjudged.includes(told) || told === words.noise[0]);
+  const canJudge = verdict !== null && ![status, verdict].some((told) => words.unjudged.includes(told) || told === words.noise[0]);
   return { ...how, isJudged: how.isJudged && canJudge };
 }
 

@@ -16,6 +16,12 @@ HEADER = ",".join(COLUMNS)
 ANY = "*,,,,,,,,,30,,,,"
 
 
+def test_a_goal_that_must_be_passed_is_told_from_one_that_must_be_reached() -> None:
+    goals = Goals((goal(), goal(value=0.9, is_inclusive=False), goal(metric="ces")))
+
+    assert (goals.strict("csat"), goals.strict("ces")) == ((0.9,), ())
+
+
 def goal(**told: object) -> Goal:
     plain: dict[str, object] = {
         "metric": "csat",

@@ -8,7 +8,7 @@ from report_world import write_warehouse
 from test_reports_site import page, render
 
 from reports.errors import SiteError
-from reports.findings import Change, Part, contributions, sentence
+from reports.findings import Change, Part, contributions, sentence, spoken
 
 RISE = Change("Recommendation", 40.0, 30.0, 300, 300, "better")
 PARTS = (
@@ -43,6 +43,14 @@ def test_a_change_beyond_noise_names_who_moved_it():
         "Recommendation rose to 40.0, +10.0 against spring: more than noise. "
         "Most of it came from gold (+9.2)."
     )
+
+
+def test_a_label_with_its_kind_behind_a_comma_is_turned_round():
+    assert said(replace(RISE, label="First reply time, mean"), ()).startswith(
+        "Mean first reply time rose to 40.0"
+    )
+    assert spoken("NPS in spring, median") == "Median NPS in spring"
+    assert spoken("Net Promoter Score, weighted") == "Net Promoter Score, weighted"
 
 
 def test_a_change_within_noise_names_nobody():
@@ -89,6 +97,7 @@ def test_an_answer_turned_on_its_side_has_a_row_per_metric_and_its_finding(tmp_p
     html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
     first, second = re.findall(r"</span> ([A-Z][^<]*): more than noise", html)
+    assert 'class="finding finding-good"><span aria-hidden="true" class="sign tone-good">▲<' in html
     assert first.startswith("Net Promoter Score rose to 46.2, +1.8")
     assert second.startswith("Satisfied customers (CSAT) rose to ")
     assert " points against" in second

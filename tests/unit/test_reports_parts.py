@@ -157,17 +157,18 @@ def test_a_change_of_too_few_answers_has_no_colour_in_cards_and_tables(html):
 
 def test_a_change_within_noise_is_told_and_not_judged(html):
     rows = (
-        "```sql q\nselect * from (values (0.5, 0.1, 'same'), (0.5, 0.1, 'better'))"
-        " as q(share, change, verdict)\n```\n"
+        "```sql q\nselect * from (values (0.5, 0.1, 'same'), (0.5, 0.1, 'better'), "
+        "(0.5, 0.1, null)) as q(share, change, verdict)\n```\n"
     )
     change = "comparison=change comparisonTitle=before verdict=verdict"
     card = f"<BigValue data={{q}} row=%s value=share {change}/>"
     column = "<Column id=change contentType=delta verdict=verdict/>"
     table = f"<DataTable data={{q}}>\n{column}\n</DataTable>"
-    text = html("\n".join([card % 0, card % 1, table]), rows)
+    text = html("\n".join([card % 0, card % 1, card % 2, table]), rows)
+    told = re.findall(r'class="quiet">(before[^<]*)', text)
 
-    assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good"] * 2
-    assert re.findall(r'class="quiet">(before[^<]*)', text) == ["before, within noise", "before"]
+    assert re.findall(r'class="change tone-(\w+)', text) == ["muted", "good", "muted"] * 2
+    assert told == ["before, within noise", "before", "before"]
 
 
 def test_names_of_points_keep_off_other_points():
