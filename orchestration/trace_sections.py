@@ -104,6 +104,7 @@ _CONTACT = Kind(
                 case
                     when not is_resolved then 'open'
                     when is_reopened then 'taken up again ' || reopen_count || ' times'
+                    when is_reopened is null then 'its files do not tell whether taken up again'
                     else 'never taken up again'
                 end as "status (D36)",
                 case when is_repeat then 'repeats an earlier contact' else 'repeats none' end
@@ -113,6 +114,8 @@ _CONTACT = Kind(
                     when is_maturing then 'maturing: the window after it has not passed'
                     when is_first_contact_resolved then 'resolved at first contact'
                     when is_reopened then 'no: taken up again'
+                    when is_reopened is null
+                        then 'unknown: its files do not tell whether taken up again'
                     else 'no: the customer came back within the window'
                 end as "first contact resolution (D35)"
             from marts.fct_contacts where contact_id = $id

@@ -86,7 +86,7 @@ lived as (
         anchors.observation_id,
         avg(contacts.first_reply_minutes) as first_reply_minutes,
         avg(contacts.resolution_minutes) as resolution_minutes,
-        avg(case when contacts.is_reopened then 1.0 else 0.0 end) as reopened_share,
+        avg(cast(contacts.is_reopened as integer)) as reopened_share,
         avg(case when contacts.is_repeat then 1.0 else 0.0 end) as repeated_share,
         avg(case when contacts.channel_name = watched.channel_name then 1.0 else 0.0 end)
             as channel_share,

@@ -13,11 +13,8 @@ def resolved(value: str, where: str = "is_resolved") -> ByHand:
     return ByHand("fct_contacts", "resolved_date", value, where)
 
 
-def share_of_eligible(condition: str) -> ByHand:
-    return resolved(
-        f"1.0 * count(*) filter (is_fcr_eligible and {condition})"
-        " / nullif(count(*) filter (is_fcr_eligible), 0)"
-    )
+def share_of_eligible(condition: str, known: str = "is_reopened is not null") -> ByHand:
+    return resolved(f"avg(cast({condition} as integer)) filter (is_fcr_eligible and {known})")
 
 
 def times(span: str, of: Callable[[str], ByHand]) -> dict[str, ByHand]:
@@ -39,16 +36,19 @@ SUPPORT = {
     "contacts_open": contacts("count(*) filter (not is_resolved)"),
     "contacts_resolved": resolved("count(*)"),
     "contacts_maturing": resolved("count(*) filter (is_maturing)"),
-    "repeat_contact_rate": share_of_eligible("has_repeat"),
-    "reopen_rate": resolved("1.0 * count(*) filter (is_reopened) / count(*)"),
+    "repeat_contact_rate": share_of_eligible("has_repeat", "true"),
+    "reopen_rate": resolved("avg(cast(is_reopened as integer))"),
     "first_contact_resolution_rate": share_of_eligible("not is_reopened and not has_repeat"),
     "first_contact_resolution_no_reopen_rate": share_of_eligible("not is_reopened"),
     "first_contact_resolution_no_topic_repeat_rate": share_of_eligible(
         "not is_reopened and not has_repeat_same_topic"
     ),
-    "first_contact_resolution_one_touch_rate": share_of_eligible("is_one_touch"),
+    "first_contact_resolution_one_touch_rate": share_of_eligible(
+        "agent_reply_count = 1", "agent_reply_count is not null"
+    ),
     "first_contact_resolution_no_reassignment_rate": share_of_eligible(
-        "not is_reopened and reassignment_count = 0"
+        "not is_reopened and reassignment_count = 0",
+        "is_reopened is not null and reassignment_count is not null",
     ),
     "first_contact_resolution_survey_rate": resolved(
         "1.0 * count(*) filter (is_resolved_by_survey)"

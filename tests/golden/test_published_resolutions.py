@@ -51,7 +51,19 @@ select
         as waiting_since_at
 from incidents
 where fate in ('same', 'other')
+
+union all by name
+
+select
+    'notes:1' as contact_id, 'caller of notes' as repeat_key, 'caller of notes' as requester_key,
+    'unknown' as customer_id, 'notes' as source_name, 'phone' as channel_name,
+    'mail' as topic_name, 'resolved' as status_name,
+    timestamp '2016-04-01 09:00:00' as created_at, timestamp '2016-04-01 09:00:00'
+        as waiting_since_at, timestamp '2016-04-02 09:00:00' as first_resolved_at,
+    timestamp '2016-04-02 09:00:00' as resolved_at
 """
+VARIANTS = ("rate", "no_reopen_rate", "no_topic_repeat_rate", "no_reassignment_rate")
+VARIANTS += ("one_touch_rate",)
 CHAIN = ("int_contact_moments", "int_contacts_with_repeats", "int_contacts_followed_up")
 CHAIN += ("int_contacts_measured", "fct_contacts")
 
@@ -87,9 +99,13 @@ def test_a_log_is_resolved_at_first_contact_as_published(
     assert 100 * float(str(share)) == pytest.approx(published, abs=0.005)
 
 
-def test_a_log_that_tells_no_replies_has_no_share_of_single_replies(log: SemanticLayer) -> None:
-    query = MetricsQuery(("first_contact_resolution_one_touch_rate",), start=date(2016, 3, 1))
+def test_what_a_log_does_not_tell_has_no_share(log: SemanticLayer) -> None:
+    unknown = ("reopen_rate", *(f"first_contact_resolution_{variant}" for variant in VARIANTS))
+    query = MetricsQuery(
+        ("repeat_contact_rate", *unknown), start=date(2016, 4, 1), end=date(2016, 4, 30)
+    )
 
-    ((share,),) = log.query(query).rows
+    ((repeats, *shares),) = log.query(query).rows
 
-    assert share is None
+    assert repeats == 0
+    assert shares == [None] * len(unknown)

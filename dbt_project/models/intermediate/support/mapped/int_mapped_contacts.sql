@@ -35,7 +35,7 @@ final as (
         end as exclusion_reason,
 
         contacts.agent_reply_count,
-        coalesce(contacts.reopen_count, 0) as reopen_count,
+        contacts.reopen_count,
         contacts.reassignment_count,
 
         contacts._loaded_on,

@@ -44,8 +44,9 @@ tickets_as_of_night as (
             else coalesce(statuses.status_code, tickets.status_code)
         end as status_as_of_night,
         coalesce(replies.agent_reply_count, 0) as agent_reply_count,
-        coalesce(statuses.reopen_count, 0) as reopen_count,
-        coalesce(statuses.reassignment_count, 0) as reassignment_count,
+        case when statuses.status_code is not null then statuses.reopen_count end
+            as reopen_count,
+        statuses.reassignment_count,
         coalesce(replies.is_opened_by_agent, false)
         and not coalesce(replies.has_customer_message, false) as is_outbound,
         greatest(tickets._loaded_on, replies._loaded_on, statuses._loaded_on)
