@@ -38,15 +38,19 @@ _COLUMNS = {
         "minutes",
     ),
 }
+# `gate-zendesk-tickets` and `audit`, in words.
+_STAGE = """case when stage_name like 'gate-%'
+            then 'Gate: ' || replace(substr(stage_name, 6), '-', ', ')
+            else upper(substr(stage_name, 1, 1)) || substr(stage_name, 2) end"""
 _SQL = {
-    "checks": """
-        select stage_name, count(*), count(*) filter (where is_passed),
+    "checks": f"""
+        select {_STAGE}, count(*), count(*) filter (where is_passed),
             count(*) filter (where not is_passed)
         from ops.check_results
         where night = (select max(night) from ops.check_results)
         group by stage_name order by stage_name""",
-    "failed": """
-        select stage_name, table_name, rule_name, expected, found
+    "failed": f"""
+        select {_STAGE}, table_name, rule_name, expected, found
         from ops.check_results
         where night = (select max(night) from ops.check_results) and not is_passed
         order by stage_name, table_name, rule_name""",

@@ -56,7 +56,7 @@ def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
     """The specification of standing bars."""
     ticks = value_ticks(chart, size)
     labels = _labels(chart, size)
-    has_names = bool(chart.events) and not size.is_narrow
+    has_names = bool(chart.events) and size.has_room_for_events
     frame = Frame(
         size,
         left_margin(chart, ticks),
@@ -92,9 +92,7 @@ def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
     rows = rows_of(chart)
     behind, before = reference_layers(frame, chart)
     bars: Layer = {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
-    happened = event_layers(
-        frame, within_periods(chart.days(), chart.events, frame.width), named=has_names
-    )
+    happened = event_layers(frame, within_periods(chart.days(), chart.events, frame.width))
     layers: list[Layer] = [*behind, *happened, bars, *_zero(frame), *before]
     names = [{"k": f"{n:04d}", "t": text} for n, text in enumerate(texts) if text]
     below = {

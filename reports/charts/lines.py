@@ -26,7 +26,7 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     ticks = value_ticks(chart, size)
     ends = _end_labels(chart, size)
     right = max((text_width(line) for lines in ends for line in lines), default=0) + 14
-    has_names = bool(chart.events) and not size.is_narrow
+    has_names = bool(chart.events) and size.has_room_for_events
     top = 24 + (18 if has_names else 4 if chart.references else 0)
     frame = Frame(size, left_margin(chart, ticks), right, top, 40, ticks)
     places = _places(chart)
@@ -39,7 +39,7 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
         for day, name in chart.events
         if low <= day_number(day) <= high
     ]
-    layers: list[Layer] = [*behind, *event_layers(frame, events, named=has_names)]
+    layers: list[Layer] = [*behind, *event_layers(frame, events)]
     layers += _marks(chart, places, x_axis, value_axis(chart, ticks))
     layers += before + _names(chart, frame, places, x_axis, ends)
     layers += point_layers(frame, chart, shares)

@@ -9,12 +9,15 @@ from reports.charts.model import Chart, Size
 from reports.charts.notes import goal_line
 from reports.charts.theme import FONT_SIZE, HALO, INK, RULE, text_width
 
+# Height of a line of a name.
+_LINE = 15
+
 
 def lying_height(chart: Chart) -> int:
-    """Room for every lying bar and its name, which may need two lines on a phone."""
+    """Room for every lying bar and its name, which may need several lines on a phone."""
     count = len(chart.series)
-    names = bar_names(chart, Size(340, 0, is_narrow=True))
-    each = 36 if any(len(lines) > 1 for lines in names) else 30
+    lines = max(map(len, bar_names(chart, Size(340, 0, is_narrow=True))), default=1)
+    each = max(30, 6 + _LINE * lines)
     if count > 1 and chart.stack == "grouped":
         each = max(22 * count, each)
     return 34 + len(chart.positions) * each
@@ -26,14 +29,15 @@ def _room(size: Size) -> float:
 
 
 def bar_names(chart: Chart, size: Size) -> list[list[str]]:
-    """The names of lying bars, in two lines where one is too short, best before a bracket."""
+    """The names of lying bars, in lines where one is too short, best before a bracket."""
+    limit = _room(size) - 12
     found: list[list[str]] = []
     for label in chart.labels:
-        first, *rest = broken(label, _room(size) - 12)
+        lines = broken(label, limit)
         name, bracket, inside = label.partition(" (")
-        if rest and bracket and text_width(name) <= _room(size) - 12:
-            first, rest = name, [f"({inside}"]
-        found.append([first, " ".join(rest)] if rest else [first])
+        if len(lines) > 1 and bracket and text_width(name) <= limit:
+            lines = [name, f"({inside}"]
+        found.append(lines)
     return found
 
 

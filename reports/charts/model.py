@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+# A drawing narrower than this has no room for names of events.
+EVENTS_FROM = 600
+
 
 @dataclass(frozen=True)
 class Series:
@@ -116,3 +119,8 @@ class Size:
     width: int
     height: int
     is_narrow: bool = False
+
+    @property
+    def has_room_for_events(self) -> bool:
+        """Whether names of events stand in the drawing; where not, they stand below it."""
+        return self.width >= EVENTS_FROM

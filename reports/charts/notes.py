@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from reports.charts.frame import Frame, Layer
@@ -16,6 +17,7 @@ from reports.charts.theme import (
     MUTED,
     text_width,
 )
+from reports.formats import format_value
 
 
 def goal_line(reference: Reference) -> Layer:
@@ -141,28 +143,23 @@ def point_layers(frame: Frame, chart: Chart, shares: Sequence[float]) -> list[La
     return layers
 
 
-def event_layers(frame: Frame, events: Sequence[tuple[float, str]], *, named: bool) -> list[Layer]:
-    """What happened when, as hairlines; named where no other name stands.
+def event_layers(frame: Frame, events: Sequence[tuple[float, str]]) -> list[Layer]:
+    """What happened when, as hairlines, named where there is room for names.
 
     Args:
         frame: The drawing's margins and scales.
         events: Where each stands, in pixels from the left, and its name.
-        named: Whether there is room above the plot for names.
     """
     layers: list[Layer] = []
-    taken = -frame.left
-    for x, name in events:
+    for (x, name), at in zip(events, _name_places(frame, events), strict=True):
         rule = {
             "type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3],
             "description": name,
         }  # fmt: skip
         ends = {"y": {"value": 0}, "y2": {"value": round(frame.height, 2)}}
         layers.append({"mark": rule, "encoding": {"x": {"value": round(x, 2)}} | ends})
-        half = text_width(name, EVENT_ROOM) / 2
-        at = max(min(x, frame.width + frame.right - half), half)
-        if not named or at - half < taken:
+        if at is None:
             continue
-        taken = at + half
         text = {
             "type": "text", "align": "center", "baseline": "bottom", "color": MUTED,
             "fontSize": EVENT_SIZE, "aria": False,
@@ -170,3 +167,38 @@ def event_layers(frame: Frame, events: Sequence[tuple[float, str]], *, named: bo
         place = {"x": {"value": round(at, 2)}, "y": {"value": -3}, "text": {"value": name}}
         layers.append({"mark": text, "encoding": place})
     return layers
+
+
+def _name_places(frame: Frame, events: Sequence[tuple[float, str]]) -> list[float | None]:
+    """The middles of the events' names, moved apart until none covers another.
+
+    None for a name that would no longer stand over its line.
+    """
+    if not frame.size.has_room_for_events:
+        return [None] * len(events)
+    halves = [text_width(name, EVENT_ROOM) / 2 for _, name in events]
+    middles = [x for x, _ in events]
+    taken = -frame.left
+    for place, half in enumerate(halves):
+        middles[place] = max(middles[place], taken + half)
+        taken = middles[place] + half
+    limit = frame.width + frame.right
+    for place in reversed(range(len(events))):
+        middles[place] = min(middles[place], limit - halves[place])
+        limit = middles[place] - halves[place]
+    return [
+        middle if abs(middle - x) <= half else None
+        for middle, half, (x, _) in zip(middles, halves, events, strict=True)
+    ]
+
+
+def events_told(chart: Chart) -> str:
+    """The events of a chart's months in a sentence, for drawings without their names."""
+    days = chart.days()
+    if len(days) < 2:
+        return ""
+    last = days[-1] + (days[-1] - days[-2] if chart.kind == "bar" else timedelta())
+    told = [
+        f"{format_value(day, 'day')} {name}" for day, name in chart.events if days[0] <= day <= last
+    ]
+    return f"Dotted: {'; '.join(told)}." if told else ""

@@ -81,12 +81,7 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     order = sorted(drawn.points, key=lambda p: (-(p.size or 0.0), p.label, p.x, p.y))
     dots = [_dot(point, frame, x_ticks, largest) for point in order]
     lines = _crossing(drawn, frame, x_ticks)
-    # Rather a name on a line than no name.
-    tries = [
-        _names(order, frame, x_ticks, largest, placed, hurdles)
-        for hurdles in ([*dots, *lines], dots, [])
-    ]
-    names = max(tries, key=len)
+    names = _names(order, dots, lines, frame, placed)
     layers += names[::2]
     for point in order:
         mark = {
@@ -101,24 +96,19 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
 
 def _names(
     points: Sequence[Point],
+    dots: Sequence[Box],
+    lines: Sequence[Box],
     frame: Frame,
-    x_ticks: Sequence[float],
-    largest: float,
-    placed: Sequence[Box],
-    avoided: Sequence[Box],
+    placed: list[Box],
 ) -> list[Layer]:
-    """The names that have room beside what is placed: a halo, then the name, for each.
-
-    They keep off what is avoided if they can.
-    """
-    taken = list(placed)
+    """The names that have room beside what is placed: a halo, then the name, for each."""
     if len(points) > _LABEL_LIMIT:
         return []
     return [
         layer
-        for point in points
+        for point, dot in zip(points, dots, strict=True)
         if point.label
-        for layer in _label(point, _dot(point, frame, x_ticks, largest), frame, taken, avoided)
+        for layer in _label(point, dot, frame, placed, [one for one in dots if one != dot], lines)
     ]
 
 
@@ -145,11 +135,17 @@ def _crossing(drawn: Points, frame: Frame, x_ticks: Sequence[float]) -> list[Box
 
 
 def _label(
-    point: Point, dot: Box, frame: Frame, placed: list[Box], avoided: Sequence[Box]
+    point: Point,
+    dot: Box,
+    frame: Frame,
+    placed: list[Box],
+    dots: Sequence[Box],
+    lines: Sequence[Box],
 ) -> list[Layer]:
-    """The name beside its point, on the first side where it covers no other name.
+    """The name beside its point, on the first side where it covers no other name and no point.
 
-    Sides on which it covers none of `avoided` either, other points and lines, come first.
+    Sides on which it crosses no line either come first. A name without room is left out: the
+    drawing's description and the table have it.
     """
     x, y = (dot[0] + dot[2]) / 2, (dot[1] + dot[3]) / 2
     wide, gap = text_width(point.label), (dot[2] - dot[0]) / 2 + 4
@@ -159,8 +155,9 @@ def _label(
         ("left", x + gap, y - 10), ("left", x + gap, y + 10),
         ("right", x - gap, y - 10), ("right", x - gap, y + 10),
     )  # fmt: skip
-    avoided = [box for box in avoided if box != dot]
-    for hurdles, (align, at, height) in product(([*placed, *avoided], list(placed)), sides):
+    for hurdles, (align, at, height) in product(
+        ([*placed, *dots, *lines], [*placed, *dots]), sides
+    ):
         start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
         box = (start, height - 8, start + wide, height + 8)
         if start < -frame.left or start + wide > frame.width + frame.right:

@@ -12,6 +12,9 @@ from reports.components.live import is_live, live_change, refuse, register, writ
 from reports.errors import PageError
 from reports.tables import Cell, Row, Table
 
+# A text of more characters is broken into lines.
+PROSE = 24
+
 
 @dataclass(frozen=True)
 class HeadView:
@@ -22,6 +25,7 @@ class HeadView:
     style: str
     description: str
     definition: str = ""
+    is_prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,15 @@ def _head(call: Call, shown: Shown) -> HeadView:
         shown.kind,
         shown.text("description"),
         known.description if known and not shown.text("description") else "",
+        _is_prose(call.table(), shown),
     )
+
+
+def _is_prose(table: Table, shown: Shown) -> bool:
+    """Whether a column's texts are long enough to be broken into lines, on a phone too."""
+    if shown.kind or shown.column.is_number or shown.column.is_date:
+        return False
+    return any(len(str(value)) > PROSE for value in table.values(shown.column.name))
 
 
 def _groups(call: Call, shown: list[Shown], rows: list[Row]) -> tuple[GroupView, ...]:

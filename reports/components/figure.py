@@ -40,6 +40,7 @@ class ChartView:
     source: str
     as_of: str
     csv: str
+    events: str = ""
     is_live: bool = False
 
 
@@ -59,6 +60,7 @@ def figure(
     legend: tuple[LegendItem, ...] = (),
     keeps_height: bool = False,
     live: dict[str, Any] | None = None,
+    events: str = "",
 ) -> Markup:
     """A drawing at two widths with everything around it.
 
@@ -70,6 +72,7 @@ def figure(
         legend: Colours and their names.
         keeps_height: The narrow drawing is as tall as the wide one.
         live: What the page's script needs to draw it again when a filter changes.
+        events: What happened when, in words, for drawings without room for it.
     """
     context = call.context
     is_half = bool(context.columns) and context.columns[-1] > 1
@@ -99,6 +102,7 @@ def figure(
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
+        events=events,
         is_live=live is not None,
     )
     if live is not None:

@@ -116,7 +116,7 @@ def _goal(call: Call) -> Markup:
         target=end,
         now=written(now),
         expected=written(expected),
-        interval=f"{written(low)} to {written(high)}" if low is not None else "",
+        interval=f"{written(low)} and {written(high)}" if low is not None else "",
         ahead=""
         if ahead is None
         else format_value(abs(ahead), distance, call.context.config.currency),

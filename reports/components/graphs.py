@@ -10,6 +10,7 @@ from reports.charts.bars import standing_spec
 from reports.charts.lines import line_spec
 from reports.charts.lying import lying_height, lying_spec
 from reports.charts.model import Chart, Series
+from reports.charts.notes import events_told
 from reports.charts.theme import NAMED, SERIES
 from reports.charts.words import describe
 from reports.components.attributes import CHART, INTERVAL
@@ -41,6 +42,7 @@ def _draw(call: Call) -> Markup:
         legend=legend_of(chart),
         keeps_height=chart.is_horizontal,
         live=chart_part(call, chart, _x_code(call), call.table()) if is_live(call) else None,
+        events=events_told(chart),
     )
 
 

@@ -65,7 +65,7 @@ function withinPeriods(chart, width) {
 function standingBars(chart, size, style) {
   const labels = barLabels(chart, size);
   const lines = Math.max(1, ...labels.map((label) => label?.length ?? 0));
-  const frame = frameOf(size, chart, { right: 10, top: 30 + (chart.events.length && !size.isNarrow ? 18 : 0), bottom: 12 + (FONT + 2) * lines });
+  const frame = frameOf(size, chart, { right: 10, top: 30 + (chart.events.length && size.width >= EVENTS_FROM ? 18 : 0), bottom: 12 + (FONT + 2) * lines });
   const band = bandScale(chart.positions.length, frame.width, 0.28, 0.14);
   const middle = (place) => band.at(place) + band.width / 2;
   const bars = barMarks(chart, (place, [from, to]) => {
@@ -100,19 +100,19 @@ function cut(name, room) {
 
 const roomOfNames = (size) => size.width * (size.isNarrow ? 0.46 : 0.34);
 
-// The names of lying bars, in two lines where one is too short, best before a bracket.
+// The names of lying bars, in lines where one is too short, best before a bracket.
 function barNames(chart, size) {
   return chart.labels.map((label) => {
-    const [first, ...rest] = wrapped(label, roomOfNames(size) - 12);
+    const lines = wrapped(label, roomOfNames(size) - 12);
     const at = label.indexOf(" (");
-    if (rest.length && at > 0 && textWidth(label.slice(0, at)) <= roomOfNames(size) - 12) return [label.slice(0, at), label.slice(at + 1)];
-    return rest.length ? [first, rest.join(" ")] : [first];
+    const isBroken = lines.length > 1 && at > 0 && textWidth(label.slice(0, at)) <= roomOfNames(size) - 12;
+    return isBroken ? [label.slice(0, at), label.slice(at + 1)] : lines;
   });
 }
 
 function lyingHeight(chart) {
-  const isLong = barNames(chart, { width: 340, isNarrow: true }).some((lines) => lines.length > 1);
-  return 34 + chart.positions.length * (isLong ? 36 : 30);
+  const lines = Math.max(...barNames(chart, { width: 340, isNarrow: true }).map((names) => names.length), 1);
+  return 34 + chart.positions.length * Math.max(30, 6 + 15 * lines);
 }
 
 function lyingBars(chart, size, style) {

@@ -2,6 +2,8 @@
 // (reports/charts/frame.py, lines.py, notes.py). Baselines are Vega's.
 
 const LINE_HEIGHT = 15;
+// A drawing narrower than this has no room for names of events.
+const EVENTS_FROM = 600;
 const SVG = "http://www.w3.org/2000/svg";
 const two = (value) => String(Number(value.toFixed(2)));
 const move = (x, y) => `translate(${two(x)},${two(y)})`;
@@ -109,17 +111,32 @@ function references(frame, chart, xs = []) {
   return [behind, before];
 }
 
-// What happened when, [place, name]: hairlines, named where no other name stands.
-function eventMarks(frame, events) {
+// The middles of the events' names, moved apart; null for a name that would leave its line.
+function namePlaces(frame, events) {
+  if (frame.size.width < EVENTS_FROM) return events.map(() => null);
+  const halves = events.map(([, name]) => textWidth(name, EVENT_ROOM) / 2);
+  const middles = events.map(([x]) => x);
   let taken = -frame.left;
-  return events.flatMap(([x, name]) => {
+  halves.forEach((half, place) => {
+    middles[place] = Math.max(middles[place], taken + half);
+    taken = middles[place] + half;
+  });
+  let limit = frame.width + frame.right;
+  for (let place = middles.length - 1; place >= 0; place -= 1) {
+    middles[place] = Math.min(middles[place], limit - halves[place]);
+    limit = middles[place] - halves[place];
+  }
+  return middles.map((middle, place) => (Math.abs(middle - events[place][0]) <= halves[place] ? middle : null));
+}
+
+// What happened when, [place, name]: hairlines, named where there is room for names.
+function eventMarks(frame, events) {
+  const places = namePlaces(frame, events);
+  return events.flatMap(([x, name], place) => {
     const line = rule(x, 0, 0, frame.height, { stroke: "var(--muted)", "stroke-dasharray": "1,3" });
-    const half = textWidth(name, EVENT_ROOM) / 2;
-    const at = Math.max(Math.min(x, frame.width + frame.right - half), half);
-    if (frame.size.isNarrow || at - half < taken) return [titled(line, name)];
-    taken = at + half;
+    if (places[place] === null) return [titled(line, name)];
     const look = { "text-anchor": "middle", "font-size": `${EVENT_FONT}px`, fill: "var(--muted)" };
-    return [titled(line, name), text(at, -5, name, look)];
+    return [titled(line, name), text(places[place], -5, name, look)];
   });
 }
 
@@ -231,7 +248,7 @@ function namesOf(chart, frame, xs, ends) {
 
 function lineChart(chart, size, style) {
   const ends = endLabels(chart, size);
-  const top = 24 + (chart.events.length && !size.isNarrow ? 18 : chart.references.length ? 4 : 0);
+  const top = 24 + (chart.events.length && size.width >= EVENTS_FROM ? 18 : chart.references.length ? 4 : 0);
   const frame = frameOf(size, chart, { right: widest(ends.flat()) + 14, top, bottom: 40 });
   const at = placesOf(chart, frame);
   const xs = at.places.map(at.x);

@@ -150,6 +150,16 @@ function describe(chart) {
   return [...said, ...chart.references.filter(({ label }) => label).map(({ label }) => `${label}.`)].join(" ");
 }
 
+// The events of a chart's months, for drawings without their names (reports/charts/notes.py).
+function eventsTold({ kind, positions, events }) {
+  const days = positions.map(dayNumber);
+  const last = days.at(-1) + (kind === "bar" ? days.at(-1) - days.at(-2) : 0);
+  const told = events.flatMap(([day, name]) =>
+    days.length > 1 && days[0] <= dayNumber(day) && dayNumber(day) <= last ? [`${writeDate(day, "d MMM yyyy")} ${name}`] : []
+  );
+  return told.length ? `Dotted: ${told.join("; ")}.` : "";
+}
+
 function drawChart(part, rows, words, choice) {
   const figure = byId(part.id);
   const chart = chartOf(part, rows, words.merged);
@@ -162,6 +172,8 @@ function drawChart(part, rows, words, choice) {
     : [html("p", {}, words.nothing)];
   figure.querySelector(".plot").replaceChildren(...drawn);
   byId(`${part.id}-text`).textContent = chart.positions.length ? describe(chart) : words.nothing;
+  const note = figure.querySelector(".events");
+  if (note) note.textContent = eventsTold(chart);
   const title = byId(`${part.id}-title`);
   // A finding of everyone's numbers is no finding of the chosen ones.
   if (title) title.textContent = `${part.plainTitle}: ${choice.words}`;

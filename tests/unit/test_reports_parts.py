@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,12 @@ from test_reports_site import page, render
 
 from reports.charts.flow import Flow, laid_out
 from reports.charts.frame import Frame
+from reports.charts.lying import bar_names, lying_height
 from reports.charts.mixed import mixed_spec
 from reports.charts.model import Chart, Reference, Series, Size
-from reports.charts.notes import event_layers, reference_layers
+from reports.charts.notes import event_layers, events_told, reference_layers
 from reports.charts.points import Point, Points, axis_of, points_spec
+from reports.charts.theme import EVENT_ROOM, text_width
 from reports.errors import SiteError
 
 ROWS = """```sql q
@@ -119,13 +122,39 @@ def test_a_picture_that_is_not_there_is_told(html):
 
 
 def test_names_of_events_never_cover_each_other():
-    frame = Frame(Size(400, 200), 40, 10, 30, 30, TICKS)
+    frame = Frame(Size(800, 200), 40, 10, 30, 30, TICKS)
 
-    told = json.dumps(event_layers(frame, [(100, "First event"), (110, "Second")], named=True))
+    told = event_layers(frame, [(100, "First event"), (150, "Second")])
+    names = {one["encoding"]["text"]["value"]: one["encoding"]["x"]["value"] for one in told[1::2]}
+    crowded = event_layers(frame, [(700, "First of many names")] + [(700, "Second")] * 3)
 
-    assert '"value": "First event"' in told
-    assert '"value": "Second"' not in told
-    assert '"description": "Second"' in told
+    room = (text_width("First event", EVENT_ROOM) + text_width("Second", EVENT_ROOM)) / 2
+    assert names["Second"] - names["First event"] == pytest.approx(room, abs=0.1)
+    assert '"value": "First of many names"' not in json.dumps(crowded)
+    assert '"description": "First of many names"' in json.dumps(crowded)
+
+
+def test_where_names_of_events_have_no_room_a_sentence_tells_them():
+    days = (date(2026, 1, 1), date(2026, 2, 1))
+    events = ((date(2025, 12, 31), "Before"), (date(2026, 2, 20), "Within"))
+    line = Series("s", (1.0, 2.0), ("1", "2"), "#f0f100")
+    bars = Chart("bar", days, ("Jan", "Feb"), (line,), events=events)
+
+    assert not [one for one in event_layers(Frame(Size(500, 200), 40, 10, 30, 30, TICKS),
+                [(100, "Within")]) if one["mark"]["type"] == "text"]  # fmt: skip
+    assert events_told(bars) == "Dotted: 20 Feb 2026 Within."
+    assert events_told(replace(bars, kind="line")) == ""
+
+
+def test_long_names_of_bars_have_as_many_lines_as_they_need():
+    name = "In opening hours of the last schedule, as helpdesks of this kind have always shown it"
+    chart = Chart("bar", (name,), (name,), (Series("s", (1.0,), ("1",), "#f0f100"),))
+
+    lines = bar_names(chart, Size(340, 0, is_narrow=True))[0]
+
+    assert " ".join(lines) == name
+    assert max(map(text_width, lines)) <= 340 * 0.46 - 12
+    assert lying_height(chart) >= 34 + 15 * len(lines)
 
 
 def test_the_label_of_a_goal_keeps_away_from_the_line():
