@@ -199,6 +199,8 @@ def events_told(chart: Chart) -> str:
         return ""
     last = days[-1] + (days[-1] - days[-2] if chart.kind == "bar" else timedelta())
     told = [
-        f"{format_value(day, 'day')} {name}" for day, name in chart.events if days[0] <= day <= last
+        f"{format_value(day, 'd mmm')} {name}"
+        for day, name in chart.events
+        if days[0] <= day <= last
     ]
     return f"Dotted: {'; '.join(told)}." if told else ""

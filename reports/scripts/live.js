@@ -155,7 +155,7 @@ function eventsTold({ kind, positions, events }) {
   const days = positions.map(dayNumber);
   const last = days.at(-1) + (kind === "bar" ? days.at(-1) - days.at(-2) : 0);
   const told = events.flatMap(([day, name]) =>
-    days.length > 1 && days[0] <= dayNumber(day) && dayNumber(day) <= last ? [`${writeDate(day, "d MMM yyyy")} ${name}`] : []
+    days.length > 1 && days[0] <= dayNumber(day) && dayNumber(day) <= last ? [`${writeDate(day, "d MMM")} ${name}`] : []
   );
   return told.length ? `Dotted: ${told.join("; ")}.` : "";
 }

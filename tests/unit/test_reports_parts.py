@@ -142,7 +142,7 @@ def test_where_names_of_events_have_no_room_a_sentence_tells_them():
 
     assert not [one for one in event_layers(Frame(Size(500, 200), 40, 10, 30, 30, TICKS),
                 [(100, "Within")]) if one["mark"]["type"] == "text"]  # fmt: skip
-    assert events_told(bars) == "Dotted: 20 Feb 2026 Within."
+    assert events_told(bars) == "Dotted: 20 Feb Within."
     assert events_told(replace(bars, kind="line")) == ""
 
 
