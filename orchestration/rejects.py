@@ -10,9 +10,12 @@ from typing import Any
 
 import duckdb
 
+from orchestration.forgetting.landed import scrub_rejected
 from orchestration.loading import newest_loaded_on
 from orchestration.loading.batch import text
-from orchestration.loading.replay import Replayed, replay
+from orchestration.loading.ledger import read_records
+from orchestration.loading.outcome import RefusedFileError
+from orchestration.loading.replay import Replayed, replay, rows_rejected
 from orchestration.loading.tables import jobs
 from orchestration.nights import hold_lock, read_record
 from orchestration.refused_rows import refused_rows
@@ -111,7 +114,8 @@ def replay_rejects(
     """Load what can be loaded by now; says which night the rows join, and each file's count.
 
     Raises:
-        RejectsError: Rows cannot join a night before the newest one of the lake.
+        RejectsError: Rows cannot join a night before the newest one of the lake, or a file cannot
+            be searched for who is forgotten.
         NightBusyError: A night is at work on the same data.
     """
     with hold_lock(settings.home):
@@ -123,8 +127,12 @@ def replay_rejects(
 
 
 def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]:
-    for job, _ in jobs(settings, night):
+    for job, feed in jobs(settings, night):
         if table in job.table.path:
+            try:
+                scrub_rejected(job, feed, rows_rejected(read_records(job.ledger)))
+            except RefusedFileError as error:
+                raise RejectsError(str(error)) from error
             yield from replay(job)
 
 

@@ -80,7 +80,7 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
 
     A night older than the lake's newest loads nothing: it is computed from the lake as it was.
     """
-    from orchestration.forgetting.forget import scrub_landing
+    from orchestration.forgetting.landed import scrub_landing
     from orchestration.loading import newest_loaded_on
     from orchestration.loading.load import run as load_job
     from orchestration.loading.tables import jobs_of

@@ -77,7 +77,7 @@ def _settle_resent(
     pending: dict[str, LandedFile] = {}
     for file in files:
         known = first.get(file.hash)
-        if known is None or (known.file == file.relative and _is_due(job, known)):
+        if known is None or (known.file == file.relative and is_due(job, known)):
             known_file = pending.setdefault(file.hash, file).relative
         else:
             known_file = known.file
@@ -87,7 +87,8 @@ def _settle_resent(
     return tuple(pending.values())
 
 
-def _is_due(job: Job, known: LoadRecord) -> bool:
+def is_due(job: Job, known: LoadRecord) -> bool:
+    """Whether what became of a file is to be tried again by another map or contract."""
     changed = known.fingerprint != job.fingerprint
     return changed and (known.status == "refused" or job.reload_on_change)
 
@@ -109,7 +110,7 @@ def _load_together(
                     settled.add(part.file.hash)
     except (RefusedFileError, duckdb.Error, gzip.BadGzipFile, EOFError, zlib.error) as error:
         if len(files) == 1:
-            _refuse(job, files[0], error)
+            refuse(job, files[0], error)
             return
         for file in files:
             if file.hash not in settled:
@@ -120,7 +121,7 @@ def _give_up(job: Job, files: Sequence[LandedFile]) -> str:
     """Refuse the file that hangs; of several, let the next night find out which."""
     if len(files) == 1:
         error = RefusedFileError(f"{_TOO_LONG}, and it could not be interrupted")
-        _refuse(job, files[0], error)
+        refuse(job, files[0], error)
         return f"{files[0].relative}: {error}; it is refused: run the night again"
     write_text(_singly(job), "")
     return f"{len(files)} files take too long together: run the night again, it reads them singly"
@@ -185,7 +186,8 @@ def set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
         raise RefusedFileError(f"its time zone '{zone}' does not exist") from error
 
 
-def _refuse(job: Job, file: LandedFile, error: Exception) -> None:
+def refuse(job: Job, file: LandedFile, error: Exception) -> None:
+    """Record that a file cannot be loaded, and why."""
     reason = f"{file.relative}: {_words(error)}"
     _log.warning("refused %s", reason)
     write_record(job.ledger, replace(record_of(job, file), status="refused", reason=reason))

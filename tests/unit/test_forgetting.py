@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from orchestration.forgetting.forget import Identifiers, forget_in_files, scrub_landing
+from orchestration.forgetting.forget import Identifiers, forget_in_files
+from orchestration.forgetting.landed import scrub_landing
 from orchestration.forgetting.records import scrub
 from orchestration.forgetting.register import PERSONS, Register, read_register
 from orchestration.forgetting.search import search

@@ -8,7 +8,8 @@ import pytest
 
 from orchestration.company import FieldMap
 from orchestration.forgetting.file_contract import columns_of
-from orchestration.forgetting.forget import Identifiers, forget_in_files, scrub_landing
+from orchestration.forgetting.forget import Identifiers, forget_in_files
+from orchestration.forgetting.landed import scrub_landing
 from orchestration.forgetting.register import PERSONS, read_register
 from orchestration.forgetting.search import search
 from orchestration.landing import land

@@ -1,0 +1,155 @@
+"""A CSV without forgotten persons: in its own encoding, cell by cell, in the order of its header.
+
+A line with a cell too many belongs to no column and to nobody; if an identifier stands in it,
+nothing else of it stays, and it has as many cells as before: it is rejected as before.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from io import TextIOWrapper
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+from orchestration.forgetting.cleaner import Cleaner
+from orchestration.loading.batch import distinct_names
+from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.decoding import is_utf8, open_bytes
+from orchestration.loading.lines import MAX_LINE
+from orchestration.loading.outcome import RefusedFileError
+
+_MARK = "\ufeff"
+_GONE = "gone"
+BLANKS = "whitespace"
+
+
+def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) -> set[int]:
+    """Write a file's lines again; the numbers of those that changed."""
+    encoding = _encoding(dialect.encoding)
+    # One for the whole file: some write a byte-order mark, and it may stand only at the start.
+    encoder = codecs.getincrementalencoder(encoding)()
+    changed: set[int] = set()
+    header = distinct_names(dialect.columns)
+    cleaner.know(header, dialect.columns)
+    first = 1 if header else 1 - dialect.header_rows
+    with (
+        _long_cells(),
+        open_bytes(path) as raw,
+        TextIOWrapper(raw, encoding=encoding, newline="") as text,
+    ):
+        start = text.readline()
+        mark = _MARK if start.startswith(_MARK) else ""
+        if mark:
+            out.write(encoder.encode(mark))
+        lines = chain([start.removeprefix(mark)] if start else [], text)
+        for number, (line, row) in enumerate(_records(lines, dialect), start=first):
+            written = line
+            if number == first and not header:
+                header = distinct_names(row)
+                cleaner.know(header, tuple(name.strip() for name in row))
+            elif number > 0:
+                cells = _cleaned(line, row, header, dialect, cleaner)
+                written = line if cells is None else _joined(cells, line, dialect)
+            if written is not line:
+                changed.add(number)
+            out.write(encoder.encode(written))
+        out.write(encoder.encode("", final=True))
+    return changed
+
+
+def _cleaned(
+    line: str, row: list[str], header: tuple[str, ...], dialect: Dialect, cleaner: Cleaner
+) -> list[str] | None:
+    """The cells of a line that has to change."""
+    if len(row) == len(header) and _is_split(line, dialect.delimiter):
+        record = dict(zip(header, row, strict=True))
+        if not cleaner(record):
+            return None
+        return ["" if value is None else str(value) for value in record.values()]
+    if not cleaner.may_be_theirs(line) and not any(map(cleaner.identifies, row)):
+        return None
+    # Not empty: of a cell too many with nothing in it the loader thinks nothing.
+    cells = [cleaner.stand_in(cell) if cleaner.identifies(cell) else _GONE for cell in row]
+    return [*cells, _GONE] if len(row) == len(header) else cells
+
+
+def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[tuple[str, list[str]]]:
+    """Each record as it is written, and its cells."""
+    kept: list[str] = []
+
+    def remembered() -> Iterator[str]:
+        for line in lines:
+            kept.append(line)
+            yield line
+
+    if dialect.delimiter == BLANKS:
+        rows: Iterator[list[str]] = (line.split() for line in remembered())
+    else:
+        rows = iter(csv.reader(remembered(), delimiter=dialect.delimiter))
+    read = 0
+    for row in rows:
+        if dialect.delimiter != BLANKS and (len(kept) > 1 or kept[0].count('"') % 2):
+            _refuse_open_quote(kept, read + 1, dialect.delimiter)
+        read += len(kept)
+        yield "".join(kept), row
+        kept.clear()
+
+
+def _refuse_open_quote(lines: list[str], number: int, delimiter: str) -> None:
+    """One that is never closed would make the rest of the file a single line."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            told = f"a quote that opens on line {number} is never closed"
+            raise RefusedFileError(told) from error
+
+
+def _is_split(line: str, delimiter: str) -> bool:
+    """Whether the loader finds the same cells: it takes no letter behind a closing quote."""
+    return delimiter == BLANKS or '"' not in line or bool(_shape(delimiter).fullmatch(line))
+
+
+@cache
+def _shape(delimiter: str) -> re.Pattern[str]:
+    mark = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]|"")*+" *+|(?!")[^{mark}\r\n]*+)'
+    return re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n|\r|\n)?")
+
+
+def _joined(cells: list[str], line: str, dialect: Dialect) -> str:
+    ending = "\r\n" if line.endswith("\r\n") else "\n"
+    if dialect.delimiter == BLANKS:
+        return " ".join(cell or "-" for cell in cells) + ending
+    # A line with nothing in it would be none.
+    return (_quoted(cells, dialect.delimiter) or '""') + ending
+
+
+def _quoted(cells: list[str], delimiter: str) -> str:
+    special = (delimiter, '"', "\r", "\n")
+    return delimiter.join(
+        '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in special) else cell
+        for cell in cells
+    )
+
+
+def _encoding(declared: str) -> str:
+    """What a file is read and written in; a mark at its start is kept by hand."""
+    try:
+        return "utf-8" if is_utf8(declared) else codecs.lookup(declared).name
+    except LookupError:
+        raise RefusedFileError(f"its declared encoding '{declared}' does not exist") from None
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """As long as the loader reads them."""
+    before = csv.field_size_limit(MAX_LINE)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

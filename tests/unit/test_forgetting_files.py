@@ -1,0 +1,146 @@
+"""Files as they come: lines that are no records, encodings, names that stand twice."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.forgetting.forget import Identifiers, forget_in_files
+from orchestration.forgetting.landed import scrub_landing, scrub_rejected
+from orchestration.forgetting.register import PERSONS, Register
+from orchestration.forgetting.search import search
+from orchestration.loading.ledger import read_records
+from orchestration.loading.replay import replay
+from orchestration.loading.tables import job_of_table
+from tests.unit.loading import Desk, column, contract
+
+NIGHT, LATER = date(2024, 3, 1), date(2024, 3, 2)
+ANN, BOB = "ann@example.com", "bob@example.com"
+PEOPLE = contract(
+    name="people",
+    columns=(
+        column("id", required=True),
+        column("email", personal=True),
+        column("age", "bigint"),
+    ),
+)
+CHATS = replace(PEOPLE, name="chats", format="json_lines")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    found = Register(tmp_path / "data" / "forgotten", b"salt")
+    found.add(PERSONS, "desk/people", "C42")
+    found.add(PERSONS, "desk/chats", "C42")
+    found.add(PERSONS, "", ANN)
+    found.save()
+    return found
+
+
+def forget(desk: Desk) -> None:
+    every_job = [(job_of_table(desk.table, desk.settings, NIGHT), None)]
+    forget_in_files(desk.settings, Identifiers("desk:C42"), every_job)
+
+
+def scrub(desk: Desk, night: date = LATER) -> None:
+    scrub_landing(job_of_table(desk.table, desk.settings, night))
+
+
+def replayed(desk: Desk) -> list[tuple[int, int]]:
+    job = job_of_table(desk.table, desk.settings, LATER)
+    scrub_rejected(job, None, {record.hash for record in read_records(job.ledger)})
+    return [(told.rows, told.loaded) for told in replay(job)]
+
+
+LINES = {
+    "a cell too many": f"id,email,age\nC1,{BOB},5\nC7,{BOB},5,from {ANN}\nC2,,6\n",
+    "a cell too few": f"id,email,age\nC1,{BOB},5\nC42,yours Ann\nC2,,6\n",
+    "a letter behind a quote": f'id,email,age\nC1,{BOB},5\n"C42"x,{ANN},yours Ann\nC2,,6\n',
+}
+
+
+@pytest.mark.parametrize("content", LINES.values(), ids=LINES)
+def test_a_line_that_is_no_record_names_nobody_and_stays_rejected(
+    tmp_path: Path, register: Register, content: str
+) -> None:
+    desk = Desk(tmp_path, PEOPLE)
+    desk.drop("a.csv", content)
+    assert desk.load().rows_rejected == 1
+
+    forget(desk)
+
+    assert replayed(desk) == [(1, 0)]
+    assert search(desk.settings.home, {ANN, "yours Ann"})[1] == ()
+    assert search(desk.settings.home, {BOB})[1] != ()
+    assert [len(desk.rows()), len(desk.rejects())] == [2, 1]
+
+
+def test_a_line_that_is_no_object_names_nobody_and_stays_rejected(
+    tmp_path: Path, register: Register
+) -> None:
+    desk = Desk(tmp_path, CHATS)
+    desk.drop("a.jsonl", f'{{"id": "C1"}}\n{{"id": "C42", "email": "yours Ann\n["{BOB}"]\n')
+    assert desk.load().rows_rejected == 2
+
+    forget(desk)
+
+    assert replayed(desk) == [(2, 0)]
+    assert search(desk.settings.home, {"C42", "yours Ann"})[1] == ()
+    assert search(desk.settings.home, {BOB})[1] != ()
+
+
+def test_a_new_file_brings_nobody_back_in_a_line_that_is_no_record(
+    tmp_path: Path, register: Register
+) -> None:
+    desk = Desk(tmp_path, PEOPLE)
+    desk.drop("a.csv", LINES["a cell too many"])
+
+    scrub(desk)
+    loaded = desk.load(LATER)
+
+    assert (loaded.rows_loaded, loaded.rows_rejected) == (2, 1)
+    assert search(desk.settings.home, {ANN})[1] == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1", "utf_8_sig", "UTF-8"])
+def test_a_file_keeps_its_encoding_and_its_mark(
+    tmp_path: Path, register: Register, encoding: str
+) -> None:
+    desk = Desk(tmp_path, replace(PEOPLE, encoding=encoding))
+    path = desk.drop("a.csv", f"id,email,age\nC1,zoë,5\nC42,{ANN},6\nC2,,7\n".encode(encoding))
+    assert desk.load().rows_loaded == 3
+
+    forget(desk)
+
+    gone = str(register.stand_in("C42"))
+    told = f"id,email,age\nC1,zoë,5\n{gone},{register.stand_in(ANN)},6\nC2,,7\n"
+    assert path.read_bytes() == told.encode(encoding)
+
+
+def test_of_two_columns_with_one_name_both_are_read_and_stay(
+    tmp_path: Path, register: Register
+) -> None:
+    desk = Desk(tmp_path, PEOPLE)
+    content = f"id,email,age,email,id\nC42,{ANN},5,alt@example.com,9\nC1,{BOB},6,{ANN},C42\n"
+    path = desk.drop("a.csv", content)
+    desk.load()
+
+    forget(desk)
+
+    gone, address = register.stand_in("C42"), register.stand_in(ANN)
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == [
+        f"{gone},{address},5,,9",
+        f"C1,,6,{address},{gone}",
+    ]
+
+
+def test_a_file_without_a_header_may_begin_with_a_mark(tmp_path: Path, register: Register) -> None:
+    desk = Desk(tmp_path, replace(PEOPLE, name="users"))
+    job = job_of_table(desk.table, desk.settings, NIGHT)
+    job = replace(job, dialect=replace(job.dialect, columns=("email", "id", "age")))
+    path = desk.drop("a.csv", f"{ANN},C1,5\n".encode("utf-8-sig"))
+
+    scrub_landing(job)
+
+    assert path.read_bytes() == f"{register.stand_in(ANN)},C1,5\n".encode("utf-8-sig")
