@@ -12,6 +12,13 @@ def invitations(value: str) -> ByHand:
     return ByHand("fct_survey_invitations", "sent_date", value, "is_delivered")
 
 
+def judged_invitations(value: str) -> ByHand:
+    """Of those sent by the end of the night's day, in Amsterdam, at least seven days before."""
+    end = "timezone('UTC', timezone('Europe/Amsterdam', max(as_of) + interval 1 day))"
+    sent = f"sent_at <= (select {end} - interval 7 day from ops.build)"
+    return ByHand("fct_survey_invitations", "sent_date", value, f"is_delivered and {sent}")
+
+
 def closing(value: str) -> ByHand:
     return ByHand("fct_customer_nps", "month_date", value)
 
@@ -37,12 +44,10 @@ SURVEYS = {
         " - count(*) filter (is_last and score <= 6)) / nullif(count(*) filter (is_last), 0)"
     ),
     "nps_latest_customers": closing("count(*) filter (is_last)"),
-    "survey_invitations_delivered": invitations("count(*) filter (not is_pending)"),
+    "survey_invitations_delivered": judged_invitations("count(*)"),
     "survey_invitations_pending": invitations("count(*) filter (is_pending)"),
-    "survey_response_rate": invitations(
-        "1.0 * count(*) filter (is_answered) / nullif(count(*) filter (not is_pending), 0)"
-    ),
-    "survey_completion_rate": invitations(
+    "survey_response_rate": judged_invitations("1.0 * count(*) filter (is_answered) / count(*)"),
+    "survey_completion_rate": judged_invitations(
         "1.0 * count(*) filter (is_finished) / nullif(count(*) filter (is_answered), 0)"
     ),
     "csat": answers("csat", "1.0 * count(*) filter (is_satisfied) / count(*)"),

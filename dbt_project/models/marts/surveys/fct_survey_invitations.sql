@@ -67,9 +67,8 @@ final as (
         and coalesce(invitations.completed_at < {{ as_of_end() }}, false)
             as is_finished,
         invitations.is_delivered
-        and coalesce(invitations.started_at >= {{ as_of_end() }}, true)
         and {{ plus_days('invitations.sent_at', var('survey_window_days')) }}
-        >= {{ as_of_end() }} as is_pending,
+        > {{ as_of_end() }} as is_pending,
 
         {{ local_date('invitations.sent_at') }} as sent_date,
         invitations._loaded_on,
