@@ -38,8 +38,8 @@ _WRONG: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         (
             "one_outcome",
             "every journey completed, abandoned or maturing, and a time exactly when completed",
-            "cast(is_completed as integer) + cast(is_abandoned as integer)"
-            " + cast(is_maturing as integer) <> 1 or is_completed <> (journey_minutes is not null)"
+            "is_abandoned <> not (is_completed or is_maturing)"
+            " or is_completed <> (journey_minutes is not null)"
             " or journey_minutes < 0 or completed_at > window_end_at",
         ),
     ),
