@@ -23,6 +23,7 @@ from orchestration.loading.batch import (
     text,
     texts,
 )
+from orchestration.loading.csv_rows import number_rows
 from orchestration.loading.decoding import first_wrong_byte, open_text, readable
 from orchestration.loading.files import LandedFile
 from orchestration.loading.lines import MAX_LINE, lines_of
@@ -62,8 +63,8 @@ class CsvBatch:
     table: str
     slices: tuple[Slice, ...]
     columns: tuple[str, ...]
-    skipped: int
-    errors: str
+    ordinal: str = "rowid"
+    errors: str = ""
 
     def relation(self, part: Slice, wanted: Sequence[str], others: Sequence[str]) -> str:
         """Columns lie in the raw table by position; a missing one is null."""
@@ -72,7 +73,7 @@ class CsvBatch:
         pairs = ", ".join(f"{text(name)}, {position[name]}" for name in others)
         rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
         return (
-            f"select rowid as _ordinal, {', '.join([*selected, f'{rest} as _others'])}"
+            f"select {self.ordinal} as _ordinal, {', '.join([*selected, f'{rest} as _others'])}"
             f" from {self.table} where rowid >= {part.first} and rowid < {part.last}"
         )
 
@@ -81,7 +82,7 @@ class CsvBatch:
         if not self.errors:
             return NO_ROWS
         return (
-            f"select line - {self.skipped} as _row, column_name, csv_line as value,"
+            "select row as _row, column_name, csv_line as value,"
             " 'malformed line: ' || error_message as reason"
             f" from {self.errors} where file_path = {text(str(part.file.path))}"
         )
@@ -117,7 +118,7 @@ def read_csv(
         groups.setdefault(read_header(copy.path, dialect), []).append(copy)
     for header, members in groups.items():
         if not header.columns:
-            yield CsvBatch("", tuple(Slice(f, (), 0, 0, 0) for f in members), (), 0, "")
+            yield CsvBatch("", tuple(Slice(f, (), 0, 0, 0) for f in members), ())
         elif dialect.delimiter == "whitespace":
             yield _read_blanks(session, header, members)
         else:
@@ -129,23 +130,33 @@ def read_header(path: Path, dialect: Dialect) -> Header:
     if dialect.columns:
         return Header(columns=distinct_names(dialect.columns), lines=0)
     with open_text(path) as handle:
-        rows = _first_rows(handle, dialect.delimiter, dialect.header_rows)
+        rows, lines = _first_rows(handle, dialect.delimiter, dialect.header_rows)
     if not rows:
         return Header(columns=(), lines=0)
     check_width(rows[0])
     zone = _time_zone(rows[-1]) if dialect.time_zone_in_header else None
-    return Header(columns=distinct_names(rows[0]), lines=len(rows), time_zone=zone)
+    return Header(columns=distinct_names(rows[0]), lines=lines, time_zone=zone)
 
 
-def _first_rows(handle: IO[str], delimiter: str, count: int) -> list[list[str]]:
-    if delimiter == "whitespace":
-        first = handle.readline(_HEADER_LIMIT).split()
-        return [first] if first else []
-    reader = csv.reader(_header_lines(handle), delimiter=delimiter)
+def _first_rows(handle: IO[str], delimiter: str, count: int) -> tuple[list[list[str]], int]:
+    """The header's rows, and how many lines they take with the blank ones among them."""
+    rows: list[list[str]] = []
+    lines = 0
     try:
-        return [row for row, _ in zip(reader, range(count), strict=False)]
+        for row in _split_lines(_header_lines(handle), delimiter):
+            lines += 1
+            rows += [row] if row else []
+            if len(rows) == count:
+                break
     except csv.Error as error:
         raise RefusedFileError(f"its header line cannot be read: {error}") from error
+    return rows, lines
+
+
+def _split_lines(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    if delimiter == "whitespace":
+        return (line.split() for line in lines)
+    return csv.reader(lines, delimiter=delimiter)
 
 
 def _header_lines(handle: IO[str]) -> Iterator[str]:
@@ -192,7 +203,8 @@ def _read_group(
     )
     session.execute(
         "create temp table raw_errors as select file_path, line, error_type,"
-        " any_value(column_name) as column_name, any_value(csv_line) as csv_line,"
+        " any_value(column_name) as column_name,"
+        " any_value(ltrim(csv_line, chr(10) || chr(13))) as csv_line,"
         " any_value(error_message) as error_message"
         " from reject_errors join reject_scans using (scan_id, file_id) group by all"
     )
@@ -203,12 +215,14 @@ def _read_group(
         ).fetchall()
     )
     places = spans(session, "raw_csv", files)
+    if errors:
+        number_rows(session, places, delimiter, header.lines, has_blanks=len(header.columns) > 1)
     return CsvBatch(
         table="raw_csv",
         slices=tuple(slice_of(file, header, places, errors) for file in files),
         columns=header.columns,
-        skipped=header.lines,
-        errors="raw_errors",
+        ordinal="rowid + passed" if errors else "rowid",
+        errors="raw_errors" if errors else "",
     )
 
 
@@ -268,6 +282,4 @@ def _read_blanks(
         table="raw_csv",
         slices=tuple(slice_of(file, header, places, {}) for file in files),
         columns=header.columns,
-        skipped=header.lines,
-        errors="",
     )

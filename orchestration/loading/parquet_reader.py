@@ -26,7 +26,7 @@ def read_parquet(
             names = _read_file(session, file)
         places = spans(session, "raw_parquet", [file])
         part = slice_of(file, Header(names, 0), places, {})
-        yield CsvBatch("raw_parquet", (part,), names, 0, "")
+        yield CsvBatch("raw_parquet", (part,), names)
 
 
 def _read_file(session: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[str, ...]:
