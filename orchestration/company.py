@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from orchestration.company_night import Alarm, BusinessHours, Night
+from orchestration.company_night import Alarm, BusinessHours, Night, SecretName
 from orchestration.company_shapes import Strict, Texts, TimeZone
 
 Entity = Literal[
@@ -210,15 +210,19 @@ class CompanyFile(Strict):
 
 
 def explain(path: Path, raw: dict[str, Any], error: ValidationError) -> str:
-    """One line that names the file, the feed, the key, the mistake and the nearest right key."""
+    """One line that names the file, the feed, the key, the mistake and the nearest right key.
+
+    What stands where a secret is named is not repeated: it may be the secret.
+    """
     detail = error.errors()[0]
-    place = _place(raw, tuple(detail["loc"]))
+    location = tuple(part for part in detail["loc"] if part != SecretName.__name__)
+    place = _place(raw, location)
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
-        message = "there is no such key" + _nearest(tuple(detail["loc"]))
+        message = "there is no such key" + _nearest(location)
     elif detail["type"] == "missing":
         message = "this key is required"
-    elif detail["type"] not in ("value_error", "model_type"):
+    elif detail["type"] not in ("value_error", "model_type") and "on_failure" not in location:
         message = f"{message}, got {detail['input']!r}"
     return f"{path}: {place}{message}"
 
@@ -245,6 +249,7 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         shape = About
     elif location[0] == "night":
         shape = Alarm if "on_failure" in location[:-1] else Night
+        shape = SecretName if location[-2] in ("webhook", "token") else shape
     elif location[0] == "experience":
         shape = Experience
     elif location[0] == "goal":

@@ -9,10 +9,19 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from orchestration.company_shapes import Strict, Texts
 
 
+def _name_of_a_secret(value: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
+        raise ValueError(
+            "the name of a secret in capitals, such as ALARM_TOKEN; the secret itself is kept in"
+            " the environment or in the file of CX_SECRETS"
+        )
+    return value
+
+
 class SecretName(Strict):
     """A secret by its name; what it is stands in the environment or in a file elsewhere."""
 
-    secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    secret: Annotated[str, AfterValidator(_name_of_a_secret)]
 
 
 def _named_only(value: object) -> object:
@@ -31,7 +40,9 @@ class Alarm(Strict):
     """Who is told when a night stops: a command, a webhook or both."""
 
     command: str = ""
-    webhook: Annotated[str | SecretName, BeforeValidator(_address)] = ""
+    webhook: Annotated[
+        SecretName | str, Field(union_mode="left_to_right"), BeforeValidator(_address)
+    ] = ""
     token: Annotated[SecretName | None, BeforeValidator(_named_only)] = None
     timeout_seconds: float = Field(default=30, gt=0, le=300)
 

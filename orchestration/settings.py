@@ -223,7 +223,8 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
     try:
         told = CompanyFile.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(explain(path, raw, error)) from error
+        # The library's own words show what was written, which may be a secret.
+        raise SettingsError(explain(path, raw, error)) from None
     about = told.company
     return Settings(
         company=folder,

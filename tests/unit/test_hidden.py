@@ -1,6 +1,7 @@
 """Secrets are named in cx.toml, kept elsewhere, and never shown."""
 
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from click.testing import CliRunner
@@ -88,3 +89,38 @@ def test_a_secret_that_is_written_out_is_refused_and_not_repeated(tmp_path: Path
     with pytest.raises(SettingsError, match="a secret is named here") as caught:
         load_settings(tmp_path, {})
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f'token = {{ secret = "{SECRET}" }}',
+        f'webhook = {{ secret = "https://{SECRET}.example" }}',
+        f'webhook = {{ sekret = "{SECRET}" }}',
+        f'webhook = ["https://{SECRET}.example"]',
+        f'timeout_seconds = "{SECRET}"',
+        f'command = ["curl", "{SECRET}"]',
+    ],
+)
+def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path, written: str) -> None:
+    told = COMPANY.replace('webhook = { secret = "HOOK" }', written)
+    (tmp_path / "cx.toml").write_text(told, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=r"night\.on_failure") as caught:
+        load_settings(tmp_path, {})
+
+    assert SECRET not in "".join(format_exception(caught.value))
+
+
+def test_a_secret_where_its_name_belongs_is_told_so(tmp_path: Path) -> None:
+    for key in ("webhook", "token"):
+        told = COMPANY.replace(
+            'webhook = { secret = "HOOK" }', f'{key} = {{ secret = "{SECRET}" }}'
+        )
+        (tmp_path / "cx.toml").write_text(told, encoding="utf-8")
+
+        with pytest.raises(SettingsError) as caught:
+            load_settings(tmp_path, {})
+
+        place = f"{tmp_path / 'cx.toml'}: night.on_failure.{key}.secret: "
+        assert str(caught.value).startswith(f"{place}the name of a secret in capitals")
