@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from orchestration.company_night import Alarm, BusinessHours, Night, SecretName
-from orchestration.company_shapes import Strict, Texts, TimeZone
+from orchestration.company_shapes import Encoding, Strict, Texts, TimeZone
 
 Entity = Literal[
     "survey_responses",
@@ -85,7 +85,7 @@ class MappedFeed(Strict):
     files: Annotated[Texts, Field(min_length=1), AfterValidator(_relative)]
     format: FeedFormat = "csv"
     delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
-    encoding: str = "utf-8"
+    encoding: Encoding = "utf-8"
     columns: tuple[str, ...] = ()
     time_zone: TimeZone | None = None
     null_values: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """What every section of a cx.toml has in common: no unknown key, times and texts by their names."""
 
+import codecs
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -24,5 +25,17 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _text_encoding(name: str) -> str:
+    """Some codecs turn bytes into bytes, or text into text; files are read piece by piece."""
+    try:
+        is_text = isinstance(codecs.getincrementaldecoder(name)().decode(b""), str)
+    except (LookupError, TypeError, ValueError):
+        is_text = False
+    if not is_text:
+        raise ValueError("not an encoding of text; write one such as 'utf-8' or 'latin-1'")
+    return name
+
+
+Encoding = Annotated[str, AfterValidator(_text_encoding)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]

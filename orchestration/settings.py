@@ -218,6 +218,8 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(
             f"{path} does not exist; --company names a folder that holds a cx.toml"
         ) from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(f"{path}: not TOML: {error}") from error
     try:

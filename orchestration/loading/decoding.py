@@ -75,6 +75,11 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
                     f" not {encoding}; declare the encoding the file is written in, for example"
                     " latin-1, or have it exported as UTF-8"
                 ) from error
+            except UnicodeError as error:
+                raise RefusedFileError(
+                    f"it is not {encoding}: {error}; declare {encoding}-le or {encoding}-be, by the"
+                    " order of its bytes, or have it exported as UTF-8"
+                ) from error
             if not chunk:
                 return
             yield piece

@@ -242,6 +242,18 @@ def test_wrong_bytes_refuse_the_file_and_are_shown(tmp_path: Path) -> None:
     assert "byte 0xE9 at offset 25 (line 3) is not utf-8" in it.refusal()
 
 
+def test_a_missing_byte_order_mark_refuses_the_file_and_names_the_cure(tmp_path: Path) -> None:
+    it = desk(tmp_path, encoding="utf-16")
+    it.drop("a.csv", GOOD.encode("utf-16-be"))
+    it.drop("b.csv", GOOD.encode("utf-16"))
+
+    refusal = it.refusal()
+
+    assert "a.csv: it is not utf-16: " in refusal
+    assert "declare utf-16-le or utf-16-be" in refusal
+    assert it.rows("id") == [("1",), ("2",)]
+
+
 def test_a_truncated_gzip_is_refused(tmp_path: Path) -> None:
     it = desk(tmp_path)
     content = "id,score,created_at\n" + "".join(f"{i},{i * i},\n" for i in range(5000))

@@ -142,3 +142,20 @@ def test_the_memory_of_the_models_is_an_amount_or_a_share(tmp_path: Path) -> Non
     assert dbt_environment(told)["CX_MEMORY"] == "6GB"
     with pytest.raises(SettingsError, match=r"night\.memory"):
         load(tmp_path, COMPANY + '[night]\nmemory = "plenty"\n')
+
+
+@pytest.mark.parametrize(
+    "encoding", ["hex", "rot13", "base64", "uu", "zlib", "klingon", "a\\u0000b"]
+)
+def test_an_encoding_that_is_none_of_text_is_refused(tmp_path: Path, encoding: str) -> None:
+    told = FEED.replace("[mapped.fields]", f'encoding = "{encoding}"\n[mapped.fields]')
+
+    with pytest.raises(SettingsError, match=r"encoding: not an encoding of text; .* such as"):
+        load(tmp_path, COMPANY + told)
+
+
+def test_a_company_file_that_is_a_folder_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").mkdir()
+
+    with pytest.raises(SettingsError, match=r"cx\.toml cannot be read: Is a directory"):
+        load_settings(tmp_path, {})
