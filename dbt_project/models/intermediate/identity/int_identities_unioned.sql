@@ -78,8 +78,7 @@ unioned as (
             record_type as identity_type,
             record_id as identity_id,
             customer_id as record_customer_id,
-            -- An id has 15 characters, or 18 with a checksum: the first 15 are the id.
-            substring(record_id, 1, 15) as external_id,
+            {{ crm_id_of('record_id') }} as external_id,
             email,
             phone_number,
             country_code,

@@ -11,11 +11,13 @@ free_mail_domains as (
 
 ),
 
-record_ids as (
+crm_ids as (
 
     select external_id
     from identities
-    where record_customer_id is not null
+    where
+        source_name = 'salesforce'
+        and record_customer_id is not null
     group by external_id
 
 ),
@@ -48,7 +50,7 @@ final as (
                 then 'merge'
             else 'record'
         end as record_rule_name,
-        -- An id may carry a checksum behind the record's own 15 characters.
+        -- Only an id of the CRM may carry a checksum: other systems' ids stay whole.
         coalesce(own_ids.external_id, identities_with_domain.external_id)
             as external_id,
         identities_with_domain.email,
@@ -73,13 +75,13 @@ final as (
 
         identities_with_domain._loaded_on
     from identities_with_domain
-    left join record_ids as own_ids
+    left join crm_ids as own_ids
         on
-            substring(identities_with_domain.external_id, 1, 15)
+            {{ crm_id_of('identities_with_domain.external_id') }}
             = own_ids.external_id
-    left join record_ids as organization_ids
+    left join crm_ids as organization_ids
         on
-            substring(identities_with_domain.organization_external_id, 1, 15)
+            {{ crm_id_of('identities_with_domain.organization_external_id') }}
             = organization_ids.external_id
     left join free_mail_domains as own_free
         on identities_with_domain.organization_domain_name = own_free.domain_name

@@ -23,8 +23,8 @@ with keys as (
         from keys
         inner join crm_records
             on
-                substring(keys.customer_key, 1, 15)
-                = substring(crm_records.record_id, 1, 15)
+                {{ crm_id_of('keys.customer_key') }}
+                = {{ crm_id_of('crm_records.record_id') }}
         group by keys.customer_key
 
     ),
