@@ -17,18 +17,18 @@ customer_links as (
 
 ),
 
--- As for contacts and answers: who wrote, else whose contact it is about (D26).
+-- As for contacts and answers: who wrote, else whose contact it is about (D26); no
+-- weaker link decides for who hangs between two customers (D130).
 feedback_with_customer as (
 
     select
         feedback.*,
         contacts.contact_id as known_contact_id,
-        coalesce(
-            people.customer_id,
-            requesters.customer_id,
-            organizations.customer_id,
-            'unknown'
-        ) as customer_id
+        case
+            when people.rule_name <> 'unlinked' then people.customer_id
+            when requesters.rule_name <> 'unlinked' then requesters.customer_id
+            else organizations.customer_id
+        end as linked_customer_id
     from feedback
     left join customer_links as people
         on
@@ -54,7 +54,7 @@ final as (
 
     select
         feedback_id,
-        customer_id,
+        coalesce(linked_customer_id, 'unknown') as customer_id,
         identity_source_name || '/' || person_id as person_key,
         known_contact_id as contact_id,
         survey_response_id,

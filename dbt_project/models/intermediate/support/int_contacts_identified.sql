@@ -11,12 +11,16 @@ customer_links as (
 
 ),
 
--- The person is known better than the organization the ticket names.
+-- The person is known better than the organization the ticket names, which decides
+-- only where nothing links the person: not for who hangs between two (DECISIONS D130).
 contacts_with_customer as (
 
     select
         contacts.*,
-        coalesce(people.customer_id, organizations.customer_id) as linked_customer_id,
+        case
+            when people.rule_name <> 'unlinked' then people.customer_id
+            else organizations.customer_id
+        end as linked_customer_id,
         contacts.identity_source_name || '/' || contacts.requester_id
             as requester_key
     from contacts

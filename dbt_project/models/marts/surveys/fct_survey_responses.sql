@@ -18,14 +18,16 @@ contacts as (
 ),
 
 -- An answer outside the scale is missing, never clipped (DECISIONS D20); who answers
--- about a contact is its customer even when the survey knows nobody (D26).
+-- about a contact is its customer even when the survey knows nobody (D26), but not when
+-- it knows somebody who hangs between two customers (D130).
 answers as (
 
     select
         survey_answers.survey_answer_id,
-        coalesce(
-            customer_links.customer_id, contacts.customer_id, 'unknown'
-        ) as customer_id,
+        case
+            when customer_links.rule_name <> 'unlinked' then customer_links.customer_id
+            else contacts.customer_id
+        end as linked_customer_id,
         contacts.contact_id,
         survey_answers.survey_id,
         survey_answers.question_id,
@@ -74,7 +76,7 @@ final as (
 
     select
         survey_answer_id as survey_response_id,
-        customer_id,
+        coalesce(linked_customer_id, 'unknown') as customer_id,
         contact_id,
         survey_id,
         question_id,
