@@ -238,8 +238,9 @@ def orders_to_revenue() -> Reconciliation:
 def terms_to_recurring_revenue() -> Reconciliation:
     """The recurring revenue at each month's end is what the running terms add up to.
 
-    Two kinds of term make the difference, both by decision D41: one that ends unrenewed on the
-    month's last day is lost in that month, and one renewed a few days late never stopped.
+    Three things make the difference. By decision D41 a term that ends unrenewed on the month's
+    last day is lost in that month, and one renewed a few days late never stopped; by D40 a credit
+    beyond what its customer pays recurs with nothing.
     """
     months = """
         inner join (
@@ -266,6 +267,14 @@ def terms_to_recurring_revenue() -> Reconciliation:
             select 'renewed a few days late', -sum(terms.monthly_amount) {renewed}
                 on terms.end_date < months.month_end and months.month_end < terms.renewed_date
             where terms.is_counted
+            union all
+            select 'credited beyond what is paid', sum(least(0, amount)) from (
+                select sum(terms.monthly_amount) as amount {renewed}
+                    on terms.start_date <= months.month_end
+                    and months.month_end < greatest(terms.end_date, terms.renewed_date)
+                where terms.is_counted
+                group by terms.customer_id, months.month_end
+            )
         """,
         tolerance=CENT,
     )

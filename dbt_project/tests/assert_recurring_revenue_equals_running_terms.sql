@@ -1,8 +1,11 @@
 -- Recurring revenue at the end of the last complete month is that of the terms that run
--- past it or are renewed, counted anew from the terms themselves.
-with terms as (
+-- past it or are renewed, counted anew from the terms themselves; a credit beyond what
+-- its customer pays is nothing (DECISIONS D40).
+with customers as (
 
-    select coalesce(sum(monthly_amount), 0) as amount
+    select
+        customer_id,
+        greatest(0, coalesce(sum(monthly_amount), 0)) as amount
     from {{ ref('int_subscription_terms_renewed') }}
     where
         is_counted
@@ -11,6 +14,14 @@ with terms as (
             end_date >= {{ first_open_month(as_of()) }}
             or renewed_date >= {{ first_open_month(as_of()) }}
         )
+    group by customer_id
+
+),
+
+terms as (
+
+    select coalesce(sum(amount), 0) as amount
+    from customers
 
 ),
 

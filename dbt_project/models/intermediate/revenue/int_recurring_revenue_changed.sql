@@ -27,12 +27,13 @@ balances as (
 
 ),
 
--- Where no term runs nothing is left of the sum but the dust of floating numbers.
+-- Where no term runs nothing is left of the sum but the dust of floating numbers, and
+-- a credit beyond what the customer pays recurs with nothing (DECISIONS D40).
 clean_balances as (
 
     select
         customer_id,
-        case when term_count = 0 then 0 else round(running_amount, 4) end
+        case when term_count = 0 then 0 else greatest(0, round(running_amount, 4)) end
             as mrr_end_amount,
         month_date,
         next_month_date,
@@ -41,15 +42,33 @@ clean_balances as (
 
 ),
 
+balances_with_previous as (
+
+    select
+        *,
+        coalesce(
+            lag(mrr_end_amount) over (
+                partition by customer_id
+                order by month_date asc
+            ),
+            0
+        ) as mrr_start_amount
+    from clean_balances
+
+),
+
 final as (
 
     select
         customer_id,
 
-        coalesce(lag(mrr_end_amount) over earlier, 0) as mrr_start_amount,
+        mrr_start_amount,
         mrr_end_amount,
 
-        row_number() over earlier = 1 as is_first,
+        row_number() over (
+            partition by customer_id
+            order by month_date asc
+        ) = 1 as is_first,
 
         month_date,
         -- A change holds until the next; one to nothing shows in its own month only.
@@ -59,12 +78,10 @@ final as (
             else coalesce(next_month_date, cast('2050-01-01' as date))
         end as until_date,
         _loaded_on
-    from clean_balances
-    window
-        earlier as (
-            partition by customer_id
-            order by month_date asc
-        )
+    from balances_with_previous
+    where
+        mrr_start_amount > 0
+        or mrr_end_amount > 0
 
 )
 

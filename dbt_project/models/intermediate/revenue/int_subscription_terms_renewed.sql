@@ -103,7 +103,7 @@ final as (
 
         is_counted,
         is_counted
-        and coalesce(monthly_amount, 0) > 0
+        and coalesce(monthly_amount, 0) <> 0
         and enter_month_date < leave_month_date as is_recurring,
 
         start_date,
