@@ -44,7 +44,7 @@ final as (
             events.identity_source_name = customer_links.source_name
             and events.person_id = customer_links.identity_id
             and customer_links.identity_type = 'person'
-    where events.happened_at <= {{ as_of_end() }}
+    where events.happened_at < {{ as_of_end() }}
 
     union all
 
