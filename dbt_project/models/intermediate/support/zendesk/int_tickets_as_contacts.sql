@@ -1,19 +1,13 @@
 -- One row per ticket: the vendor's ticket in the shape of a contact.
 with tickets as (
 
-    select * from {{ ref('stg_zendesk__tickets') }}
+    select * from {{ ref('int_tickets_with_state') }}
 
 ),
 
 replies as (
 
     select * from {{ ref('int_tickets_with_replies') }}
-
-),
-
-statuses as (
-
-    select * from {{ ref('int_tickets_with_statuses') }}
 
 ),
 
@@ -27,47 +21,26 @@ channels as (
 
 touched_tickets as (
 
-    {{ touched_keys(
-        'ticket_id', ['tickets', 'replies', 'statuses'], {'tickets': 'created_at'}
-    ) }}
+    {{ touched_keys('ticket_id', ['tickets', 'replies'], {'tickets': 'created_at'}) }}
 
 ),
 
--- Without a history the latest version tells the state, and when (DECISIONS D36).
-tickets_as_of_night as (
+tickets_with_replies as (
 
     select
         tickets.*,
         channels.channel_name,
-        case
-            when tickets.is_deleted then 'deleted'
-            else coalesce(statuses.status_code, tickets.status_code)
-        end as status_as_of_night,
         coalesce(replies.agent_reply_count, 0) as agent_reply_count,
-        case when statuses.status_code is not null then statuses.reopen_count end
-            as reopen_count,
-        statuses.reassignment_count,
         coalesce(replies.is_opened_by_agent, false)
         and not coalesce(replies.has_customer_message, false) as is_outbound,
-        greatest(tickets._loaded_on, replies._loaded_on, statuses._loaded_on)
-            as newest_loaded_on,
+        greatest(tickets._loaded_on, replies._loaded_on) as newest_loaded_on,
         replies.customer_answered_at,
-        replies.first_replied_at,
-        case
-            when statuses.status_code is not null then statuses.first_resolved_at
-            when tickets.status_code in ('solved', 'closed') then tickets.updated_at
-        end as first_resolved_at,
-        case
-            when statuses.status_code is not null then statuses.last_resolved_at
-            when tickets.status_code in ('solved', 'closed') then tickets.updated_at
-        end as last_resolved_at
+        replies.first_replied_at
     from tickets
     inner join touched_tickets
         on tickets.ticket_id = touched_tickets.ticket_id
     left join replies
         on tickets.ticket_id = replies.ticket_id
-    left join statuses
-        on tickets.ticket_id = statuses.ticket_id
     left join channels
         on tickets.channel_code = channels.channel_code
     where tickets.created_at < {{ as_of_end() }}
@@ -89,9 +62,9 @@ final as (
         topic_code as topic_name,
         priority_code as priority_name,
         case
-            when status_as_of_night in ('solved', 'closed') then 'resolved'
-            when status_as_of_night in ('pending', 'hold') then 'waiting'
-            else status_as_of_night
+            when status_code in ('solved', 'closed') then 'resolved'
+            when status_code in ('pending', 'hold') then 'waiting'
+            else status_code
         end as status_name,
         -- The first that applies: what is spam or a test is often deleted, too.
         case
@@ -112,9 +85,8 @@ final as (
         coalesce(customer_answered_at, created_at) as waiting_since_at,
         first_replied_at,
         first_resolved_at,
-        case when status_as_of_night in ('solved', 'closed') then last_resolved_at end
-            as resolved_at
-    from tickets_as_of_night
+        resolved_at
+    from tickets_with_replies
 
 )
 
