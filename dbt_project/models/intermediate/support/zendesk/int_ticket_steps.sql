@@ -11,6 +11,7 @@ touched_tickets as (
 
 ),
 
+-- Deletion is no state of the work: what is restored is where it was before.
 changes as (
 
     select audit_events.*
@@ -19,7 +20,7 @@ changes as (
         on audit_events.ticket_id = touched_tickets.ticket_id
     where
         audit_events.field_name = 'status'
-        and audit_events.new_value is not null
+        and audit_events.new_value <> 'deleted'
         and audit_events.created_at < {{ as_of_end() }}
 
 ),
@@ -47,7 +48,7 @@ changes_named as (
                 and coalesce(old_value, 'new') not in ('solved', 'closed')
                 then 'resolved'
             when
-                new_value not in ('solved', 'closed', 'deleted')
+                new_value not in ('solved', 'closed')
                 and coalesce(old_value, 'new') in ('solved', 'closed')
                 then 'reopened'
         end as step_name
