@@ -1,6 +1,7 @@
 """Rules for the CRM's orders that no contract can state.
 
-A wrong currency code turns every amount into another one without breaking a type or a range.
+A wrong currency code turns every amount into another one without breaking a type or a range. A CRM
+of one currency tells none, and switches none.
 """
 
 from datetime import date
@@ -28,13 +29,14 @@ def currency_rules(table: TableContract, *, lake: Path, as_of: date) -> tuple[Ru
                 with past as (
                     select AccountId, list(distinct CurrencyIsoCode) as currencies
                     from read_parquet({files}, hive_partitioning = true, union_by_name = true)
-                    where _loaded_on < date '{as_of}' group by AccountId
+                    where _loaded_on < date '{as_of}' and CurrencyIsoCode is not null
+                    group by AccountId
                 ), again as (
                     select
                         batch.AccountId, min(batch.CurrencyIsoCode) as currency,
                         bool_or(list_contains(past.currencies, batch.CurrencyIsoCode)) as is_kept
                     from {{batch}} as batch inner join past on past.AccountId = batch.AccountId
-                    group by batch.AccountId
+                    where batch.CurrencyIsoCode is not null group by batch.AccountId
                 )
                 select currency || ': ' || AccountId as example from again
                 where not is_kept and (

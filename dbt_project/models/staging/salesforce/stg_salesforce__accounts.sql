@@ -25,7 +25,7 @@ final as (
         {{ blank_to_null('accounts.accountsource') }} as acquisition_channel_name,
         {{ blank_to_null('upper(accounts.billingcountrycode)') }} as country_code,
         {{ blank_to_null('accounts.region__c') }} as region_name,
-        accounts.currencyisocode as currency_code,
+        coalesce(accounts.currencyisocode, '{{ var("currency") }}') as currency_code,
 
         accounts.isdeleted as is_deleted,
         accounts.ispersonaccount as is_person_account,

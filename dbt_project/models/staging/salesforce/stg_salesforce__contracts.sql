@@ -11,7 +11,7 @@ final as (
         contracts.accountid as account_id,
 
         contracts.status as status_name,
-        contracts.currencyisocode as currency_code,
+        coalesce(contracts.currencyisocode, '{{ var("currency") }}') as currency_code,
 
         contracts.contractterm as term_month_count,
 

@@ -16,7 +16,8 @@ final as (
         opportunities.stagename as stage_name,
         opportunities.type as opportunity_type_name,
         {{ blank_to_null('opportunities.leadsource') }} as acquisition_channel_name,
-        opportunities.currencyisocode as currency_code,
+        coalesce(opportunities.currencyisocode, '{{ var("currency") }}')
+            as currency_code,
 
         opportunities.amount,
         opportunities.probability as probability_percent,

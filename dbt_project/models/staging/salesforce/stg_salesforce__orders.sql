@@ -14,7 +14,7 @@ final as (
 
         orders.type as order_type_name,
         orders.status as status_name,
-        orders.currencyisocode as currency_code,
+        coalesce(orders.currencyisocode, '{{ var("currency") }}') as currency_code,
 
         orders.totalamount as amount,
 
