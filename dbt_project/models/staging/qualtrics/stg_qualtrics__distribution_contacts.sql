@@ -1,7 +1,8 @@
 with distribution_contacts as (
 
     {{ latest_versions(
-        source('qualtrics', 'distribution_contacts'), ['contactlookupid']
+        source('qualtrics', 'distribution_contacts'),
+        ['distributionid', 'contactlookupid']
     ) }}
 
 ),
@@ -9,7 +10,9 @@ with distribution_contacts as (
 final as (
 
     select
-        distribution_contacts.contactlookupid as invitation_id,
+        distribution_contacts.distributionid
+        || '/'
+        || distribution_contacts.contactlookupid as invitation_id,
         distribution_contacts.distributionid as distribution_id,
         distribution_contacts.surveyid as survey_id,
         distribution_contacts.responseid as response_id,
