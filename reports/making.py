@@ -92,7 +92,10 @@ class PageMaker:
         template = compiler.compile(page.body)
         found = [*mistakes, *compiler.problems]
         if not found:
-            found = Checker(page.path, tables, COMPONENTS).check(self.environment(), template)
+            checker = Checker(page.path, tables, COMPONENTS)
+            found = checker.check(self.environment(), template)
+            if checker.compiled:
+                self._compiled[template] = checker.compiled
         live = None if found else self._live(page, tables)
         self.problems += found
         return Ready(page, template, tables, live)

@@ -65,7 +65,7 @@ def lying_spec(chart: Chart, size: Size) -> dict[str, Any]:
         "scale": {"paddingInner": 0.3, "paddingOuter": 0.1},
         "axis": {
             "labelExpr": f"{json.dumps(names, ensure_ascii=False)}[toNumber(datum.value)]",
-            "labelLimit": round(left - 8, 2),
+            "labelLimit": round(left - 8, 2) if widest + 12 > left else 0,
             "labelLineHeight": FONT_SIZE + 1,
             "labelColor": INK,
             "grid": False,

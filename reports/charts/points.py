@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from reports.charts.bars import broken
 from reports.charts.frame import Frame, Layer, base, left_margin, value_axis
 from reports.charts.model import Chart, Size
 from reports.charts.scales import nice_ticks
 from reports.charts.theme import GOAL, HALO, INK, MUTED, text_width
 
 _LABEL_LIMIT = 24
+# Height of a line of a name.
+_LINE = 14
 # Left, top, right, bottom, in pixels.
 Box = tuple[float, float, float, float]
 
@@ -144,33 +147,58 @@ def _label(
 ) -> list[Layer]:
     """The name beside its point, on the first side where it covers no other name and no point.
 
-    Sides on which it crosses no line either come first. A name without room is left out: the
-    drawing's description and the table have it.
+    Sides on which it crosses no line either come first, two lines of text last. A name without
+    room is left out: the drawing's description and the table have it.
     """
+    tries = ([*placed, *dots, *lines], [*placed, *dots])
+    for told, hurdles in product(_broken_names(point.label), tries):
+        for align, at, middle in _sides(dot, told):
+            box = _box(told, align, at, middle)
+            is_inside = box[0] >= -frame.left and box[2] <= frame.width + frame.right
+            if is_inside and not any(_overlap(box, other) for other in hurdles):
+                placed.append(box)
+                return _written(told, align, at, middle)
+    return []
+
+
+def _broken_names(label: str) -> list[list[str]]:
+    """A name in one line, and in two if it has words for it."""
+    halves = broken(label, text_width(label) * 0.6)
+    return [[label], halves] if len(halves) == 2 else [[label]]
+
+
+def _sides(dot: Box, told: Sequence[str]) -> list[tuple[str, float, float]]:
+    """Where a name may stand beside its point, the best place first: align, x and middle."""
     x, y = (dot[0] + dot[2]) / 2, (dot[1] + dot[3]) / 2
-    wide, gap = text_width(point.label), (dot[2] - dot[0]) / 2 + 4
-    sides = (
+    gap = (dot[2] - dot[0]) / 2 + 4
+    away = gap + 6 + (len(told) - 1) * _LINE / 2
+    return [
         ("left", x + gap, y), ("right", x - gap, y),
-        ("center", x, y - gap - 6), ("center", x, y + gap + 6),
+        ("center", x, y - away), ("center", x, y + away),
         ("left", x + gap, y - 10), ("left", x + gap, y + 10),
         ("right", x - gap, y - 10), ("right", x - gap, y + 10),
-    )  # fmt: skip
-    for hurdles, (align, at, height) in product(
-        ([*placed, *dots, *lines], [*placed, *dots]), sides
-    ):
-        start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
-        box = (start, height - 8, start + wide, height + 8)
-        if start < -frame.left or start + wide > frame.width + frame.right:
-            continue
-        if any(_overlap(box, other) for other in hurdles):
-            continue
-        placed.append(box)
-        mark = {"type": "text", "align": align, "baseline": "middle", "color": INK, "aria": False}
-        halo = {"stroke": HALO, "strokeWidth": 3, "strokeJoin": "round"}
-        place = {"x": {"value": round(at, 2)}, "y": {"value": round(height, 2)}}
-        text = {**place, "text": {"value": point.label}}
-        return [{"mark": mark | halo, "encoding": text}, {"mark": mark, "encoding": text}]
-    return []
+    ]  # fmt: skip
+
+
+def _box(told: Sequence[str], align: str, at: float, middle: float) -> Box:
+    """What a name covers."""
+    wide = max(map(text_width, told))
+    start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
+    half = 8 + (len(told) - 1) * _LINE / 2
+    return (start, middle - half, start + wide, middle + half)
+
+
+def _written(told: Sequence[str], align: str, at: float, middle: float) -> list[Layer]:
+    """A name: its halo, then itself."""
+    mark = {
+        "type": "text", "align": align, "baseline": "middle", "color": INK, "aria": False,
+        "lineBreak": "\n", "lineHeight": _LINE,
+    }  # fmt: skip
+    halo = {"stroke": HALO, "strokeWidth": 3, "strokeJoin": "round"}
+    top = round(middle - (len(told) - 1) * _LINE / 2, 2)
+    place = {"x": {"value": round(at, 2)}, "y": {"value": top}}
+    text = {**place, "text": {"value": "\n".join(told)}}
+    return [{"mark": mark | halo, "encoding": text}, {"mark": mark, "encoding": text}]
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -6,7 +6,7 @@ Walks the template's syntax tree with what is known: the queries, their columns,
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from reports.components.declare import Declaration, Kind, convert
@@ -23,7 +23,10 @@ _FORBIDDEN = (
 
 @dataclass
 class Checker:
-    """Checks one page's template; `line` follows the `at(…)` marks."""
+    """Checks one page's template; `line` follows the `at(…)` marks.
+
+    A template that could be read stands in `compiled`, so that nobody compiles it again.
+    """
 
     path: str
     tables: Mapping[str, Table]
@@ -31,16 +34,18 @@ class Checker:
     problems: list[Problem] = field(default_factory=list)
     line: int = 0
     parents: list[Table | None] = field(default_factory=list)
+    compiled: Template | None = None
 
     def check(self, environment: SandboxedEnvironment, template: str) -> list[Problem]:
         """Every problem of the template, with the page's own lines."""
         try:
             tree = environment.parse(template)
-            environment.compile(template)
+            code = environment.compile(tree)
         except TemplateSyntaxError as error:
             self.line = line_before(template, error.lineno)
             self._problem(f"{error.message}")
             return self.problems
+        self.compiled = Template.from_code(environment, code, environment.make_globals(None))
         scope: Scope = {**self.tables, **dict.fromkeys(FUNCTIONS)}
         self._visit(tree, scope)
         return self.problems

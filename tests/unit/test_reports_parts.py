@@ -210,3 +210,18 @@ def test_names_of_points_keep_off_other_points():
     name = next(one for one in spec["layer"] if "Long name" in str(one))
 
     assert name["mark"]["align"] != "left"
+
+
+def test_a_name_of_a_point_without_room_for_one_line_has_two():
+    name = "Contacts that repeat another one about the same delivery"
+    points = tuple(
+        Point(x, x, told, "", "#f0f100") for x, told in ((0.0, ""), (5.0, name), (10.0, ""))
+    )
+    axis = axis_of("Axis", "num0", "EUR")
+
+    spec = points_spec(Points(points, axis, axis), Size(340, 260, is_narrow=True))
+    wide = points_spec(Points(points, axis, axis), Size(900, 260))
+
+    assert name not in json.dumps(spec)
+    assert re.search(r"repeat another one.{2}about", json.dumps(spec))
+    assert name in json.dumps(wide)
