@@ -8,6 +8,7 @@ import hmac
 import json
 import re
 import secrets
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,19 @@ KINDS = (PERSONS, RECORDS, STAND_INS)
 # Anywhere in the data such a text names one thing; shorter ones only where a contract says what.
 ENOUGH_CHARACTERS = 8
 _REMEMBERED = 1_000_000
-_TOKEN = re.compile(r"[\w.+%-]+@[\w.-]+\w|(?=[A-Za-z_-]*\d)[\w-]{8,}", re.ASCII)
+# Every count has a bound, so that the time for a text grows with its length and no faster.
+_LOCAL = r"\w\u0300-\u036f.+%'!#$&*/=?^`{|}~-"
+_TOKEN = re.compile(
+    rf"(?P<address>[{_LOCAL}]{{1,64}}@[\w\u0300-\u036f.-]{{0,253}}\w)"
+    r"|(?P<digits>(?<!\w)\+?\d[\d ()./-]{6,28}\d(?!-?\w))"
+    r"|(?P<id>[A-Za-z0-9_-]{8,})"
+)
+# Such a mark may belong to an address, or stand before it.
+_MARKS = re.compile(r"(['!#$&*/=?^`{|}~])")
+_PHONE = re.compile(r"[+(0][\d ()./-]{7,28}")
+_NO_DIGITS = str.maketrans("", "", "+ ()./-")
+_MOST_GROUPS = 7
+_PHONE_DIGITS = range(ENOUGH_CHARACTERS, 16)
 _CRM_ID = re.compile(r"[a-zA-Z0-9]{18}")
 
 
@@ -43,6 +56,7 @@ class Register:
         """Remember an identifier; `space` says of what it is one, empty if anywhere."""
         if value not in (None, ""):
             self.hashes[kind].add(self._hash(space, value))
+            self.hashes[kind].update(self._hash(space, told) for told in _phone(value))
 
     def is_person(self, spaces: tuple[str, ...], value: object) -> bool:
         """Whether the value identifies somebody who is forgotten."""
@@ -54,12 +68,16 @@ class Register:
 
     def stand_in(self, value: object) -> Any:
         """What replaces an identifier: of its own kind, and telling nothing."""
-        told = self._hash("stand-in", value)
+        (phone,) = _phone(value) or ("",)
+        told = self._hash("stand-in", phone or value)
         short = f"gone{told[:11]}"
         made: int | str = short
         if isinstance(value, int) or str(value).isdigit():
             number = 9 * 10**15 + int(told, 16) % 10**12
             made = number if isinstance(value, int) else str(number)
+        elif phone:
+            # However it is written, so that what it joined stays joined.
+            made = f"+{9 * 10**14 + int(told, 16) % 10**11}"
         elif "@" in str(value):
             # A domain of its own: two who are forgotten are not of one company by that.
             made = f"{short}@{short}.invalid"
@@ -78,7 +96,46 @@ class Register:
 
     def _replace(self, match: re.Match[str]) -> str:
         token = match[0]
-        return str(self.stand_in(token)) if self.is_person(("",), token) else token
+        if match.lastgroup == "address":
+            return self._address(token)
+        return self._number(token) if match.lastgroup == "digits" else self._id(token)
+
+    def _address(self, token: str) -> str:
+        """An address, or what stands behind a quote, a slash or an equals sign in it."""
+        parts = _MARKS.split(token)
+        for start in range(0, len(parts), 2):
+            address = "".join(parts[start:])
+            if self.is_person(("",), address):
+                return "".join(map(self._id, parts[:start])) + str(self.stand_in(address))
+        return "".join(map(self._id, parts[:-1])) + parts[-1]
+
+    def _number(self, token: str) -> str:
+        """Groups of digits: one of them, or several together as a telephone number."""
+        groups = [match.span() for match in re.finditer(r"\+?\d+", token)]
+        done, written = 0, ""
+        for first, (start, _) in enumerate(groups):
+            ends = [end for _, end in groups[first : first + _MOST_GROUPS] if end > done]
+            for end in reversed(ends):
+                if start >= done and self._is_number(token[start:end]):
+                    written += token[done:start] + str(self.stand_in(token[start:end]))
+                    done = end
+        return written + token[done:]
+
+    def _is_number(self, text: str) -> bool:
+        if len(text) < ENOUGH_CHARACTERS:
+            return False
+        digits = text.translate(_NO_DIGITS)
+        is_phone = len(digits) in _PHONE_DIGITS and self.is_person(("",), digits)
+        return is_phone or (" " not in text and self.is_person(("",), text))
+
+    def _id(self, token: str) -> str:
+        """An identifier, or several with hyphens between."""
+        if len(token) < ENOUGH_CHARACTERS or not any(map(str.isdigit, token)):
+            return token
+        if self.is_person(("",), token):
+            return str(self.stand_in(token))
+        parts = re.split("([-_])", token)
+        return token if len(parts) == 1 else "".join(map(self._id, parts))
 
     def _hash(self, space: str, value: object) -> str:
         """The same few million times over, so the last ones are remembered."""
@@ -91,6 +148,8 @@ class Register:
 
     def _hashed(self, space: str, value: object) -> str:
         text = str(value).strip()
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
         if "@" in text:
             text = text.lower()
         elif _CRM_ID.fullmatch(text):
@@ -104,6 +163,15 @@ class Register:
         told = {kind: sorted(found) for kind, found in self.hashes.items()}
         text = json.dumps({"salt": self.salt.hex(), **told}, indent=1)
         write_text(self.folder / "register.json", text)
+
+
+def _phone(value: object) -> tuple[str, ...]:
+    """The digits of a telephone number, however it is written; nothing of anything else."""
+    told = str(value).strip()
+    if not _PHONE.fullmatch(told) or told.isdigit():
+        return ()
+    digits = told.translate(_NO_DIGITS)
+    return (digits,) if len(digits) in _PHONE_DIGITS else ()
 
 
 @dataclass(frozen=True)
