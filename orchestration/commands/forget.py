@@ -54,12 +54,21 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     done = Done(utc_now(), changes.files, changes.rows, files, len(places))
     write_done(read_register(settings.home), done)
     if as_json:
-        echo_json({**asdict(done), "places": [str(place) for place in places]})
+        echo_json(
+            {
+                **asdict(done),
+                "places": [str(place) for place in places],
+                "unread": [str(path) for path in changes.unread],
+            }
+        )
     else:
         click.echo(
             f"{done.rows_changed:,} rows of {done.files_changed:,} files changed; "
             f"{done.files_searched:,} files searched, found in {done.found}"
         )
+    for path in changes.unread:
+        told = "could not be read, so it was searched byte by byte, and no night will load it"
+        click.echo(f"{path}: {told}; delete it, or have it sent again", err=True)
     for place in places:
         click.echo(f"still in {place}", err=True)
     raise SystemExit(1 if places else 0)

@@ -35,7 +35,8 @@ def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) 
     changed: set[int] = set()
     header = distinct_names(dialect.columns)
     cleaner.know(header, dialect.columns)
-    first = 1 if header else 1 - dialect.header_rows
+    names_to_come = 0 if header else dialect.header_rows
+    number = 0
     with (
         _long_cells(),
         open_bytes(path) as raw,
@@ -46,12 +47,16 @@ def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) 
         if mark:
             out.write(encoder.encode(mark))
         lines = chain([start.removeprefix(mark)] if start else [], text)
-        for number, (line, row) in enumerate(_records(lines, dialect), start=first):
+        for line, row in _records(lines, dialect):
             written = line
-            if number == first and not header:
-                header = distinct_names(row)
-                cleaner.know(header, tuple(name.strip() for name in row))
-            elif number > 0:
+            if names_to_come:
+                # Blank lines before and between its lines belong to no header.
+                names_to_come -= bool(row)
+                if row and not header:
+                    header = distinct_names(row)
+                    cleaner.know(header, tuple(name.strip() for name in row))
+            else:
+                number += 1
                 cells = _cleaned(line, row, header, dialect, cleaner)
                 written = line if cells is None else _joined(cells, line, dialect)
             if written is not line:

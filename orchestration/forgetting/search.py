@@ -38,18 +38,37 @@ def search(home: Path, texts: Iterable[str]) -> tuple[int, tuple[Path, ...]]:
 
 
 def is_in(path: Path, pattern: str) -> bool:
-    """Whether the pattern is found in what a file holds."""
-    if path.suffix == ".parquet":
-        return _is_in_parquet(path, pattern)
-    if path.suffix == ".duckdb":
-        return _is_in_warehouse(path, pattern)
+    """Whether the pattern is found in what a file holds, or in its bytes if it is damaged."""
+    try:
+        if path.suffix == ".parquet":
+            return _is_in_parquet(path, pattern)
+        if path.suffix == ".duckdb":
+            return _is_in_warehouse(path, pattern)
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException):
+        pass
+    return _is_in_bytes(_content(path), pattern)
+
+
+def _content(path: Path) -> bytes:
     content = path.read_bytes()
-    if path.suffix == ".gz":
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error):
-            content = zlib.decompressobj(wbits=31).decompress(content)
-    return re.search(pattern.encode(), content) is not None
+    if path.suffix.lower() != ".gz":
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        pass
+    try:
+        # What there is of one that was cut off.
+        return zlib.decompressobj(wbits=31).decompress(content)
+    except zlib.error:
+        return content
+
+
+def _is_in_bytes(content: bytes, pattern: str) -> bool:
+    """In UTF-8 and in Latin-1; also in UTF-16, which is Latin-1 with a zero beside each letter."""
+    plain = content.replace(b"\0", b"")
+    written = {pattern.encode(), pattern.encode("latin-1", errors="replace")}
+    return any(re.search(each, plain) for each in written)
 
 
 def _is_in_parquet(path: Path, pattern: str) -> bool:

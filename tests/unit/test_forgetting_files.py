@@ -1,12 +1,13 @@
 """Files as they come: lines that are no records, encodings, names that stand twice."""
 
+import gzip
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from orchestration.forgetting.forget import Identifiers, forget_in_files
+from orchestration.forgetting.forget import Changes, Identifiers, forget_in_files
 from orchestration.forgetting.landed import scrub_landing, scrub_rejected
 from orchestration.forgetting.register import PERSONS, Register
 from orchestration.forgetting.search import search
@@ -38,9 +39,9 @@ def register(tmp_path: Path) -> Register:
     return found
 
 
-def forget(desk: Desk) -> None:
+def forget(desk: Desk) -> Changes:
     every_job = [(job_of_table(desk.table, desk.settings, NIGHT), None)]
-    forget_in_files(desk.settings, Identifiers("desk:C42"), every_job)
+    return forget_in_files(desk.settings, Identifiers("desk:C42"), every_job)
 
 
 def scrub(desk: Desk, night: date = LATER) -> None:
@@ -56,6 +57,7 @@ def replayed(desk: Desk) -> list[tuple[int, int]]:
 LINES = {
     "a cell too many": f"id,email,age\nC1,{BOB},5\nC7,{BOB},5,from {ANN}\nC2,,6\n",
     "a cell too few": f"id,email,age\nC1,{BOB},5\nC42,yours Ann\nC2,,6\n",
+    "blank lines": f"\n\nid,email,age\n\nC1,{BOB},5\n\nC42,yours Ann\nC2,,6\n",
     "a letter behind a quote": f'id,email,age\nC1,{BOB},5\n"C42"x,{ANN},yours Ann\nC2,,6\n',
 }
 
@@ -144,3 +146,91 @@ def test_a_file_without_a_header_may_begin_with_a_mark(tmp_path: Path, register:
     scrub_landing(job)
 
     assert path.read_bytes() == f"{register.stand_in(ANN)},C1,5\n".encode("utf-8-sig")
+
+
+PACKED = gzip.compress(f"id,email,age\nC42,{ANN},5\n".encode() * 99, mtime=0)
+DAMAGED = {
+    "bytes of another encoding": ("a.csv", f"id,email,age\nC42,{ANN},zoë\n".encode("latin-1")),
+    "no gzip": ("a.csv.gz", f"id,email,age\nC42,{ANN},5\n".encode()),
+    "a cut gzip": ("a.csv.gz", PACKED[:-20]),
+    "a quote that is never closed": ("a.csv", f'id,email,age\nC1,"{ANN},5\nC2,,6\n'.encode()),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), DAMAGED.values(), ids=DAMAGED)
+def test_a_file_that_cannot_be_read_is_refused_in_the_words_of_the_loader(
+    tmp_path: Path, register: Register, name: str, content: bytes
+) -> None:
+    before, after = Desk(tmp_path / "before", PEOPLE), Desk(tmp_path, PEOPLE)
+    before.drop(name, content)
+    path = after.drop(name, content)
+
+    scrub(after)
+
+    assert after.refusal() == before.refusal()
+    assert path.read_bytes() == content
+    assert [each.name for each in path.parent.iterdir()] == [name]
+
+
+def test_a_damaged_parquet_is_refused(tmp_path: Path, register: Register) -> None:
+    desk = Desk(tmp_path, replace(PEOPLE, format="parquet"))
+    desk.drop("a.parquet", b"PAR1 and no more, PAR1")
+
+    scrub(desk)
+
+    assert "it is damaged or no Parquet" in desk.refusal()
+
+
+def test_lines_of_another_encoding_are_refused(tmp_path: Path, register: Register) -> None:
+    desk = Desk(tmp_path, CHATS)
+    desk.drop("a.jsonl", '{"id": "C42", "email": "zoë"}\n'.encode("latin-1"))
+
+    scrub(desk)
+
+    assert "is not utf-8" in desk.refusal()
+
+
+def test_a_long_cell_is_read(tmp_path: Path, register: Register) -> None:
+    desk = Desk(tmp_path, PEOPLE)
+    desk.drop("a.csv", f"id,email,age\nC1,{'x' * 140_000} {ANN},5\n")
+
+    scrub(desk)
+
+    assert desk.load(LATER).rows_loaded == 1
+    assert search(desk.settings.home, {ANN})[1] == ()
+
+
+def test_a_file_that_can_be_read_one_day_brings_nobody_back(
+    tmp_path: Path, register: Register
+) -> None:
+    desk = Desk(tmp_path, PEOPLE)
+    desk.drop("a.csv", f"id,email,age\nC1,zoë {ANN},5\n".encode("latin-1"))
+    scrub(desk)
+    assert desk.refusal()
+    mended = replace(PEOPLE, encoding="no-such")
+    desk = replace(desk, table=mended)
+    scrub(desk)
+    assert desk.refusal().endswith("its declared encoding 'no-such' does not exist")
+    desk = replace(desk, table=replace(PEOPLE, encoding="latin-1"))
+
+    scrub(desk)
+
+    assert desk.load(LATER).rows_loaded == 1
+    assert desk.rows("email") == [(f"zoë {register.stand_in(ANN)}",)]
+
+
+def test_who_is_forgotten_is_looked_for_in_the_bytes_of_what_cannot_be_read(
+    tmp_path: Path, register: Register
+) -> None:
+    desk = Desk(tmp_path, PEOPLE)
+    paths = [
+        desk.drop(f"{number}{name}", content)
+        for number, (name, content) in enumerate(DAMAGED.values())
+    ]
+    paths.append(desk.drop("wide.csv", f"id,email\nC42,{ANN}\n".encode("utf-16")))
+    damaged = desk.drop("b.parquet", f"PAR1 {ANN} PAR1".encode())
+
+    changes = forget(desk)
+
+    assert sorted(changes.unread) == sorted(paths)
+    assert sorted(search(desk.settings.home, {ANN})[1]) == sorted([*paths, damaged])
