@@ -138,11 +138,22 @@ class NightRun:
     """A night while it runs: times its stages, remembers what went wrong, keeps the record."""
 
     def __init__(self, nights: Path | None, night: date, started_at: datetime) -> None:
-        """Begin; without a folder nothing is kept (a verb that is only a part of a night)."""
+        """Begin; without a folder nothing is kept (a verb that is only a part of a night).
+
+        What an earlier run of the night brought stays counted until this one brings something.
+        """
+        before = read_record(nights, night) if nights is not None else None
         self._nights = nights
+        self._has_counted = False
         self._began = time.monotonic()
         self._errors: dict[str, StageError] = {}
-        self._record = NightRecord(night, "running", started_at.astimezone(UTC))
+        self._record = NightRecord(
+            night,
+            "running",
+            started_at.astimezone(UTC),
+            rows_loaded=before.rows_loaded if before else 0,
+            rows_rejected=before.rows_rejected if before else 0,
+        )
         self._write()
 
     @property
@@ -182,9 +193,11 @@ class NightRun:
 
     def count(self, *, loaded: int, rejected: int) -> None:
         """Add rows that came in."""
+        earlier = self._record if self._has_counted else None
+        self._has_counted = True
         self._keep(
-            rows_loaded=self._record.rows_loaded + loaded,
-            rows_rejected=self._record.rows_rejected + rejected,
+            rows_loaded=loaded + (earlier.rows_loaded if earlier else 0),
+            rows_rejected=rejected + (earlier.rows_rejected if earlier else 0),
         )
 
     def as_published(self) -> NightRecord:

@@ -37,6 +37,20 @@ def test_the_steps_of_a_stage_add_up(tmp_path: Path) -> None:
     assert (run.record.rows_loaded, run.record.rows_rejected) == (4, 2)
 
 
+def test_a_night_that_brings_nothing_anew_keeps_its_counts(tmp_path: Path) -> None:
+    first = NightRun(tmp_path, NIGHT, STARTED)
+    first.count(loaded=58, rejected=2)
+    first.finish()
+
+    built_again = NightRun(tmp_path, NIGHT, STARTED).finish()
+    run_again = NightRun(tmp_path, NIGHT, STARTED)
+    run_again.count(loaded=3, rejected=1)
+    run_again.count(loaded=4, rejected=0)
+
+    assert (built_again.rows_loaded, built_again.rows_rejected) == (58, 2)
+    assert (run_again.record.rows_loaded, run_again.record.rows_rejected) == (7, 1)
+
+
 def test_a_finished_night_is_published(tmp_path: Path) -> None:
     run = NightRun(tmp_path, NIGHT, STARTED)
 
