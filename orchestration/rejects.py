@@ -18,6 +18,7 @@ from orchestration.loading.outcome import RefusedFileError
 from orchestration.loading.replay import Replayed, replay, rows_rejected
 from orchestration.loading.tables import jobs
 from orchestration.nights import hold_lock, read_record
+from orchestration.publishing import published_state
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
 
@@ -104,7 +105,11 @@ def night_to_come(settings: Settings) -> date:
     if newest is None:
         raise RejectsError(f"nothing has been loaded into {settings.lake} yet; cx nightly")
     record = read_record(settings.nights, newest)
-    is_published = record is not None and record.status == "published"
+    state = published_state(settings.published_warehouse)
+    # A published night that could not be built again has a record that says stopped.
+    is_published = (record is not None and record.status == "published") or (
+        state is not None and state.as_of >= newest
+    )
     return newest + timedelta(days=1) if is_published else newest
 
 

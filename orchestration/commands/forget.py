@@ -27,7 +27,12 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     are rewritten before they are loaded. Exit code 1: something of them was found afterwards.
     """
     from orchestration import steps
-    from orchestration.forgetting.forget import ForgetError, forget_in_files, identify
+    from orchestration.forgetting.forget import (
+        ForgetError,
+        find_customer,
+        forget_in_files,
+        remember,
+    )
     from orchestration.forgetting.register import Done, read_register, write_done
     from orchestration.forgetting.search import search
     from orchestration.loading.tables import jobs
@@ -41,12 +46,15 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
         raise click.ClickException(
             f"{settings.published_warehouse} does not exist; cx nightly publishes it"
         )
+    with one_line(ForgetError):
+        # Before the night is opened: a slip of the pen is no stopped night.
+        found = find_customer(settings, customer)
     if not yes:
         click.confirm(f"Forget {customer} for good?", abort=True)
     with night_of(company, state.as_of, full_refresh=True, is_whole=True) as night:
         every_job = jobs(settings, state.as_of)
-        with one_line(ForgetError), night.run.stage("forget"):
-            found = identify(settings, customer, every_job)
+        with night.run.stage("forget"):
+            remember(settings, found, every_job)
             changes = forget_in_files(settings, found, every_job)
         build_whole(night)
         steps.render(night)

@@ -23,7 +23,7 @@ from orchestration.settings import Settings
 
 
 class ForgetError(Exception):
-    """Nobody of that id is known, or what was asked cannot be done now."""
+    """Nobody of that id is known."""
 
 
 @dataclass
@@ -40,29 +40,32 @@ class Changes:
         self.rows += rows
 
 
-def identify(
-    settings: Settings, customer_id: str, jobs: Sequence[tuple[Job, MappedFeed | None]]
-) -> Identifiers:
-    """Everything the customer is known by; hashes of it are kept from here on.
+def find_customer(settings: Settings, customer_id: str) -> Identifiers:
+    """What the published warehouse knows the customer by; nothing is kept or changed.
 
     Raises:
         ForgetError: No customer of that id is known, and none was forgotten.
     """
     from reports.warehouse import open_warehouse
 
-    if not settings.published_warehouse.exists():
-        raise ForgetError(f"{settings.published_warehouse} does not exist; cx nightly publishes it")
-    register = read_register(settings.home)
     with open_warehouse(settings.published_warehouse) as connection:
         found = read_identifiers(connection, customer_id)
     source, _, own = customer_id.partition(":")
+    register = read_register(settings.home)
     if not found.links and not register.is_person((source, ""), own):
         raise ForgetError(f"no customer is known as '{customer_id}'; ids look like source:id")
+    return found
+
+
+def remember(
+    settings: Settings, found: Identifiers, jobs: Sequence[tuple[Job, MappedFeed | None]]
+) -> None:
+    """Keep hashes of everything the customer is and was known by, from here on."""
+    register = read_register(settings.home)
     found.enter(register)
     add_older_keys(found, register, tuple(job for job, _ in jobs))
     found.enter(register)
     register.save()
-    return found
 
 
 def forget_in_files(

@@ -1,0 +1,65 @@
+"""`cx forget` and the nights: a slip of the pen stops none, a replay joins none that is told."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import cx
+from orchestration.nights import NightRecord, read_record, write_record
+from orchestration.rejects import night_to_come
+from orchestration.settings import Settings, load_settings
+
+NIGHT, LATER = date(2024, 3, 1), date(2024, 3, 2)
+COMPANY = '[company]\nname = "Own"\ntime_zone = "UTC"\ncurrency = "EUR"\nsources = ["zendesk"]\n'
+PUBLISHED = """
+create schema ops; create schema intermediate; create schema marts;
+create table ops.build as select date '2024-03-01' as as_of, 'x' as fingerprint;
+create table intermediate.int_customer_links as
+select 'zendesk:1' as customer_id, 'zendesk' as source_name, 'person' as identity_type,
+    '1' as identity_id;
+create table intermediate.int_identities_with_keys as
+select 'zendesk' as source_name, 'person' as identity_type, '1' as identity_id,
+    null::varchar as external_id, 'ann@example.com' as email, null::varchar as phone_number;
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "cx.toml").write_text(COMPANY, encoding="utf-8")
+    found = load_settings(tmp_path, {})
+    found.published.mkdir(parents=True)
+    with duckdb.connect(str(found.published_warehouse)) as connection:
+        connection.execute(PUBLISHED)
+    (found.lake / "zendesk/users" / f"_loaded_on={NIGHT}").mkdir(parents=True)
+    began = datetime(2024, 3, 2, 1, tzinfo=UTC)
+    write_record(found.nights, NightRecord(NIGHT, "published", began, rows_loaded=9))
+    return found
+
+
+def test_a_customer_that_nobody_knows_changes_nothing(settings: Settings) -> None:
+    before = sorted(settings.home.rglob("*")), read_record(settings.nights, NIGHT)
+
+    asked = ["forget", "zendesk:11", "--yes", "--company", str(settings.company)]
+    told = CliRunner().invoke(cx, asked)
+
+    assert told.exit_code == 1
+    assert "no customer is known as 'zendesk:11'" in told.output
+    assert (sorted(settings.home.rglob("*")), read_record(settings.nights, NIGHT)) == before
+
+
+def test_replayed_rows_join_no_night_that_is_published(settings: Settings) -> None:
+    assert night_to_come(settings) == LATER
+
+    began = datetime(2024, 3, 2, 1, tzinfo=UTC)
+    write_record(settings.nights, NightRecord(NIGHT, "stopped", began, stage="forget"))
+
+    assert night_to_come(settings) == LATER
+
+
+def test_replayed_rows_join_a_night_that_was_loaded_and_stopped(settings: Settings) -> None:
+    (settings.lake / "zendesk/users" / f"_loaded_on={LATER}").mkdir()
+
+    assert night_to_come(settings) == LATER
