@@ -24,7 +24,8 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     """Take a customer out of landing, lake, rejects, warehouse and site; for good.
 
     What they did stays counted, under stand-ins that name nobody. Files that bring them back later
-    are rewritten before they are loaded. Exit code 1: something of them was found afterwards.
+    are rewritten before they are loaded. Exit code 1: something of them was found afterwards, or
+    there are folders of feeds that cx.toml names no more, in which nobody can look for them.
     """
     from orchestration import steps
     from orchestration.forgetting.forget import (
@@ -66,6 +67,7 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
             {
                 **asdict(done),
                 "places": [str(place) for place in places],
+                "unknown": [str(path) for path in changes.unknown],
                 "unread": [str(path) for path in changes.unread],
             }
         )
@@ -77,6 +79,9 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     for path in changes.unread:
         told = "could not be read, so it was searched byte by byte, and no night will load it"
         click.echo(f"{path}: {told}; delete it, or have it sent again", err=True)
+    for path in changes.unknown:
+        told = "nothing in cx.toml says what is in it, so nobody was taken out of it"
+        click.echo(f"{path}: {told}; delete it", err=True)
     for place in places:
         click.echo(f"still in {place}", err=True)
-    raise SystemExit(1 if places else 0)
+    raise SystemExit(1 if places or changes.unknown else 0)

@@ -12,7 +12,8 @@ from typing import Any
 
 from orchestration.company import MappedFeed
 from orchestration.forgetting.identifiers import Identifiers, add_older_keys, read_identifiers
-from orchestration.forgetting.landed import forget_landed
+from orchestration.forgetting.landed import Landed, forget_landed
+from orchestration.forgetting.left_behind import folders_of_nobody, former_jobs
 from orchestration.forgetting.parquet_files import scrub_in_place
 from orchestration.forgetting.records import scrub, without_names
 from orchestration.forgetting.register import Register, read_register
@@ -28,11 +29,12 @@ class ForgetError(Exception):
 
 @dataclass
 class Changes:
-    """How much was changed."""
+    """How much was changed, and what could not be: damaged files, folders that nothing reads."""
 
     files: int = 0
     rows: int = 0
     unread: list[Path] = field(default_factory=list)
+    unknown: list[Path] = field(default_factory=list)
 
     def add(self, rows: int) -> None:
         """Count a file, if rows of it changed."""
@@ -63,7 +65,8 @@ def remember(
     """Keep hashes of everything the customer is and was known by, from here on."""
     register = read_register(settings.home)
     found.enter(register)
-    add_older_keys(found, register, tuple(job for job, _ in jobs))
+    former = former_jobs(settings, jobs[0][0].as_of) if jobs else ()
+    add_older_keys(found, register, (*former, *(job for job, _ in jobs)))
     found.enter(register)
     register.save()
 
@@ -77,13 +80,15 @@ def forget_in_files(
     for job, feed in jobs:
         # The warehouse is built anew by today's models, also of tables no night has met yet.
         open_table(job)
-        told = forget_landed(job, feed, register)
-        changes.unread += told.unread
-        for rows in told.rows:
-            changes.add(rows)
-    for job, _ in jobs:
-        for path in sorted(job.lake.glob(f"_loaded_on=*/{job.prefix}*.parquet")):
+        _add_landed(changes, forget_landed(job, feed, register))
+    former = former_jobs(settings, jobs[0][0].as_of) if jobs else ()
+    for job in former:
+        _add_landed(changes, forget_landed(job, None, register))
+    # A table's rows, also of feeds that are gone.
+    for job in {job.lake: job for job in (*former, *(job for job, _ in jobs))}.values():
+        for path in sorted(job.lake.glob("_loaded_on=*/*.parquet")):
             changes.add(scrub_in_place(path, _of_contract(job, register)))
+    changes.unknown += folders_of_nobody(settings, (*former, *(job for job, _ in jobs)))
     for path in _derived_parquet(settings):
         changes.add(scrub_in_place(path, _of_any(register, found.feedback_ids)))
     for path in _texts(settings):
@@ -94,6 +99,12 @@ def forget_in_files(
     for folder in (*remade, settings.home / "logs"):
         shutil.rmtree(folder, ignore_errors=True)
     return changes
+
+
+def _add_landed(changes: Changes, told: Landed) -> None:
+    changes.unread += told.unread
+    for rows in told.rows:
+        changes.add(rows)
 
 
 def _of_contract(job: Job, register: Register) -> Callable[[dict[str, Any]], bool]:

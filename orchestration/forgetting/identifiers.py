@@ -85,7 +85,7 @@ def read_identifiers(connection: "DuckDBPyConnection", customer_id: str) -> Iden
 def add_older_keys(found: Identifiers, register: Register, jobs: tuple[Job, ...]) -> None:
     """Addresses and devices of earlier versions of the customer's own rows."""
     older: set[str] = set()
-    for job in jobs:
+    for job in {job.lake: job for job in jobs}.values():
         for record in _own_rows(job, register):
             for column in job.table.columns:
                 value = record.get(column.name)
@@ -104,7 +104,7 @@ def _own_rows(job: Job, register: Register) -> Iterator[dict[str, Any]]:
         if table.key == (column.name,) or (column.personal and spaces_of(table, column))
     }
     personal = [column.name for column in table.columns if column.personal]
-    for path in sorted(job.lake.glob(f"_loaded_on=*/{job.prefix}*.parquet")):
+    for path in sorted(job.lake.glob("_loaded_on=*/*.parquet")):
         with pq.ParquetFile(path) as file:
             present = [name for name in {*owned, *personal} if name in file.schema_arrow.names]
             for batch in file.iter_batches(columns=present):
