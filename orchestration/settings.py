@@ -38,6 +38,8 @@ __all__ = [
     "utc_now",
 ]
 
+# dbt reads the lake by patterns of its path, between quotes, and its warehouse as an address.
+_ODD = frozenset("#'\"*?[]{}\\")
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -230,7 +232,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
     about = told.company
     return Settings(
         company=folder,
-        home=Path(environ.get("CX_HOME") or folder / "data").resolve(),
+        home=_home(Path(environ.get("CX_HOME") or folder / "data").resolve()),
         name=about.name,
         time_zone=about.time_zone,
         currency=about.currency,
@@ -248,3 +250,14 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         goals=told.goal,
         secrets=read_secrets(told.night.on_failure.secrets, environ, (PROJECT, folder)),
     )
+
+
+def _home(path: Path) -> Path:
+    """A folder whose name is nothing but a name in SQL, in a pattern and in a template."""
+    odd = sorted({mark for mark in str(path) if mark in _ODD or not mark.isprintable()})
+    if odd:
+        marks = " ".join(mark if mark.isprintable() else repr(mark) for mark in odd)
+        raise SettingsError(
+            f"{path} cannot hold a warehouse: its path has {marks}; name another folder by CX_HOME"
+        )
+    return path
