@@ -17,6 +17,10 @@ class SemanticError(Exception):
     """A question that cannot be answered; says which name is wrong and which are near."""
 
 
+class QuestionError(SemanticError):
+    """A condition or a period that is none, whatever the metrics are."""
+
+
 @dataclass(frozen=True)
 class MetricInfo:
     """One public metric, as its YAML describes it.

@@ -5,8 +5,8 @@ network. What is asked and answered is defined in `metric_queries.py`, what the 
 a metric is read in `metric_definitions.py`, questions become SQL in `semantic_compiler.py`.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +23,7 @@ from reports.metric_queries import (
     MetricInfo,
     MetricsQuery,
     QueryResult,
+    QuestionError,
     SemanticError,
     grouping,
 )
@@ -121,16 +122,21 @@ class SemanticLayer:
 
         Raises:
             SemanticError: A metric or dimension is unknown or does not go with the others.
+            QuestionError: A condition is no SQL, or the period ends before it starts.
         """
+        if query.start and query.end and query.start > query.end:
+            raise QuestionError(f"the period ends on {query.end}, before its start {query.start}")
         sql = self.compile(query)
-        found = self._connection.execute(sql, dict(parameters) if parameters else None)
+        with _told_by_condition(query.where):
+            found = self._connection.execute(sql, dict(parameters) if parameters else None)
+            rows = settled_rows(found)
         columns = tuple(column[0] for column in found.description)
         types = tuple(str(column[1]) for column in found.description)
         dates = {at for at, kind in enumerate(types) if kind == "TIMESTAMP"}
         return QueryResult(
             columns=columns,
             types=tuple("DATE" if at in dates else kind for at, kind in enumerate(types)),
-            rows=tuple(_with_dates(row, dates) for row in settled_rows(found)),
+            rows=tuple(_with_dates(row, dates) for row in rows),
             sql=sql,
         )
 
@@ -225,6 +231,24 @@ class SemanticLayer:
     def _info(self, name: str) -> MetricInfo:
         info = self._definitions.info(name, self._compiler.dimensions(name))
         return replace(info, strict_goals=self._judgement.goals.strict(name))
+
+
+@contextmanager
+def _told_by_condition(where: Sequence[str]) -> Iterator[None]:
+    """What the engine cannot read in a question is in its conditions: all else is compiled."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        if not where:
+            raise
+        told = " ".join(str(error).split("\n\nLINE", maxsplit=1)[0].split())
+        raise QuestionError(
+            f"the condition {' and '.join(where)} cannot be read: {told}; write one such as"
+            " customer__tier_name = 'gold' with a dimension that cx explain METRIC lists,"
+            " of a metric that cx metrics lists"
+        ) from error
 
 
 def _with_dates(row: Sequence[object], dates: set[int]) -> tuple[object, ...]:

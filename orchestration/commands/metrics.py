@@ -31,10 +31,14 @@ def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
     """The semantic layer of the published warehouse; its errors name what was meant."""
     settings = settings_of(company)
     warehouse = published_file(settings)
-    from reports.metric_queries import SemanticError
+    from reports.metric_queries import QuestionError, SemanticError
     from reports.semantic import SemanticLayer
 
-    with one_line(SemanticError), SemanticLayer(warehouse, kept=settings.compiled_metrics) as layer:
+    with (
+        one_line(SemanticError),
+        one_line(QuestionError, code=2),
+        SemanticLayer(warehouse, kept=settings.compiled_metrics) as layer,
+    ):
         yield layer
 
 

@@ -77,12 +77,14 @@ def published(
 
 
 @contextmanager
-def one_line(*errors: type[Exception]) -> Iterator[None]:
-    """Turn expected errors into one line on stderr and exit code 1."""
+def one_line(*errors: type[Exception], code: int = 1) -> Iterator[None]:
+    """Turn expected errors into one line on stderr and an exit code; 2 is the caller's mistake."""
     try:
         yield
     except errors as error:
-        raise click.ClickException(" ".join(str(error).split())) from error
+        told = click.ClickException(" ".join(str(error).split()))
+        told.exit_code = code
+        raise told from error
 
 
 def stopped(night: object, stage: str | None, reason: str | None, look: str | None) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from orchestration.cli import cx
 from reports.metric_filters import as_template
-from reports.metric_queries import MetricsQuery, SemanticError
+from reports.metric_queries import MetricsQuery, QuestionError, SemanticError
 from reports.semantic import SemanticLayer
 from tests.unit.semantic_world import manifest, write_warehouse
 
@@ -182,3 +184,32 @@ def test_an_empty_manifest_is_an_error_and_no_empty_answer(warehouse: Path) -> N
 )
 def test_only_names_are_wrapped(written: str, read: str) -> None:
     assert as_template(written) == read
+
+
+@pytest.mark.parametrize(
+    "condition", ["nonsense(", "customer__tier_name > ", "1 = 'x'", "sum(1) > 2"]
+)
+def test_a_condition_that_is_no_sql_is_named(layer: SemanticLayer, condition: str) -> None:
+    with pytest.raises(QuestionError, match="cx metrics") as caught:
+        layer.query(MetricsQuery(metrics=("lost",), where=(condition,)))
+
+    assert f"the condition {condition} cannot be read" in str(caught.value)
+
+
+def test_a_period_that_ends_before_it_starts_is_refused(layer: SemanticLayer) -> None:
+    asked = MetricsQuery(metrics=("lost",), start=date(2026, 3, 1), end=date(2026, 2, 1))
+
+    with pytest.raises(QuestionError, match="ends on 2026-02-01, before its start 2026-03-01"):
+        layer.query(asked)
+
+
+def test_a_mistaken_question_ends_in_one_line_and_the_callers_code(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "published").symlink_to(warehouse.parent)
+    env = {"CX_HOME": str(tmp_path)}
+
+    told = CliRunner().invoke(cx, ["query", "lost", "--where", "nonsense("], env=env)
+
+    assert told.exit_code == 2
+    assert len(told.output.splitlines()) == 1
