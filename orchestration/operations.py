@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.loading.editions import replaced_files
 from orchestration.nights import NightRecord, read_records
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
@@ -87,7 +88,7 @@ _NIGHTS = (
 )
 _BUILD = (
     "as_of date, company_name varchar, time_zone varchar, currency_code varchar, "
-    "fingerprint varchar"
+    "fingerprint varchar, replaced_files bigint"
 )
 
 
@@ -115,7 +116,7 @@ def write_operations(
     earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
     about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)
-    _rows(connection, "build", _BUILD, [about])
+    _rows(connection, "build", _BUILD, [(*about, replaced_files(settings.lake, night))])
     _rows(connection, "semantic_manifest", "manifest varchar", [(semantic_manifest,)])
 
 

@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.dbt_manifest import logic_fingerprint
 from orchestration.experience import write_goals
+from orchestration.loading.editions import replaced_files
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
@@ -26,10 +27,15 @@ _REFLINK = 0x40049409
 
 @dataclass(frozen=True)
 class PublishedState:
-    """Which night a warehouse file holds, and what logic built it."""
+    """Which night a warehouse file holds, what logic built it, and on which files.
+
+    Attributes:
+        replaced_files: How many files its lake had taken back for their corrections.
+    """
 
     as_of: date
     fingerprint: str
+    replaced_files: int
 
 
 def published_state(warehouse: Path) -> PublishedState | None:
@@ -37,8 +43,13 @@ def published_state(warehouse: Path) -> PublishedState | None:
     if not warehouse.exists():
         return None
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        found = connection.execute("select as_of, fingerprint from ops.build").fetchone()
-    return PublishedState(*found) if found else None
+        found = connection.execute("from ops.build")
+        columns, row = [name for name, *_ in found.description or ()], found.fetchone()
+    if row is None:
+        return None
+    # What an older version published has no such column.
+    told = {"replaced_files": 0, **dict(zip(columns, row, strict=True))}
+    return PublishedState(*(told[field] for field in PublishedState.__annotations__))
 
 
 def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> bool:
@@ -69,9 +80,14 @@ def ensure_build(settings: Settings) -> None:
 
 
 def predecessor(settings: Settings, as_of: date) -> Path | None:
-    """The published warehouse, if this night continues it: no later night, and no other logic."""
+    """The published warehouse, if this night continues it.
+
+    Not if it holds a later night, was built by other logic, or on files replaced since.
+    """
     state = published_state(settings.published_warehouse)
     if state is None or state.as_of > as_of or state.fingerprint != logic_fingerprint(settings):
+        return None
+    if state.replaced_files != replaced_files(settings.lake, state.as_of):
         return None
     return settings.published_warehouse
 

@@ -89,12 +89,14 @@ def delivered(company: Settings, shared: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def second(delivered: Settings, shared: Path) -> Settings:
-    """The company after its second night."""
+    """The company after its second night, which brings a correction of the first's orders, too."""
 
     def second_night(settings: Settings) -> None:
         from orchestration.defs.run import run_nightly
+        from tests.pipeline.nights import correct_orders
 
         shutil.copytree(delivered.home, settings.home)
+        correct_orders(settings.landing / "salesforce" / "orders" / f"{THROUGH}.csv", NEXT)
         record = run_nightly(settings, NEXT)
         assert record.status == "published", f"{record.stage}: {record.reason}"
 

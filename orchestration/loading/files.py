@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.loading.outcome import LoadRecord, RefusedFileError
+from orchestration.loading.outcome import LoadRecord, RefusedFileError, name_in_lake
 from quality.contract import TableContract
 
 _PATTERN = frozenset("*?[]")
@@ -19,7 +19,13 @@ _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 
 @dataclass(frozen=True)
 class LandedFile:
-    """One finished file in the landing."""
+    """One finished file in the landing.
+
+    Attributes:
+        origin: What its sender calls it.
+        edition: Which content under that name it is, counted from 1.
+        was_loaded: Whether its rows are in the lake, or were before its map changed.
+    """
 
     path: Path
     relative: str
@@ -27,22 +33,43 @@ class LandedFile:
     hash: str
     bytes: int
     modified_ns: int
+    edition: int = 1
+    was_loaded: bool = False
 
     @property
     def short(self) -> str:
         """The part of the hash that names the file's Parquet in the lake."""
         return self.hash[:12]
 
+    @property
+    def in_lake(self) -> str:
+        """The name that its rows bear."""
+        return name_in_lake(self.relative, self.edition)
+
 
 def find_files(folder: Path, home: Path, known: Iterable[LoadRecord]) -> tuple[LandedFile, ...]:
     """All finished files below a folder; bytes already recorded are not hashed again."""
     if not folder.is_dir():
         return ()
+    known = tuple(known)
     seen = {(r.file, r.bytes, r.modified_ns): r.hash for r in known}
-    return tuple(
+    found = tuple(
         _landed(path, folder, home, seen)
         for path in sorted(folder.rglob("*"))
         if is_finished(path.relative_to(folder)) and path.is_file()
+    )
+    loaded = {(r.origin, r.hash): r.edition for r in known if r.status == "loaded"}
+    newest: dict[str, int] = {}
+    for record in known:
+        if record.status in ("loaded", "replaced"):
+            newest[record.origin] = max(newest.get(record.origin, 0), record.edition)
+    return tuple(
+        replace(
+            file,
+            edition=loaded.get((file.origin, file.hash), newest.get(file.origin, 0) + 1),
+            was_loaded=(file.origin, file.hash) in loaded,
+        )
+        for file in found
     )
 
 

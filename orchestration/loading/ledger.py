@@ -14,6 +14,8 @@ from pathlib import Path
 
 from orchestration.loading.outcome import LoadRecord
 
+REPLACED = ".replaced-"
+
 
 def write_atomically(path: Path, write: Callable[[Path], None], *, mode: int = 0o644) -> None:
     """Let `write` fill a temporary file, then give it its name: there is never half a file."""
@@ -50,7 +52,9 @@ def private_folder(folder: Path, *, levels: int) -> None:
 
 
 def record_path(folder: Path, record: LoadRecord) -> Path:
-    """A resend or a replay has a record of its own beside the first one of the file's bytes."""
+    """A resend, a replay or a replaced load has its own beside the one of the file's bytes."""
+    if record.status == "replaced":
+        return folder / f"{record.hash}{REPLACED}{record.loaded_on}-{record.replay}.json"
     if record.replay:
         return folder / f"{record.hash}.replayed-{record.replay}.json"
     if record.status == "resent":

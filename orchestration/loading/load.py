@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.csv_reader import read_csv
+from orchestration.loading.editions import standing, take_places
 from orchestration.loading.files import LandedFile, find_files, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
@@ -43,8 +44,9 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     """
     records = read_records(job.ledger)
     remove_orphans(job, records)
-    files = find_files(job.landing, job.home, records)
+    files = tuple(standing(find_files(job.landing, job.home, records), records))
     pending = _settle_resent(job, files, records)
+    take_places(job, pending, records)
     open_table(job)
     if pending:
         with session_in(job.home) as (session, scratch):
@@ -71,7 +73,7 @@ def _settle_resent(
     job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
 ) -> tuple[LandedFile, ...]:
     """The files to load; bytes that came before under another name are recorded as resent."""
-    later = ("resent", "replayed")
+    later = ("resent", "replayed", "replaced")
     first = {record.hash: record for record in records if record.status not in later}
     noted = {(record.hash, record.file) for record in records if record.status == "resent"}
     pending: dict[str, LandedFile] = {}
@@ -222,6 +224,8 @@ def record_of(job: Job, file: LandedFile) -> LoadRecord:
         origin=file.origin,
         modified_ns=file.modified_ns,
         fingerprint=job.fingerprint,
+        edition=file.edition,
+        is_reload=file.was_loaded,
     )
 
 

@@ -9,8 +9,14 @@ from datetime import date
 from typing import Literal, Self
 
 # `settled` was refused, and a file of the same name has come or been loaded since; `replayed` moves
-# rows of a loaded file from the rejected to the loaded ones.
-Status = Literal["loaded", "refused", "resent", "settled", "replayed"]
+# rows of a loaded file from the rejected to the loaded ones; `replaced` was loaded, and corrected
+# in the same night.
+Status = Literal["loaded", "refused", "resent", "settled", "replayed", "replaced"]
+
+
+def name_in_lake(file: str, edition: int) -> str:
+    """What the rows of a file bear: another content under one name is another file."""
+    return file if edition == 1 else f"{file}#{edition:04}"
 
 
 class RefusedFileError(Exception):
@@ -19,7 +25,12 @@ class RefusedFileError(Exception):
 
 @dataclass(frozen=True)
 class LoadRecord:
-    """One file's fate. A file is settled iff its record exists."""
+    """One file's fate. A file is settled iff its record exists.
+
+    Attributes:
+        edition: Which content under its name it is, counted from 1.
+        is_reload: Whether its rows had been loaded before, by another map.
+    """
 
     source: str
     table: str
@@ -38,6 +49,8 @@ class LoadRecord:
     modified_ns: int = 0
     fingerprint: str = ""
     replay: int = 0
+    edition: int = 1
+    is_reload: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from orchestration.loading.files import LandedFile, find_files
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.ledger import read_records, write_record
 from orchestration.loading.load import read, record_of, remove_orphans, set_time_zone
-from orchestration.loading.outcome import LoadRecord, RefusedFileError
+from orchestration.loading.outcome import LoadRecord, RefusedFileError, name_in_lake
 from orchestration.loading.writer import Destination, copy_parquet, write_rejects
 
 
@@ -105,7 +105,7 @@ def _replay_file(
     unloaded = _Unloaded(batch)
     typing = job.typing(session, unloaded, part)
     relation = unloaded.relation(part, job.wanted(part), job.others(part))
-    typed = typing.loaded(relation, part.first, source=job.source, file=part.file.relative)
+    typed = typing.loaded(relation, part.first, source=job.source, file=part.file.in_lake)
     session.execute(f"create or replace temp table won as {typed}")
     _remember_outdated(job, session, record)
     target = job.parquet(job.as_of, part.file.hash, nth)
@@ -161,7 +161,7 @@ def _remember_outdated(job: Job, session: duckdb.DuckDBPyConnection, record: Loa
     session.execute(
         "create or replace temp table outdated as select _row from won where"
         f" ({keys}) in (select ({keys}) from read_parquet({texts(later)}, union_by_name = true)"
-        f" where _file <> {texts([record.file])}[1])"
+        f" where _file <> {texts([name_in_lake(record.file, record.edition)])}[1])"
     )
 
 

@@ -37,7 +37,7 @@ def write_slice(
     """Rows loaded and rows rejected; together they are the file's rows, or it is an error."""
     loaded = 0
     if part.last > part.first:
-        query = typing.loaded(relation, part.first, source=to.source, file=part.file.relative)
+        query = typing.loaded(relation, part.first, source=to.source, file=part.file.in_lake)
         loaded = copy_parquet(session, query, to.lake)
     rejected = 0
     if loaded < part.rows_in:

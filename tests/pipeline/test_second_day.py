@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import duckdb
+
 from orchestration.settings import Settings
 from tests.conftest import NEXT, THROUGH
 from tests.pipeline.nights import build, copy_of, differences
@@ -15,6 +17,21 @@ def test_an_increment_gives_the_rows_of_a_full_refresh(second: Settings, tmp_pat
     layers = ("intermediate", "marts", "staging")
     left, right = second.published_warehouse, anew.published_warehouse
     assert differences(left, right, schemas=layers) == {}
+
+
+def test_an_order_that_went_to_another_customer_is_nobody_elses(second: Settings) -> None:
+    with duckdb.connect(str(second.published_warehouse), read_only=True) as connection:
+        orders, distinct = connection.execute(
+            "select count(*), count(distinct order_id) from marts.fct_orders"
+        ).fetchall()[0]
+        files = f"{second.landing}/salesforce/orders/*.csv"
+        staged, sent = connection.execute(
+            "select (select count(*) from staging.stg_salesforce__orders), count(distinct Id)"
+            " from read_csv(?)",
+            [files],
+        ).fetchall()[0]
+
+    assert (orders, staged) == (distinct, sent)
 
 
 def test_an_older_night_can_be_computed_again(

@@ -84,6 +84,7 @@ def scenarios() -> dict[str, Callable[[Orders], Settings]]:
         "days out of order": _out_of_order,
         "an old file again": _resent,
         "a corrected file": _corrected,
+        "files written again": _rewritten,
         "late events": _late,
         "a file that still grows": _growing,
     }
@@ -130,14 +131,27 @@ def _resent(orders: Orders) -> Settings:
 
 
 def _corrected(orders: Orders) -> Settings:
-    """A broken file stops its night; the right one comes under the same name."""
+    """A file that is refused, or that a gate stops, is replaced by the right one in its night."""
     settings = orders.company("corrected")
+    for day, fault in zip(orders.days, ("negative_amounts", "renamed_column", ""), strict=True):
+        orders.deliver(settings, day)
+        if fault:
+            broken = plant(fault, settings.landing, day)
+            _stopped(settings, day)
+            broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
+        run(settings, day)
+    return settings
+
+
+def _rewritten(orders: Orders) -> Settings:
+    """Files come again under their names a day later, with the same rows in another order."""
+    settings = orders.company("rewritten")
     for day in orders.days:
         orders.deliver(settings, day)
         if day == orders.days[1]:
-            broken = plant("renamed_column", settings.landing, day)
-            _stopped(settings, day)
-            broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
+            for path in (settings.landing / "zendesk").glob(f"*/{orders.days[0]}*"):
+                lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+                path.write_bytes(gzip.compress(b"".join(reversed(lines)), mtime=1))
         run(settings, day)
     return settings
 

@@ -13,6 +13,12 @@ touched_customers as (
         where {{ is_touched('orders._loaded_on', 'orders.order_date') }}
     {% endif %}
     group by orders.customer_id
+    {% if is_incremental() %}
+        union distinct
+        {{ strayed_customers(
+            'orders', ['order_id', 'customer_id', 'round(amount, 4)'], 'is_counted'
+        ) }}
+    {% endif %}
 
 ),
 

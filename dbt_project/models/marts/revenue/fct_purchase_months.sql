@@ -21,6 +21,18 @@ calendar_months as (
 
 ),
 
+{% if is_incremental() %}
+    strayed_customers as (
+
+        {{ strayed_customers(
+            'revenue_months',
+            ['customer_id', 'month_date', 'round(amount, 4)'],
+            held='has_purchase'
+        ) }}
+
+    ),
+{% endif %}
+
 touched_customers as (
 
     select
@@ -38,6 +50,9 @@ touched_customers as (
                 or {{ has_month_closed() }}
                 or revenue_months.silent_after_days is distinct from
                 (select max(held.silent_after_days) from {{ this }} as held)
+                or revenue_months.customer_id in (
+                    select strayed_customers.customer_id from strayed_customers
+                )
             )
         {% endif %}
 

@@ -13,6 +13,12 @@ touched_customers as (
         where {{ is_touched('revenue._loaded_on', 'revenue.revenue_date') }}
     {% endif %}
     group by revenue.customer_id
+    {% if is_incremental() %}
+        union distinct
+        {{ strayed_customers(
+            'revenue', ['revenue_id', 'customer_id', 'round(amount, 4)'], 'is_counted'
+        ) }}
+    {% endif %}
 
 ),
 

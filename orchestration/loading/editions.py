@@ -1,0 +1,49 @@
+"""What becomes of a file when other bytes come under its name (DECISIONS D198).
+
+Of another night they are a newer edition: the rows of both stay, and of each key the latest
+stands. Of the very night that brought the file they are its correction and take its place, or
+a night that stopped for a bad file could never be mended.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from orchestration.loading.files import LandedFile
+from orchestration.loading.job import Job
+from orchestration.loading.ledger import REPLACED, record_path, write_record
+from orchestration.loading.outcome import LoadRecord
+
+
+def standing(files: Sequence[LandedFile], records: Iterable[LoadRecord]) -> Iterator[LandedFile]:
+    """The files that no correction has replaced; bytes that come back alone stand again."""
+    replaced = {(record.origin, record.hash) for record in records if record.status == "replaced"}
+    origins = [file.origin for file in files]
+    for file in files:
+        if (file.origin, file.hash) not in replaced or origins.count(file.origin) == 1:
+            yield file
+
+
+def take_places(job: Job, pending: Iterable[LandedFile], records: Sequence[LoadRecord]) -> None:
+    """Set aside what tonight's earlier runs loaded under the names of files that are new.
+
+    The records say so; rows without a record that holds them are removed with the orphans.
+    """
+    known = {record.hash for record in records if record.status != "replaced"}
+    corrected = {file.origin for file in pending if file.hash not in known}
+    for record in records:
+        is_tonights = record.loaded_on == job.as_of and not record.is_reload
+        if is_tonights and record.origin in corrected and record.status in ("loaded", "replayed"):
+            note = f"corrected in the same night: {record.rows_loaded} rows taken back"
+            nothing = {"rows_in": 0, "rows_loaded": 0, "rows_rejected": 0}
+            write_record(job.ledger, replace(record, status="replaced", note=note, **nothing))
+            record_path(job.ledger, record).unlink()
+            job.rejects(record.hash).unlink(missing_ok=True)
+
+
+def replaced_files(lake: Path, night: date) -> int:
+    """How many files of a night and of those before it were replaced by their corrections."""
+    found = (lake / "_loads").glob(f"*/*/*{REPLACED}*.json")
+    nights = (path.name.partition(REPLACED)[2][:10] for path in found)
+    return sum(told <= night.isoformat() for told in nights)
