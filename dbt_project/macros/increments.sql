@@ -124,14 +124,14 @@
 
 {# The customers of whom the model holds other rows than it would write: an order or a term that went to another
    customer leaves nothing newer with the one it left. The columns are compared both ways. #}
-{% macro strayed_customers(rows, columns, expected='1 = 1', held='1 = 1') -%}
+{% macro strayed(rows, columns, expected='1 = 1', held='1 = 1') -%}
     {%- set ways = [(rows, expected, this, held), (this, held, rows, expected)] -%}
     {%- for one, of_one, other, of_other in ways %}
     select strays.customer_id
     from (
-        select {{ columns | join(', ') }} from {{ one }} where {{ of_one }}
+        select {{ columns }} from {{ one }} where {{ of_one }}
         except
-        select {{ columns | join(', ') }} from {{ other }} where {{ of_other }}
+        select {{ columns }} from {{ other }} where {{ of_other }}
     ) as strays
     {{ 'union distinct' if not loop.last }}
     {%- endfor %}

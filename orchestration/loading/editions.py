@@ -36,8 +36,8 @@ def take_places(job: Job, pending: Iterable[LandedFile], records: Sequence[LoadR
         is_tonights = record.loaded_on == job.as_of and not record.is_reload
         if is_tonights and record.origin in corrected and record.status in ("loaded", "replayed"):
             note = f"corrected in the same night: {record.rows_loaded} rows taken back"
-            nothing = {"rows_in": 0, "rows_loaded": 0, "rows_rejected": 0}
-            write_record(job.ledger, replace(record, status="replaced", note=note, **nothing))
+            told = replace(record, status="replaced", note=note)
+            write_record(job.ledger, replace(told, rows_in=0, rows_loaded=0, rows_rejected=0))
             record_path(job.ledger, record).unlink()
             job.rejects(record.hash).unlink(missing_ok=True)
 

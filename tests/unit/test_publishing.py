@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.loading.ledger import REPLACED
 from orchestration.nights import NightRecord
 from orchestration.publishing import (
     copy_file,
@@ -62,6 +63,19 @@ def test_a_full_refresh_begins_anew(published: Settings) -> None:
 
 def test_changed_logic_begins_anew(published: Settings) -> None:
     assert prepare_build(replace(published, gross_margin=0.5), NIGHT) is False
+
+
+@pytest.mark.parametrize(
+    ("night", "continues"), [(NIGHT, False), (NIGHT + timedelta(days=1), True)]
+)
+def test_a_file_taken_back_since_begins_anew(
+    published: Settings, night: date, continues: bool
+) -> None:
+    ledger = published.lake / "_loads" / "desk" / "tickets"
+    ledger.mkdir(parents=True)
+    (ledger / f"abc{REPLACED}{night}-0.json").touch()
+
+    assert prepare_build(published, NIGHT + timedelta(days=1)) is continues
 
 
 def test_leftovers_of_a_killed_build_are_cleared(published: Settings) -> None:

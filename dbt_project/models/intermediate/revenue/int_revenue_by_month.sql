@@ -48,7 +48,7 @@ months as (
 
     select
         customer_id,
-        sum(amount) as amount,
+        round(sum(amount), 4) as amount,
         max(case when revenue_type = 'one_off' then revenue_date end)
             as last_purchase_date,
         cast(date_trunc('month', revenue_date) as date) as month_date

@@ -28,9 +28,9 @@ touched_customers as (
     group by revenue_changes.customer_id
     {% if is_incremental() %}
         union distinct
-        {{ strayed_customers(
+        {{ strayed(
             'revenue_changes',
-            ['customer_id', 'month_date', 'mrr_end_amount'],
+            'customer_id, month_date, mrr_end_amount',
             'mrr_start_amount <> mrr_end_amount and month_date < '
             ~ first_open_month(as_of()),
             'mrr_start_amount <> mrr_end_amount'

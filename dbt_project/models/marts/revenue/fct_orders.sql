@@ -15,9 +15,7 @@ touched_customers as (
     group by orders.customer_id
     {% if is_incremental() %}
         union distinct
-        {{ strayed_customers(
-            'orders', ['order_id', 'customer_id', 'round(amount, 4)'], 'is_counted'
-        ) }}
+        {{ strayed('orders', 'order_id, customer_id, amount', 'is_counted') }}
     {% endif %}
 
 ),

@@ -1,4 +1,5 @@
 -- One row per customer and complete month from their first purchase on.
+{% set columns = 'customer_id, month_date, amount, silent_after_days' %}
 with revenue_months as (
 
     select * from {{ ref('int_revenue_by_month') }}
@@ -21,18 +22,6 @@ calendar_months as (
 
 ),
 
-{% if is_incremental() %}
-    strayed_customers as (
-
-        {{ strayed_customers(
-            'revenue_months',
-            ['customer_id', 'month_date', 'round(amount, 4)'],
-            held='has_purchase'
-        ) }}
-
-    ),
-{% endif %}
-
 touched_customers as (
 
     select
@@ -48,10 +37,8 @@ touched_customers as (
             and (
                 {{ is_touched('revenue_months._loaded_on') }}
                 or {{ has_month_closed() }}
-                or revenue_months.silent_after_days is distinct from
-                (select max(held.silent_after_days) from {{ this }} as held)
                 or revenue_months.customer_id in (
-                    select strayed_customers.customer_id from strayed_customers
+                    {{ strayed('revenue_months', columns, held='has_purchase') }}
                 )
             )
         {% endif %}
@@ -80,11 +67,9 @@ customer_months as (
             touched_customers.customer_id = revenue_changes.customer_id
             and calendar_months.month_date >= revenue_changes.month_date
             and calendar_months.month_date < revenue_changes.until_date
-    window
-        so_far as (
-            partition by touched_customers.customer_id
-            order by calendar_months.month_date asc
-        )
+    window so_far as (
+        partition by touched_customers.customer_id order by calendar_months.month_date
+    )
 
 ),
 

@@ -15,9 +15,7 @@ touched_customers as (
     group by revenue.customer_id
     {% if is_incremental() %}
         union distinct
-        {{ strayed_customers(
-            'revenue', ['revenue_id', 'customer_id', 'round(amount, 4)'], 'is_counted'
-        ) }}
+        {{ strayed('revenue', 'revenue_id, customer_id, amount', 'is_counted') }}
     {% endif %}
 
 ),

@@ -24,6 +24,7 @@ changed_contacts as (
         {% for column in business_times %}
             times.{{ column }},
         {% endfor %}
+        coalesce(contacts.reopen_count = 0, false) as is_never_reopened,
         contacts.*
     from contacts
     left join times
@@ -92,17 +93,13 @@ final as (
         has_repeat_same_topic,
         is_maturing,
         is_fcr_eligible,
-        is_fcr_eligible and coalesce(reopen_count = 0, false) and not has_repeat
+        is_fcr_eligible and is_never_reopened and not has_repeat
             as is_first_contact_resolved,
-        is_fcr_eligible and coalesce(reopen_count = 0, false)
-            as is_resolved_without_reopen,
-        is_fcr_eligible
-        and coalesce(reopen_count = 0, false)
-        and not has_repeat_same_topic
+        is_fcr_eligible and is_never_reopened as is_resolved_without_reopen,
+        is_fcr_eligible and is_never_reopened and not has_repeat_same_topic
             as is_resolved_without_topic_repeat,
         is_fcr_eligible and coalesce(agent_reply_count = 1, false) as is_one_touch,
-        is_fcr_eligible
-        and coalesce(reopen_count = 0 and reassignment_count = 0, false)
+        is_fcr_eligible and coalesce(reopen_count + reassignment_count = 0, false)
             as is_resolved_without_reassignment,
         is_fcr_eligible and is_resolved_by_answer is not null as has_resolution_answer,
         is_fcr_eligible and coalesce(is_resolved_by_answer, false)

@@ -94,7 +94,10 @@ final as (
 
         changes_by_ticket.status_code,
 
-        cast(coalesce(steps_by_ticket.reopen_count, 0) as bigint) as reopen_count,
+        case
+            when changes_by_ticket.status_code is not null
+                then cast(coalesce(steps_by_ticket.reopen_count, 0) as bigint)
+        end as reopen_count,
         cast(changes_by_ticket.reassignment_count as bigint) as reassignment_count,
 
         changes_by_ticket._loaded_on,
