@@ -24,6 +24,19 @@ def test_a_good_night_publishes_every_mart_with_rows(warehouse: Path) -> None:
     assert empty == []
 
 
+def test_rows_of_a_mart_lie_in_the_order_of_its_key(warehouse: Path) -> None:
+    """In another order, sums over doubles would end in other digits."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        astray = {}
+        for name in relations(warehouse, "marts"):
+            key = connection.execute(f"describe {name}").fetchall()[0][0]
+            before = f"lag({key}) over (order by rowid)"
+            query = f"select count(*) from (from {name} qualify {before} > {key})"
+            astray[name] = connection.execute(query).fetchall()[0][0]
+
+    assert {name: count for name, count in astray.items() if count} == {}
+
+
 def test_a_good_night_leaves_a_record_with_the_time_of_every_stage(company: Settings) -> None:
     record = read_record(company.nights, THROUGH)
 
