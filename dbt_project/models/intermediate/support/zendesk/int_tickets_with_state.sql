@@ -39,8 +39,7 @@ tickets_with_status as (
             when tickets_as_told.is_deleted then 'deleted'
             else coalesce(statuses.status_code, tickets_as_told.told_status_code)
         end as status_code_of_night,
-        case when statuses.status_code is not null then statuses.reopen_count end
-            as reopen_count,
+        statuses.reopen_count,
         statuses.reassignment_count,
         case
             when statuses.status_code is not null then statuses.first_resolved_at
