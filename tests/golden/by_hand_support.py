@@ -41,7 +41,8 @@ SUPPORT = {
     "first_contact_resolution_rate": share_of_eligible("not is_reopened and not has_repeat"),
     "first_contact_resolution_no_reopen_rate": share_of_eligible("not is_reopened"),
     "first_contact_resolution_no_topic_repeat_rate": share_of_eligible(
-        "not is_reopened and not has_repeat_same_topic"
+        "not is_reopened and not has_repeat_same_topic",
+        "is_reopened is not null and topic_name <> 'unknown'",
     ),
     "first_contact_resolution_one_touch_rate": share_of_eligible(
         "agent_reply_count = 1", "agent_reply_count is not null"

@@ -55,15 +55,18 @@ where fate in ('same', 'other')
 union all by name
 
 select
-    'notes:1' as contact_id, 'caller of notes' as repeat_key, 'caller of notes' as requester_key,
-    'unknown' as customer_id, 'notes' as source_name, 'phone' as channel_name,
-    'mail' as topic_name, 'resolved' as status_name,
-    timestamp '2016-04-01 09:00:00' as created_at, timestamp '2016-04-01 09:00:00'
-        as waiting_since_at, timestamp '2016-04-02 09:00:00' as first_resolved_at,
-    timestamp '2016-04-02 09:00:00' as resolved_at
+    'notes:' || number as contact_id, 'caller ' || contact_id as repeat_key,
+    repeat_key as requester_key, 'unknown' as customer_id, 'notes' as source_name,
+    'phone' as channel_name, topic as topic_name, 'resolved' as status_name,
+    reopens as reopen_count, resolved_at - interval 1 day as created_at,
+    created_at as waiting_since_at, resolved_at as first_resolved_at, resolved_at
+from (
+    values (1, 'mail', null, timestamp '2016-04-02'), (2, null, 0, timestamp '2016-05-02')
+) as notes (number, topic, reopens, resolved_at)
 """
 VARIANTS = ("rate", "no_reopen_rate", "no_topic_repeat_rate", "no_reassignment_rate")
 VARIANTS += ("one_touch_rate",)
+WITHOUT_TOPIC = [1, 1, None, None, None]
 CHAIN = ("int_contact_moments", "int_contacts_with_repeats", "int_contacts_followed_up")
 CHAIN += ("int_contacts_measured", "fct_contacts")
 
@@ -99,13 +102,19 @@ def test_a_log_is_resolved_at_first_contact_as_published(
     assert 100 * float(str(share)) == pytest.approx(published, abs=0.005)
 
 
-def test_what_a_log_does_not_tell_has_no_share(log: SemanticLayer) -> None:
-    unknown = ("reopen_rate", *(f"first_contact_resolution_{variant}" for variant in VARIANTS))
+@pytest.mark.parametrize(
+    ("month", "reopened", "told"), [(4, None, [None] * len(VARIANTS)), (5, 0, WITHOUT_TOPIC)]
+)
+def test_what_a_log_does_not_tell_has_no_share(
+    log: SemanticLayer, month: int, reopened: int | None, told: list[int | None]
+) -> None:
+    variants = (f"first_contact_resolution_{variant}" for variant in VARIANTS)
     query = MetricsQuery(
-        ("repeat_contact_rate", *unknown), start=date(2016, 4, 1), end=date(2016, 4, 30)
+        ("repeat_contact_rate", "reopen_rate", *variants),
+        start=date(2016, month, 1),
+        end=date(2016, month, 30),
     )
 
-    ((repeats, *shares),) = log.query(query).rows
+    ((repeats, reopens, *shares),) = log.query(query).rows
 
-    assert repeats == 0
-    assert shares == [None] * len(unknown)
+    assert (repeats, reopens, shares) == (0, reopened, told)

@@ -97,13 +97,12 @@ final as (
             as is_first_contact_resolved,
         is_fcr_eligible and is_never_reopened as is_resolved_without_reopen,
         is_fcr_eligible and is_never_reopened and not has_repeat_same_topic
-            as is_resolved_without_topic_repeat,
+        and topic_name is not null as is_resolved_without_topic_repeat,
         is_fcr_eligible and coalesce(agent_reply_count = 1, false) as is_one_touch,
         is_fcr_eligible and coalesce(reopen_count + reassignment_count = 0, false)
             as is_resolved_without_reassignment,
         is_fcr_eligible and is_resolved_by_answer is not null as has_resolution_answer,
-        is_fcr_eligible and coalesce(is_resolved_by_answer, false)
-            as is_resolved_by_survey,
+        is_fcr_eligible and is_resolved_by_answer is true as is_resolved_by_survey,
 
         {{ local_date('created_at') }} as created_date,
         {{ local_date('resolved_at') }} as resolved_date,
