@@ -78,7 +78,9 @@ with told as (
     union all
     select identity, 'organization', '2' || organization_external_id from linking_names
     union all
-    select identity, 'domain', '5' || organization_domain_name from linking_names
+    select names.identity, 'domain', '5' || domains.domain_name
+    from linking_names as names
+    inner join linking_domains as domains using (source_name, identity_type, identity_id)
     union all
     select identity, 'domain', '5' || email_domain_name from linking_names
 )
@@ -117,13 +119,15 @@ left join linking_values as own_values on found.own_key = own_values.key
 def link(
     connection: "DuckDBPyConnection",
     identities: "DuckDBPyRelation",
+    domains: "DuckDBPyRelation",
     exceptions: "DuckDBPyRelation",
 ) -> "DuckDBPyRelation":
     """Link every identity to its customer, each with its rule and the key that did it.
 
     Args:
-        connection: Where the two tables lie; temporary tables are made there.
+        connection: Where the three tables lie; temporary tables are made there.
         identities: The rows of int_identities_with_keys.
+        domains: The rows of int_identity_domains.
         exceptions: The pairs that people declared, the seed identity_exceptions.
 
     Returns:
@@ -131,6 +135,7 @@ def link(
         evidence_value and _loaded_on.
     """
     connection.register("linking_identities", identities)
+    connection.register("linking_domains", domains)
     connection.register("linking_exceptions", exceptions)
     fates = {"number": np.arange(len(FATES)), "fate": np.array(FATES, dtype=object)}
     connection.register("linking_fates", fates)
@@ -141,7 +146,7 @@ def link(
     connection.execute(VALUES_SQL)
     connection.register("linking_found", _find_customers(connection))
     connection.execute(LINKS_SQL)
-    for view in ("identities", "exceptions", "fates", "parsed", "found"):
+    for view in ("identities", "domains", "exceptions", "fates", "parsed", "found"):
         connection.unregister(f"linking_{view}")
     for table in ("names", "pairs", "phones", "keys", "values"):
         connection.execute(f"drop table linking_{table}")

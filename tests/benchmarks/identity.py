@@ -31,12 +31,16 @@ select
     end as phone_number,
     'NL' as country_codes,
     null::varchar as organization_external_id,
-    case when kind = 0 and number % 4 = 0 then 'company' || number || '.example' end
-        as organization_domain_name,
     case when kind > 1 and number % 4 = 0 then 'company' || number || '.example' end
         as email_domain_name,
     date '2026-01-01' as _loaded_on
 from range(?) as customers(number), range(4) as kinds(kind)
+"""
+DOMAINS = """
+select
+    'crm' as source_name, 'account' as identity_type, '0-' || number as identity_id,
+    'company' || number || '.example' as domain_name
+from range(0, ?, 4) as customers(number)
 """
 EXCEPTIONS = """
 select
@@ -51,9 +55,11 @@ def main(customers: int = CUSTOMERS) -> None:
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"create table people as {IDENTITIES}", [customers])
+        connection.execute(f"create table domains as {DOMAINS}", [customers])
         connection.execute(f"create table pairs as {EXCEPTIONS}")
         began, worked = time.perf_counter(), time.process_time()
-        link(connection, connection.table("people"), connection.table("pairs"))
+        tables = (connection.table(name) for name in ("people", "domains", "pairs"))
+        link(connection, *tables)
         wall, cpu = time.perf_counter() - began, time.process_time() - worked
         ((names, linked),) = connection.execute(
             "select count(*), count(customer_id) from linking_links"

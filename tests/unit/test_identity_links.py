@@ -16,7 +16,7 @@ COLUMNS = (
     "email",
     "phone_number",
     "organization_external_id",
-    "organization_domain_name",
+    "own_domain_names",
     "email_domain_name",
 )
 CRM = {"identity_id": "anna", "record_customer_id": "a", "external_id": "003a"} | {
@@ -51,6 +51,12 @@ def links(
             date '2026-01-01' as _loaded_on
         from people
     """)
+    domains = connection.sql("""
+        select
+            source_name, identity_type, identity_id,
+            unnest(string_split(own_domain_names, ' ')) as domain_name
+        from identities
+    """)
     connection.execute("create or replace table pairs (kind varchar, one varchar, two varchar)")
     for pair in declared:
         connection.execute("insert into pairs values (?, ?, ?)", pair)
@@ -61,7 +67,7 @@ def links(
             two as other_identity_id
         from pairs
     """)
-    rows = link(connection, identities, exceptions).fetchall()
+    rows = link(connection, identities, domains, exceptions).fetchall()
     assert {row[-1] for row in rows} == {date(2026, 1, 1)}
     assert len(rows) == len(people)
     return {row[2]: row[3:7] for row in rows}
@@ -112,6 +118,20 @@ def test_a_blocked_link_is_gone_until_its_row_is_taken_away(
 
     assert blocked["desk"][:2] == (None, "unlinked")
     assert links(connection, CRM, OTHER, desk)["desk"][:2] == ("a", "email")
+
+
+def test_each_own_domain_leads_to_the_account_that_bears_it(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    account = {"identity_id": "one", "record_customer_id": "a", "own_domain_names": "b.example"}
+    other = {"identity_id": "two", "record_customer_id": "b", "own_domain_names": "c.example"}
+    second = {"identity_id": "second", "own_domain_names": "a.example b.example"}
+    both = {"identity_id": "both", "own_domain_names": "b.example c.example"}
+
+    found = links(connection, account, other, second, both)
+
+    assert found["second"] == ("a", "domain", "domain", "b.example")
+    assert found["both"] == (None, "ambiguous", None, None)
 
 
 def test_a_pair_of_which_one_is_unknown_declares_nothing(

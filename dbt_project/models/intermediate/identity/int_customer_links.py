@@ -8,5 +8,8 @@ def model(dbt, session):
     from orchestration.identity.links import link
 
     return link(
-        session, dbt.ref("int_identities_with_keys"), dbt.ref("identity_exceptions")
+        session,
+        dbt.ref("int_identities_with_keys"),
+        dbt.ref("int_identity_domains"),
+        dbt.ref("identity_exceptions"),
     )

@@ -52,7 +52,6 @@ unioned as (
         cast(null as {{ dbt.type_string() }}) as phone_number,
         cast(null as {{ dbt.type_string() }}) as country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
-        cast(null as {{ dbt.type_string() }}) as organization_domain_name,
         cast(null as date) as _loaded_on
     where 1 = 0
     {% if 'zendesk' in var('sources') %}
@@ -83,7 +82,6 @@ unioned as (
             phone_number,
             country_code,
             cast(null as {{ dbt.type_string() }}) as organization_external_id,
-            domain_name as organization_domain_name,
             _loaded_on
         from crm_records
     {% endif %}
@@ -103,7 +101,6 @@ final as (
         phone_number,
         country_code,
         organization_external_id,
-        organization_domain_name,
 
         _loaded_on
     from unioned

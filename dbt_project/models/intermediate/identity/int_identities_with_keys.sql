@@ -61,14 +61,10 @@ final as (
             organization_ids.external_id,
             identities_with_domain.organization_external_id
         ) as organization_external_id,
-        case
-            when own_free.domain_name is null
-                then identities_with_domain.organization_domain_name
-        end as organization_domain_name,
         -- A record's domain is what it says of itself, not where its people write.
         case
             when
-                email_free.domain_name is null
+                free_mail_domains.domain_name is null
                 and identities_with_domain.record_customer_id is null
                 then nullif(identities_with_domain.email_domain_name, '')
         end as email_domain_name,
@@ -83,10 +79,8 @@ final as (
         on
             {{ crm_id_of('identities_with_domain.organization_external_id') }}
             = organization_ids.external_id
-    left join free_mail_domains as own_free
-        on identities_with_domain.organization_domain_name = own_free.domain_name
-    left join free_mail_domains as email_free
-        on identities_with_domain.email_domain_name = email_free.domain_name
+    left join free_mail_domains
+        on identities_with_domain.email_domain_name = free_mail_domains.domain_name
 
 )
 

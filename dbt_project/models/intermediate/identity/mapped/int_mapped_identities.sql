@@ -80,7 +80,6 @@ final as (
         cast(null as {{ dbt.type_string() }}) as phone_number,
         cast(null as {{ dbt.type_string() }}) as country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
-        cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 
         max(_loaded_on) as _loaded_on
     from sightings
@@ -100,7 +99,6 @@ final as (
         cast(null as {{ dbt.type_string() }}) as phone_number,
         country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
-        cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 
         _loaded_on
     from customers

@@ -43,7 +43,6 @@ final as (
         cast(null as {{ dbt.type_string() }}) as phone_number,
         cast(null as {{ dbt.type_string() }}) as country_code,
         cast(null as {{ dbt.type_string() }}) as organization_external_id,
-        cast(null as {{ dbt.type_string() }}) as organization_domain_name,
 
         max(_loaded_on) as _loaded_on
     from respondents

@@ -7,7 +7,7 @@ with users as (
 
 organizations as (
 
-    select * from {{ ref('int_organizations_with_domain') }}
+    select * from {{ ref('stg_zendesk__organizations') }}
 
 ),
 
@@ -24,7 +24,6 @@ final as (
         users.phone_number,
         users.country_code,
         organizations.external_id as organization_external_id,
-        organizations.domain_name as organization_domain_name,
 
         greatest(users._loaded_on, organizations._loaded_on) as _loaded_on
     from users
@@ -44,7 +43,6 @@ final as (
         cast(null as {{ dbt.type_string() }}) as phone_number,
         cast(null as {{ dbt.type_string() }}) as country_code,
         external_id as organization_external_id,
-        domain_name as organization_domain_name,
 
         _loaded_on
     from organizations
