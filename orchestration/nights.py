@@ -4,6 +4,7 @@ One night at a time holds the lock of its data folder. The record is written bef
 so that a night that was killed is seen as one. What the stages do does not belong here.
 """
 
+import fcntl
 import json
 import logging
 import os
@@ -21,12 +22,21 @@ from filelock import FileLock, Timeout
 log = logging.getLogger("cx")
 # How the folder begins in which files are loaded.
 SCRATCH = ".loading-"
+_MOMENT_SECONDS = 0.2
 
 Status = Literal["running", "published", "stopped"]
 
 
-class NightBusyError(Exception):
+class LockError(Exception):
+    """A data folder that cannot be held."""
+
+
+class NightBusyError(LockError):
     """Another night holds the lock of this data folder."""
+
+
+class HomeError(LockError):
+    """A data folder that is none, or that nothing can be written into."""
 
 
 class StageError(Exception):
@@ -103,15 +113,16 @@ def hold_lock(home: Path) -> Iterator[None]:
 
     Raises:
         NightBusyError: Another process holds it.
+        HomeError: The folder cannot be written into.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    open_home(home)
     lock = FileLock(home / "night.lock", is_singleton=True)
     try:
-        lock.acquire(blocking=False)
+        # `is_held` may be asking at this moment.
+        lock.acquire(timeout=_MOMENT_SECONDS, poll_interval=_MOMENT_SECONDS / 4)
     except Timeout:
-        holder = (home / "night.pid").read_text(encoding="utf-8").strip()
         raise NightBusyError(
-            f"another night is at work in {home} (process {holder}); wait until it ends"
+            f"another night is at work in {home}{_holder(home)}; wait until it ends"
         ) from None
     try:
         (home / "night.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
@@ -122,16 +133,39 @@ def hold_lock(home: Path) -> Iterator[None]:
         lock.release()
 
 
-def is_held(home: Path) -> bool:
-    """Whether the process that last held the lock is alive; asks without touching the lock."""
-    told = home / "night.pid"
+def open_home(home: Path) -> None:
+    """The data folder, made if it is not there.
+
+    Raises:
+        HomeError: The folder is none or cannot be written into.
+    """
     try:
-        os.kill(int(told.read_text(encoding="utf-8")), 0)
-    except PermissionError:
+        home.mkdir(parents=True, exist_ok=True)
+        reason = "" if os.access(home, os.W_OK | os.X_OK) else "it is not writable"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason:
+        raise HomeError(f"{home} cannot hold data: {reason}; name another folder by CX_HOME")
+
+
+def _holder(home: Path) -> str:
+    """Who says to hold the lock; whoever has it writes so a moment later."""
+    try:
+        return f" (process {(home / 'night.pid').read_text(encoding='utf-8').strip()})"
+    except FileNotFoundError:
+        return ""
+
+
+def is_held(home: Path) -> bool:
+    """Whether a night is at work; asks the lock itself, beside others that ask, and lets it go."""
+    try:
+        with (home / "night.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         return True
-    except (OSError, ValueError):
+    except OSError:
         return False
-    return True
+    return False
 
 
 class NightRun:

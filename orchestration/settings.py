@@ -260,4 +260,6 @@ def _home(path: Path) -> Path:
         raise SettingsError(
             f"{path} cannot hold a warehouse: its path has {marks}; name another folder by CX_HOME"
         )
+    if path.exists() and not path.is_dir():
+        raise SettingsError(f"{path} is no folder; name one by CX_HOME")
     return path

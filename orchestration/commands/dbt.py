@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.shared import as_of_option, company_option, settings_of
+from orchestration.commands.shared import as_of_option, company_option, one_line, settings_of
 
 
 @click.command(
@@ -24,11 +24,14 @@ def dbt(company: Path | None, as_of: date | None, arguments: tuple[str, ...]) ->
     Whatever dbt accepts is accepted. It works in the build folder; nothing is published.
     """
     from orchestration.dbt_runner import dbt_arguments, dbt_environment
+    from orchestration.nights import HomeError, open_home
     from orchestration.publishing import ensure_build, published_state
 
     settings = settings_of(company)
     state = published_state(settings.published_warehouse)
     night = as_of or (state.as_of if state else settings.last_complete_day())
+    with one_line(HomeError):
+        open_home(settings.home)
     ensure_build(settings)
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments]
     if arguments and not arguments[0].startswith("-") and "--vars" not in arguments:

@@ -29,13 +29,13 @@ def nightly(company: Path | None, as_of: date | None, full_refresh: bool, as_jso
     """
     from orchestration.hidden import SecretError
     from orchestration.judging import call_judge
-    from orchestration.nights import NightBusyError, hold_lock
+    from orchestration.nights import LockError, hold_lock
 
     settings = settings_of(company)
     night = as_of or settings.last_complete_day()
     with one_line(SecretError):
         settings.secrets.check()
-    with one_line(NightBusyError), hold_lock(settings.home), progress():
+    with one_line(LockError), hold_lock(settings.home), progress():
         call_judge()
         from orchestration.defs.run import run_nightly
 

@@ -108,10 +108,10 @@ def replay(
     What loads now joins the night to come. A file that was mended needs no replay: put it back
     into the landing, and the next night loads it.
     """
-    from orchestration.nights import NightBusyError
+    from orchestration.nights import LockError
     from orchestration.rejects import RejectsError, replay_rejects
 
-    with one_line(NightBusyError, RejectsError):
+    with one_line(LockError, RejectsError):
         night, files = replay_rejects(settings_of(company or told), as_of, table=table)
     if as_json:
         echo_json({"night": night, "files": files})

@@ -23,12 +23,12 @@ def site(context: click.Context, company: Path | None, as_json: bool) -> None:
     if context.invoked_subcommand:
         context.obj = company
         return
-    from orchestration.nights import NightBusyError, StageError, hold_lock
+    from orchestration.nights import LockError, StageError, hold_lock
     from orchestration.site import render_published
     from reports.errors import SiteError
 
     settings = settings_of(company)
-    with one_line(NightBusyError, SiteError, StageError), hold_lock(settings.home), progress():
+    with one_line(LockError, SiteError, StageError), hold_lock(settings.home), progress():
         summary = render_published(settings)
     if as_json:
         echo_json(summary)

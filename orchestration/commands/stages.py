@@ -34,13 +34,13 @@ def night_of(
 ) -> Iterator["Night"]:
     """A night for one verb; the errors of its stages in one line."""
     from orchestration.hidden import SecretError
-    from orchestration.nights import NightBusyError, StageError
+    from orchestration.nights import LockError, StageError
     from orchestration.steps import open_night
 
     settings = settings_of(company)
     day = as_of or settings.last_complete_day()
     opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
-    with one_line(NightBusyError, SecretError), progress(), opened as night:
+    with one_line(LockError, SecretError), progress(), opened as night:
         try:
             yield night
         except StageError as error:
@@ -83,10 +83,12 @@ def demo(
         return
     from orchestration.demo.world import DemoError
     from orchestration.demo.writing import write_demo
+    from orchestration.nights import LockError, open_home
 
     settings = settings_of(company)
     day = through or settings.last_complete_day()
-    with one_line(DemoError), progress():
+    with one_line(DemoError, LockError), progress():
+        open_home(settings.home)
         summary = write_demo(
             settings.home,
             through=day,

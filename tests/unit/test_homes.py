@@ -80,3 +80,29 @@ def test_any_other_name_is_good_and_the_company_may_have_an_odd_one(
     assert "many" in rejected.output
     assert "shop/orders" in status.output
     shutil.rmtree(env["CX_HOME"])
+
+
+@pytest.mark.parametrize("verb", ["land", "nightly", "demo", "status", "dbt", "rejects"])
+def test_a_home_that_is_a_file_is_told_in_one_line(tmp_path: Path, verb: str) -> None:
+    home = tmp_path / "file"
+    home.write_text("", encoding="utf-8")
+
+    told = CliRunner().invoke(cx, [verb], env={"CX_HOME": str(home)})
+
+    assert (told.exit_code, told.output) == (
+        1,
+        f"Error: {home} is no folder; name one by CX_HOME\n",
+    )
+
+
+@pytest.mark.parametrize("verb", ["land", "nightly", "demo", "site", "dbt"])
+def test_a_home_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    home = tmp_path / "file" / "home"
+
+    told = CliRunner().invoke(cx, [verb], env={"CX_HOME": str(home)})
+
+    assert told.exit_code == 1
+    assert told.output == (
+        f"Error: {home} cannot hold data: Not a directory; name another folder by CX_HOME\n"
+    )

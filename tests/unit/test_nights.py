@@ -1,18 +1,33 @@
 """The record of a night and the lock that makes it the only one."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from orchestration.nights import (
+    NightBusyError,
     NightRun,
     StageError,
     hold_lock,
+    is_held,
     read_record,
     read_records,
     record_path,
 )
+
+
+@contextmanager
+def held_elsewhere(home: Path) -> Iterator[None]:
+    """As another process holds it: by a handle of its own, which no singleton knows."""
+    with (home / "night.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
 
 NIGHT = date(2026, 5, 31)
 STARTED = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -110,6 +125,34 @@ def test_what_a_killed_night_was_loading_is_removed_by_the_next(tmp_path: Path) 
 
     with hold_lock(tmp_path):
         assert not left.exists()
+
+
+def test_a_night_beside_another_is_told_so_before_the_other_has_said_who_it_is(
+    tmp_path: Path,
+) -> None:
+    with held_elsewhere(tmp_path):
+        assert is_held(tmp_path)
+        with pytest.raises(NightBusyError, match="another night is at work"), hold_lock(tmp_path):
+            pass
+
+    assert not is_held(tmp_path)
+
+
+def test_the_number_of_a_killed_night_may_be_anothers_by_now(tmp_path: Path) -> None:
+    with hold_lock(tmp_path):
+        assert is_held(tmp_path)
+
+    assert (tmp_path / "night.pid").read_text(encoding="utf-8") == f"{os.getpid()}\n"
+    assert not is_held(tmp_path)
+
+
+def test_who_asks_does_not_keep_others_from_asking(tmp_path: Path) -> None:
+    with hold_lock(tmp_path):
+        pass
+
+    with (tmp_path / "night.lock").open("rb") as beside:
+        fcntl.flock(beside, fcntl.LOCK_SH)
+        assert not is_held(tmp_path)
 
 
 def test_a_run_that_is_only_a_part_of_a_night_leaves_no_record(tmp_path: Path) -> None:
