@@ -59,6 +59,8 @@ final as (
         reopen_count,
         reassignment_count,
 
+        is_opened_by_agent,
+
         _loaded_on,
 
         created_at,

@@ -93,6 +93,7 @@ final as (
         reopen_count,
         reassignment_count,
 
+        is_opened_by_agent,
         is_counted,
         is_resolved,
         is_reopened,

@@ -38,6 +38,8 @@ unioned as (
         cast(null as bigint) as reopen_count,
         cast(null as bigint) as reassignment_count,
 
+        cast(null as boolean) as is_opened_by_agent,
+
         cast(null as date) as _loaded_on,
 
         cast(null as timestamp) as created_at,
@@ -77,6 +79,8 @@ final as (
         agent_reply_count,
         reopen_count,
         reassignment_count,
+
+        is_opened_by_agent,
 
         _loaded_on,
 

@@ -16,9 +16,9 @@ spells as (
 
 ),
 
-contacts as (
+touches as (
 
-    select * from {{ ref('fct_contacts') }}
+    select * from {{ ref('int_company_touches') }}
 
 ),
 
@@ -68,23 +68,16 @@ reasons_with_rule as (
 
 ),
 
--- The company is in touch when somebody writes, or answers what the customer wrote.
-touches as (
+first_touches as (
 
     select
         reasons_with_rule.follow_up_id,
-        {{ local_date(
-            'min(coalesce(contacts.first_replied_at, contacts.created_at))'
-        ) }} as followed_up_date
+        {{ local_date('min(touches.touched_at)') }} as followed_up_date
     from reasons_with_rule
-    inner join contacts
+    inner join touches
         on
-            reasons_with_rule.customer_id = contacts.customer_id
-            and reasons_with_rule.opened_at
-            < coalesce(contacts.first_replied_at, contacts.created_at)
-    where
-        contacts.customer_id <> 'unknown'
-        and (contacts.exclusion_reason = 'outbound' or contacts.is_answered)
+            reasons_with_rule.customer_id = touches.customer_id
+            and reasons_with_rule.opened_at < touches.touched_at
     group by reasons_with_rule.follow_up_id
 
 ),
@@ -99,8 +92,9 @@ final as (
         reasons_with_rule.reason_name,
         reasons_with_rule.owner_name,
         case
-            when touches.followed_up_date <= reasons_with_rule.due_date then 'in_time'
-            when touches.followed_up_date is not null then 'late'
+            when first_touches.followed_up_date <= reasons_with_rule.due_date
+                then 'in_time'
+            when first_touches.followed_up_date is not null then 'late'
             when reasons_with_rule.due_date < {{ as_of() }} then 'overdue'
             else 'open'
         end as status_name,
@@ -110,10 +104,10 @@ final as (
 
         reasons_with_rule.opened_date,
         reasons_with_rule.due_date,
-        touches.followed_up_date
+        first_touches.followed_up_date
     from reasons_with_rule
-    left join touches
-        on reasons_with_rule.follow_up_id = touches.follow_up_id
+    left join first_touches
+        on reasons_with_rule.follow_up_id = first_touches.follow_up_id
 
 )
 

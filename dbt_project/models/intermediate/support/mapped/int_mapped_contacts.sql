@@ -38,6 +38,8 @@ final as (
         contacts.reopen_count,
         contacts.reassignment_count,
 
+        contacts.is_outbound as is_opened_by_agent,
+
         contacts._loaded_on,
 
         contacts.created_at,

@@ -31,8 +31,7 @@ tickets_with_replies as (
         tickets.*,
         channels.channel_name,
         coalesce(replies.agent_reply_count, 0) as agent_reply_count,
-        coalesce(replies.is_opened_by_agent, false)
-        and not coalesce(replies.has_customer_message, false) as is_outbound,
+        coalesce(replies.is_opened_by_agent, false) as is_opened_by_agent,
         greatest(tickets._loaded_on, replies._loaded_on) as newest_loaded_on,
         replies.customer_answered_at,
         replies.first_replied_at
@@ -72,12 +71,14 @@ final as (
             when is_test then 'test'
             when is_merged then 'merged'
             when is_deleted then 'deleted'
-            when is_outbound then 'outbound'
+            when is_opened_by_agent and customer_answered_at is null then 'outbound'
         end as exclusion_reason,
 
         agent_reply_count,
         reopen_count,
         reassignment_count,
+
+        is_opened_by_agent,
 
         greatest(newest_loaded_on, {{ local_date('created_at') }}) as _loaded_on,
 
