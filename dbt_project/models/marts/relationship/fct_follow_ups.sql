@@ -48,7 +48,10 @@ reasons as (
         'at_risk' as reason_name,
         cast(null as {{ type_double() }}) as score,
         month_end_date as opened_date,
-        {{ plus_days('cast(month_end_date as timestamp)', 1) }} as opened_at
+        {{ utc_of_local(
+            plus_days('cast(month_end_date as timestamp)', 1),
+            "'" ~ var('time_zone') ~ "'"
+        ) }} as opened_at
     from spells
     where is_at_risk and not was_at_risk
 
@@ -95,7 +98,7 @@ final as (
             when first_touches.followed_up_date <= reasons_with_rule.due_date
                 then 'in_time'
             when first_touches.followed_up_date is not null then 'late'
-            when reasons_with_rule.due_date < {{ as_of() }} then 'overdue'
+            when reasons_with_rule.due_date <= {{ as_of() }} then 'overdue'
             else 'open'
         end as status_name,
 
