@@ -41,7 +41,7 @@ watched as (
 
 ),
 
--- What was said or scored later, in the words of the reason; a loss has the last word.
+-- What was said or scored later; a loss, known by its month, has the last word (D158).
 later_values as (
 
     select
@@ -68,7 +68,7 @@ later_values as (
         rules.reason_name,
         customer_months.customer_id,
         'lost' as outcome_name,
-        customer_months.month_date as value_date
+        cast({{ dbt.last_day('month_date', 'month') }} as date) as value_date
     from customer_months
     cross join rules
     where customer_months.is_lost
