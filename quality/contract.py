@@ -34,7 +34,8 @@ class ContractError(Exception):
 class ColumnContract:
     """One column: its type, whether a row may lack it, and what values it may hold.
 
-    `kept` are the places in a personal JSON value that tell nothing of a person.
+    `kept` are the places in a personal JSON value that tell nothing of a person; `not_before` the
+    columns whose moment comes first, or the row is rejected.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ColumnContract:
     references: str | None = None
     source_name: str | None = None
     kept: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -110,6 +112,9 @@ class TableContract:
         for column in told["columns"]:
             column.pop("description")
             column.pop("kept")
+            # A table that says nothing of it is what it was.
+            if not column["not_before"]:
+                column.pop("not_before")
         return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -126,6 +131,7 @@ class _ColumnMeta(_Strict):
     references: str | None = None
     source_name: str | None = None
     kept: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
 
 
 class _TableMeta(_Strict):
@@ -253,6 +259,7 @@ def _check(place: str, table: TableContract) -> None:
         "cursor": (table.cursor,) if table.cursor else (),
         "rest": (table.rest,) if table.rest else (),
         "path_columns": tuple(name for name, _ in table.path_columns),
+        "not_before": tuple(name for column in table.columns for name in column.not_before),
     }
     for setting, wanted in named.items():
         if missing := set(wanted) - set(names) - {"_source"}:

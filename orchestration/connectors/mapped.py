@@ -98,6 +98,7 @@ def _origin(feed: MappedFeed, column: ColumnContract) -> Origin:
         formats=formats if is_version or column.data_type in ("timestamp", "date") else (),
         may_fail=told is not None and told.sql is not None,
         earliest_year=_EARLIEST_YEAR,
+        not_before=column.not_before,
     )
 
 

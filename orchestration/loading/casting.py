@@ -26,6 +26,7 @@ class Origin:
     may_fail: bool = False
     is_json: bool = False
     earliest_year: int = 2000
+    not_before: tuple[str, ...] = ()
 
     @property
     def storage_type(self) -> str:
@@ -63,6 +64,7 @@ class Typing:
     def faults(self) -> tuple[tuple[str, str, str, str], ...]:
         """What can be wrong with a row: condition, column, its raw text, reason."""
         found: list[tuple[str, str, str, str]] = []
+        place = {column.name: i for i, column in enumerate(self.columns)}
         for i, column in enumerate(self.columns):
             if column.may_fail:
                 found.append((f"e{i} is null", column.name, "null", "the expression fails"))
@@ -72,6 +74,9 @@ class Typing:
             if column.data_type not in ("varchar", "json"):
                 reason = _reason(column)
                 found.append((f"r{i} is not null and t{i} is null", column.name, f"r{i}", reason))
+            for earlier in column.not_before:
+                broken = f"t{i} < t{place[earlier]}"
+                found.append((broken, column.name, f"r{i}", f"before {earlier}"))
         return tuple(found)
 
     def loaded(self, relation: str, first: int, *, source: str, file: str) -> str:

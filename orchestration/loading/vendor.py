@@ -74,7 +74,14 @@ def _origin(
     else:
         raw = "null::varchar"
     is_json = raw == "_others" or (table.format == "json_lines" and column.name not in told)
-    return Origin(column.name, column.data_type, raw, required=column.required, is_json=is_json)
+    return Origin(
+        column.name,
+        column.data_type,
+        raw,
+        required=column.required,
+        is_json=is_json,
+        not_before=column.not_before,
+    )
 
 
 def schema_of(table: TableContract) -> Typing:

@@ -345,3 +345,25 @@ def test_a_file_that_does_not_fit_the_map_is_refused(
     (summary,) = load(settings)
 
     assert told in summary.refused[0].reason
+
+
+def test_what_is_resolved_before_it_began_is_rejected_and_said_so(tmp_path: Path) -> None:
+    log = LOG + "I2;Neu;x;29/02/2016 01:16;29/02/2016 01:15;0\n"
+
+    (summary,) = load(company(tmp_path, INCIDENTS, a_log=log.encode("latin-1")))
+
+    assert (summary.rows_loaded, summary.rows_rejected) == (2, 1)
+    files = f"{tmp_path}/data/rejects/desk/contacts/*.parquet"
+    assert duckdb.sql(f"select _row, column_name, value, reason from '{files}'").fetchall() == [
+        (3, "resolved_at", "29/02/2016 01:15", "before created_at")
+    ]
+
+
+def test_what_cannot_come_before_the_beginning_is_declared() -> None:
+    declared = find_table(CONTRACTS, "mapped/contacts").by_name
+
+    assert {name: column.not_before for name, column in declared.items() if column.not_before} == {
+        "first_replied_at": ("created_at",),
+        "first_resolved_at": ("created_at",),
+        "resolved_at": ("created_at", "first_resolved_at"),
+    }
