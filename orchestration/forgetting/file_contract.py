@@ -6,6 +6,7 @@ what the most private of them is.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -27,6 +28,25 @@ def columns_in_files(table: TableContract, feed: MappedFeed | None) -> dict[str,
             if before is None or _privacy(table, before) < _privacy(table, column):
                 read[name] = column
     return read
+
+
+@dataclass(frozen=True)
+class Expression:
+    """How a feed makes an identifier: of which columns, and of what it is one."""
+
+    sql: str
+    columns: tuple[str, ...]
+    spaces: tuple[str, ...]
+
+
+def expressions_in(table: TableContract, feed: MappedFeed | None) -> tuple[Expression, ...]:
+    """The identifiers that are no column of a feed's files, but are made of some."""
+    made = ((column, told) for column, told in _fields(table, feed)) if feed else ()
+    return tuple(
+        Expression(told.sql, columns_of(told), spaces)
+        for column, told in made
+        if told.sql is not None and (spaces := spaces_of(table, column))
+    )
 
 
 def columns_of(told: FieldMap) -> tuple[str, ...]:

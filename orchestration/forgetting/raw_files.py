@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from orchestration.company import MappedFeed
 from orchestration.forgetting.cleaner import Cleaner
 from orchestration.forgetting.csv_files import rewrite_csv
-from orchestration.forgetting.file_contract import columns_in_files
+from orchestration.forgetting.file_contract import columns_in_files, expressions_in
 from orchestration.forgetting.parquet_files import scrub_parquet
 from orchestration.forgetting.register import Register
 from orchestration.loading.decoding import first_wrong_byte, open_bytes
@@ -42,7 +42,8 @@ def rewrite(path: Path, job: Job, feed: MappedFeed | None, register: Register) -
         RefusedFileError: It cannot be read, so that nobody can say who is in it.
     """
     target = path.with_name(f".{path.name}.tmp")
-    cleaner = Cleaner(job.table, columns_in_files(job.table, feed), register)
+    known = columns_in_files(job.table, feed)
+    cleaner = Cleaner(job.table, known, register, expressions_in(job.table, feed))
     rows: set[int] = set()
     try:
         with _damage_told(path, job):

@@ -30,14 +30,16 @@ def scrub(
     table: TableContract,
     register: Register,
     columns: Mapping[str, ColumnContract] | None = None,
+    *,
+    is_theirs: bool = False,
 ) -> bool:
     """Take forgotten persons out of a record; whether it was theirs.
 
     A record is theirs if it carries an identifier of theirs, or refers to a record that is.
-    `columns` says what the record's names are, if they are not the contract's.
+    `columns` says what the record's names are, if they are not the contract's; `is_theirs`, that
+    something else has told so.
     """
     columns = table.by_name if columns is None else columns
-    is_theirs = False
     for name, column in columns.items():
         value = record.get(name)
         if value in (None, "") or not isinstance(value, str | int):

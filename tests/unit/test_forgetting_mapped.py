@@ -100,6 +100,37 @@ def test_a_file_that_comes_later_brings_nobody_back_and_is_counted(settings: Set
     assert search(settings.home, {"ann@example.com", "call Ann", "Ann again"})[1] == ()
 
 
+COMPOSITE = CALLS.replace('"Customer"', """{ sql = "split_part(ref, '/', 2)" }""").replace(
+    '{ sql = "lower(MAIL)" }', '"mail"'
+)
+
+
+def test_a_short_identifier_within_a_value_is_found_by_the_expression_that_reads_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "cx.toml").write_text(COMPOSITE, encoding="utf-8")
+    (tmp_path / "calls.csv").write_text(
+        "id,day,hour,queued,result,ref,mail,note\n"
+        "1,01.02.2024,10:00,9,ANS,shop 4/C-42,a@example.com,Ann\n"
+        "2,01.02.2024,11:00,9,ANS,C-42/C-4,b@example.com,Bob\n",
+        encoding="utf-8",
+    )
+    settings = load_settings(tmp_path, {})
+    load(settings, NIGHT)
+    register = read_register(settings.home)
+    register.add(PERSONS, "mapped", "C-42")
+    register.save()
+
+    forget_in_files(settings, Identifiers("mapped:C-42"), jobs_of(TABLE, settings, NIGHT))
+
+    (path,) = (settings.landing / "calls").rglob("*.csv")
+    first, second = path.read_text(encoding="utf-8").splitlines()[1:]
+    gone = register.stand_in("C-42")
+    assert first == f"1,01.02.2024,10:00,9,ANS,shop 4/{gone},,"
+    assert second == "2,01.02.2024,11:00,9,ANS,C-42/C-4,b@example.com,Bob"
+    assert [row[4] for row in calls(settings)] == [gone, "C-4"]
+
+
 def test_an_expression_tells_the_columns_it_reads() -> None:
     told = FieldMap(sql="coalesce(\"First Name\" || last, meta->>'name', _row::varchar)")
 
