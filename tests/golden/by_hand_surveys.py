@@ -41,9 +41,9 @@ SURVEYS = {
     "detractors_share": answers("nps", "1.0 * count(*) filter (score <= 6) / count(*)"),
     "nps_latest": closing(
         "100.0 * (count(*) filter (is_last and score >= 9)"
-        " - count(*) filter (is_last and score <= 6)) / nullif(count(*) filter (is_last), 0)"
+        " - count(*) filter (is_last and score <= 6)) / nullif(count(score) filter (is_last), 0)"
     ),
-    "nps_latest_customers": closing("count(*) filter (is_last)"),
+    "nps_latest_customers": closing("count(score) filter (is_last)"),
     "survey_invitations_delivered": judged_invitations("count(*)"),
     "survey_invitations_pending": invitations("count(*) filter (is_pending)"),
     "survey_response_rate": judged_invitations("1.0 * count(*) filter (is_answered) / count(*)"),

@@ -1,21 +1,45 @@
--- One row per customer and month at whose close its latest recommendation still counts.
+-- One row per customer and month since it first recommended or did not.
 with survey_responses as (
 
     select * from {{ ref('fct_survey_responses') }}
 
 ),
 
--- An answer of 90 days sees at most four months close.
-month_numbers as (
+dates as (
 
-    {{ whole_numbers(below=(var('nps_window_days') | int) // 28 + 2) }}
+    select * from {{ ref('dim_dates') }}
+
+),
+
+-- The running month closes, for now, with the night.
+months as (
+
+    select
+        date_day as month_date,
+        least(
+            cast({{ dbt.last_day('date_day', 'month') }} as date), {{ as_of() }}
+        ) as closing_date
+    from dates
+    where
+        date_day = month_start_date
+        and date_day <= {{ as_of() }}
 
 ),
 
 -- Nobody knows who is behind the customer "unknown", so it has no latest answer.
 recommendations as (
 
-    select *
+    select
+        *,
+        coalesce(
+            lead(answered_date) over (
+                partition by customer_id
+                order by
+                    answered_at asc nulls last,
+                    survey_response_id asc nulls last
+            ),
+            cast('2050-01-01' as date)
+        ) as next_answered_date
     from survey_responses
     where
         metric_name = 'nps'
@@ -24,51 +48,21 @@ recommendations as (
 
 ),
 
-recommendations_by_month as (
-
-    select
-        recommendations.*,
-        cast(
-            {{ dbt.dateadd(
-                'month',
-                'month_numbers.number',
-                "date_trunc('month', recommendations.answered_date)"
-            ) }} as date
-        ) as month_date
-    from recommendations
-    cross join month_numbers
-
-),
-
--- The running month closes, for now, with the night.
-recommendations_with_close as (
-
-    select
-        *,
-        least(
-            cast({{ dbt.last_day('month_date', 'month') }} as date), {{ as_of() }}
-        ) as closing_date
-    from recommendations_by_month
-    where month_date <= {{ as_of() }}
-
-),
-
+-- A customer whose answer is too old has a row without a score: the state of a group in
+-- which nobody answered of late is unknown, not that of a month in which somebody did.
 recommendations_at_close as (
 
     select
-        *,
-        row_number() over (
-            partition by customer_id, month_date
-            order by
-                answered_at desc nulls last,
-                survey_response_id desc nulls last
-        ) as recency
-    from recommendations_with_close
-    where
-        answered_date <= closing_date
-        and {{ plus_days(
-            'cast(answered_date as timestamp)', var('nps_window_days')
-        ) }} > cast(closing_date as timestamp)
+        recommendations.*,
+        months.month_date,
+        months.closing_date,
+        {{ days_after('recommendations.answered_date', var('nps_window_days')) }}
+        > months.closing_date as is_recent
+    from recommendations
+    inner join months
+        on
+            recommendations.answered_date <= months.closing_date
+            and recommendations.next_answered_date > months.closing_date
 
 ),
 
@@ -80,18 +74,17 @@ final as (
         customer_id,
         survey_response_id,
 
-        score,
+        case when is_recent then score end as score,
 
-        is_promoter,
-        is_passive,
-        is_detractor,
+        is_recent and is_promoter as is_promoter,
+        is_recent and is_passive as is_passive,
+        is_recent and is_detractor as is_detractor,
 
         month_date,
         closing_date,
         answered_date,
         _loaded_on
     from recommendations_at_close
-    where recency = 1
 
 )
 
