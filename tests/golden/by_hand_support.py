@@ -31,9 +31,18 @@ def costs(value: str) -> ByHand:
     return ByHand("fct_contact_costs", "created_date", value)
 
 
+# The end of the night's day in UTC, of a company in Amsterdam.
+NIGHT_END = (
+    "(select timezone('UTC', timezone('Europe/Amsterdam', max(as_of) + interval 1 day))"
+    " from ops.build)"
+)
+
 SUPPORT = {
     "contacts": contacts("count(*)"),
     "contacts_open": contacts("count(*) filter (not is_resolved)"),
+    "contacts_unanswered": contacts(
+        "count(*) filter (resolved_at is null and first_replied_at is null)"
+    ),
     "contacts_resolved": resolved("count(*)"),
     "contacts_maturing": resolved("count(*) filter (is_maturing)"),
     "repeat_contact_rate": share_of_eligible("has_repeat", "true"),
@@ -57,6 +66,10 @@ SUPPORT = {
     ),
     "reopens": resolved("sum(reopen_count)"),
     "open_age_minutes_median": contacts("median(open_age_minutes)"),
+    "unanswered_age_minutes_median": contacts(
+        f"median(epoch({NIGHT_END} - created_at) / 60)"
+        " filter (resolved_at is null and first_replied_at is null)"
+    ),
     **times("first_reply", contacts),
     **times("first_reply_business", contacts),
     **times("first_reply_last_schedule", contacts),

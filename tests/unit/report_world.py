@@ -86,6 +86,7 @@ _METRICS: dict[str, tuple[str, Unit, Direction, float]] = {
     "contacts": ("Contacts", "count", "none", 5200.0),
     "contacts_resolved": ("Resolved contacts", "count", "none", 4900.0),
     "contacts_open": ("Open contacts", "count", "down", 312.0),
+    "contacts_unanswered": ("Unanswered contacts", "count", "down", 41.0),
     "contacts_maturing": ("Maturing contacts", "count", "none", 1104.0),
     "first_contact_resolution_rate": ("First contact resolution", "share", "up", 0.68),
     "first_contact_resolution_no_reopen_rate": ("Not reopened", "share", "up", 0.9),
