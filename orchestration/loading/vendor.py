@@ -13,6 +13,9 @@ from orchestration.loading.files import path_values
 from orchestration.loading.outcome import RefusedFileError
 from quality.contract import ColumnContract, TableContract
 
+# What parts columns where it is no comma; in one name of a header it is a sign.
+_DELIMITERS = (";", "\t", "|", ",")
+
 
 def dialect_of(table: TableContract) -> Dialect:
     """How the table's CSV files are written."""
@@ -47,6 +50,12 @@ def others(table: TableContract, part: Slice) -> tuple[str, ...]:
 
 def missing_column(place: str, wanted_name: str, present: Sequence[str]) -> RefusedFileError:
     """The same words whoever misses the column."""
+    if len(present) == 1 and (mark := next((m for m in _DELIMITERS if m in present[0]), None)):
+        told = "tab" if mark == "\t" else mark
+        return RefusedFileError(
+            f"it has no column '{wanted_name}', which {place} needs: its header is one name,"
+            f" '{present[0]}'; if '{told}' parts its columns, say delimiter = \"{told}\""
+        )
     folded = {name.casefold(): name for name in present}
     near = get_close_matches(wanted_name.casefold(), folded, n=1, cutoff=0.5)
     hint = f"; the nearest column it has is '{folded[near[0]]}'" if near else ""

@@ -183,6 +183,21 @@ def test_a_renamed_required_column_refuses_the_file_and_suggests(tmp_path: Path)
     assert it.rows() == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "told"), [(";", ";"), ("\t", "tab"), ("|", "|")], ids=["semicolon", "tab", "bar"]
+)
+def test_a_header_of_another_delimiter_is_refused_with_the_right_one(
+    tmp_path: Path, mark: str, told: str
+) -> None:
+    it = desk(tmp_path)
+    it.drop("a.csv", GOOD.replace(",", mark))
+
+    refusal = it.refusal()
+
+    assert f'say delimiter = "{told}"' in refusal
+    assert "renamed" not in refusal
+
+
 def test_a_value_that_cannot_be_typed_rejects_the_row(tmp_path: Path) -> None:
     it = desk(tmp_path)
     it.drop(
