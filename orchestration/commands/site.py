@@ -47,7 +47,13 @@ def serve(told: Path | None, port: int, company: Path | None) -> None:
 
     folder = _overview(settings_of(company or told).site).parent
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    try:
+        opened = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise click.ClickException(
+            f"port {port} cannot be opened: {error.strerror}; --port names another, 0 any free one"
+        ) from error
+    with opened as server:
         click.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
         try:
             server.serve_forever()

@@ -130,7 +130,10 @@ def _score(company: Path | None, *, as_json: bool) -> None:
 @as_of_option
 @json_option
 def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
-    """Fetch and load what is new."""
+    """Fetch and load what is new.
+
+    Exit code 1: a file is refused, each with its reason on stderr; the gate would stop the night.
+    """
     from orchestration import steps
 
     with night_of(company, as_of) as night:
@@ -142,12 +145,17 @@ def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
         ]
     if as_json:
         echo_json(summaries)
-        return
-    for summary in summaries:
+    for summary in () if as_json else summaries:
         click.echo(
             f"{summary.table}: {summary.files} files, {summary.rows_loaded:,} rows loaded, "
             f"{summary.rows_rejected:,} rejected"
         )
+    refused = [file for summary in summaries for file in summary.refused]
+    for file in refused:
+        click.echo(f"refused {file.reason}", err=True)
+    if refused:
+        click.echo("put the mended file in its place and run cx land; cx gate judges", err=True)
+        raise SystemExit(1)
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """Where a warehouse may lie, and what is told when it may not."""
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -105,4 +106,36 @@ def test_a_home_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, verb: st
     assert told.exit_code == 1
     assert told.output == (
         f"Error: {home} cannot hold data: Not a directory; name another folder by CX_HOME\n"
+    )
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_landing_tells_what_it_refused_and_why(
+    company: Path, tmp_path: Path, as_json: tuple[str, ...]
+) -> None:
+    (company / "f" / "b.csv").write_text("id;amount;day;who\n", encoding="utf-8")
+    env = {"CX_HOME": str(tmp_path / "home"), "CX_COMPANY": str(company)}
+
+    told = CliRunner().invoke(cx, ["land", "--as-of", "2026-01-31", *as_json], env=env)
+
+    assert told.exit_code == 1
+    first, second = told.stderr.splitlines()[-2:]
+    assert first.startswith("refused landing/shop/orders/")
+    assert "b.csv: it has no column 'id'" in first
+    assert "cx land" in second
+
+
+def test_a_port_in_use_is_told_in_one_line(company: Path, tmp_path: Path) -> None:
+    (tmp_path / "home" / "site").mkdir(parents=True)
+    (tmp_path / "home" / "site" / "index.html").write_text("", encoding="utf-8")
+    env = {"CX_HOME": str(tmp_path / "home"), "CX_COMPANY": str(company)}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        told = CliRunner().invoke(cx, ["site", "serve", "--port", port], env=env)
+
+    assert told.exit_code == 1
+    assert told.output == (
+        f"Error: port {port} cannot be opened: Address already in use;"
+        " --port names another, 0 any free one\n"
     )
