@@ -1,7 +1,9 @@
 """`cx forget`: one customer out of every file, and the proof that it is so."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,10 @@ from orchestration.commands.shared import (
     settings_of,
 )
 from orchestration.commands.stages import night_of
+
+if TYPE_CHECKING:
+    from orchestration.forgetting.forget import Changes
+    from orchestration.forgetting.register import Done
 
 
 @click.command()
@@ -42,11 +48,9 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     from orchestration.settings import utc_now
 
     settings = settings_of(company)
-    state = published_state(settings.published_warehouse)
-    if state is None:
-        raise click.ClickException(
-            f"{settings.published_warehouse} does not exist; cx nightly publishes it"
-        )
+    if (state := published_state(settings.published_warehouse)) is None:
+        told = f"{settings.published_warehouse} does not exist; cx nightly publishes it"
+        raise click.ClickException(told)
     with one_line(ForgetError):
         # Before the night is opened: a slip of the pen is no stopped night.
         found = find_customer(settings, customer)
@@ -62,15 +66,15 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
         files, places = search(settings.home, found.texts)
     done = Done(utc_now(), changes.files, changes.rows, files, len(places))
     write_done(read_register(settings.home), done)
+    _tell(done, changes, places, as_json=as_json)
+    raise SystemExit(1 if places or changes.unknown else 0)
+
+
+def _tell(done: "Done", changes: "Changes", places: Sequence[Path], *, as_json: bool) -> None:
     if as_json:
-        echo_json(
-            {
-                **asdict(done),
-                "places": [str(place) for place in places],
-                "unknown": [str(path) for path in changes.unknown],
-                "unread": [str(path) for path in changes.unread],
-            }
-        )
+        paths = {"places": places, "unknown": changes.unknown, "unread": changes.unread}
+        lists = {name: [str(path) for path in found] for name, found in paths.items()}
+        echo_json({**asdict(done), **lists})
     else:
         click.echo(
             f"{done.rows_changed:,} rows of {done.files_changed:,} files changed; "
@@ -84,4 +88,3 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
         click.echo(f"{path}: {told}; delete it", err=True)
     for place in places:
         click.echo(f"still in {place}", err=True)
-    raise SystemExit(1 if places or changes.unknown else 0)
