@@ -13,6 +13,7 @@ import click
 
 from orchestration.commands.shared import (
     Day,
+    MistakeError,
     company_option,
     echo_json,
     json_option,
@@ -36,7 +37,7 @@ def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
 
     with (
         one_line(SemanticError),
-        one_line(QuestionError, code=2),
+        one_line(QuestionError, ending=MistakeError),
         SemanticLayer(warehouse, kept=settings.compiled_metrics) as layer,
     ):
         yield layer

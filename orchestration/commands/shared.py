@@ -76,15 +76,21 @@ def published(
         yield connection
 
 
+class MistakeError(click.ClickException):
+    """A mistake of the caller, as click's own ones end."""
+
+    exit_code = 2
+
+
 @contextmanager
-def one_line(*errors: type[Exception], code: int = 1) -> Iterator[None]:
-    """Turn expected errors into one line on stderr and an exit code; 2 is the caller's mistake."""
+def one_line(
+    *errors: type[Exception], ending: type[click.ClickException] = click.ClickException
+) -> Iterator[None]:
+    """Turn expected errors into one line on stderr and an exit code, 1 unless told otherwise."""
     try:
         yield
     except errors as error:
-        told = click.ClickException(" ".join(str(error).split()))
-        told.exit_code = code
-        raise told from error
+        raise ending(" ".join(str(error).split())) from error
 
 
 def stopped(night: object, stage: str | None, reason: str | None, look: str | None) -> None:
