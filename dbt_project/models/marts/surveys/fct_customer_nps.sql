@@ -5,24 +5,35 @@ with survey_responses as (
 
 ),
 
-dates as (
+-- Nothing happened before 2000 (DECISIONS D13).
+month_numbers as (
 
-    select * from {{ ref('dim_dates') }}
+    {{ whole_numbers(below=1200) }}
+
+),
+
+months as (
+
+    select
+        cast(
+            {{ dbt.dateadd(
+                'month', 'month_numbers.number', "cast('2000-01-01' as date)"
+            ) }} as date
+        ) as month_date
+    from month_numbers
 
 ),
 
 -- The running month closes, for now, with the night.
-months as (
+closings as (
 
     select
-        date_day as month_date,
+        month_date,
         least(
-            cast({{ dbt.last_day('date_day', 'month') }} as date), {{ as_of() }}
+            cast({{ dbt.last_day('month_date', 'month') }} as date), {{ as_of() }}
         ) as closing_date
-    from dates
-    where
-        date_day = month_start_date
-        and date_day <= {{ as_of() }}
+    from months
+    where month_date <= {{ as_of() }}
 
 ),
 
@@ -54,15 +65,15 @@ recommendations_at_close as (
 
     select
         recommendations.*,
-        months.month_date,
-        months.closing_date,
+        closings.month_date,
+        closings.closing_date,
         {{ days_after('recommendations.answered_date', var('nps_window_days')) }}
-        > months.closing_date as is_recent
+        > closings.closing_date as is_recent
     from recommendations
-    inner join months
+    inner join closings
         on
-            recommendations.answered_date <= months.closing_date
-            and recommendations.next_answered_date > months.closing_date
+            recommendations.answered_date <= closings.closing_date
+            and recommendations.next_answered_date > closings.closing_date
 
 ),
 
