@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.loading import replay as loading_replay
@@ -133,3 +134,19 @@ def test_malformed_lines_stay_rejected(tmp_path: Path) -> None:
     (told,) = replayed(replace(desk, table=WORDS))
 
     assert (told.rows, told.loaded, told.rejected) == (3, 1, 2)
+
+
+def test_rows_that_an_older_version_numbered_otherwise_do_not_come_twice(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, contract())
+    desk.drop("a.csv", "id,score,created_at\n1,5,\n2\n3,1,\n")
+    desk.load()
+    (path,) = desk.settings.lake.glob(f"{desk.table.path}/_loaded_on={NIGHT}/*.parquet")
+    older = f"select * replace (least(_row, 2) as _row) from '{path}'"
+    duckdb.sql(f"copy ({older}) to '{path}.older' (format parquet)")
+    path.with_name(f"{path.name}.older").replace(path)
+
+    (told,) = replayed(desk)
+
+    assert (told.loaded, told.rejected) == (0, 1)
+    assert "an older version" in told.note
+    assert len(desk.rows()) == 2
