@@ -82,7 +82,7 @@ class CsvBatch:
         if not self.errors:
             return NO_ROWS
         return (
-            "select row as _row, column_name, csv_line as value,"
+            "select row as _row, null as column_name, csv_line as value,"
             " 'malformed line: ' || error_message as reason"
             f" from {self.errors} where file_path = {text(str(part.file.path))}"
         )
@@ -203,7 +203,6 @@ def _read_group(
     )
     session.execute(
         "create temp table raw_errors as select file_path, line, error_type,"
-        " any_value(column_name) as column_name,"
         " any_value(ltrim(csv_line, chr(10) || chr(13))) as csv_line,"
         " any_value(error_message) as error_message"
         " from reject_errors join reject_scans using (scan_id, file_id) group by all"
