@@ -125,8 +125,10 @@ class Register:
         if len(text) < ENOUGH_CHARACTERS:
             return False
         digits = text.translate(_NO_DIGITS)
-        is_phone = len(digits) in _PHONE_DIGITS and self.is_person(("",), digits)
-        return is_phone or (" " not in text and self.is_person(("",), text))
+        is_either = digits == text or len(digits) in _PHONE_DIGITS
+        if is_either and self.is_person(("",), digits):
+            return True
+        return digits != text and " " not in text and self.is_person(("",), text)
 
     def _id(self, token: str) -> str:
         """An identifier, or several with hyphens between."""
