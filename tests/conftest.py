@@ -76,27 +76,27 @@ def company(shared: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def delivered(company: Settings, shared: Path) -> Settings:
-    """The company when its second extracts have come, before the night."""
+    """The company before its second night: new extracts, and the first orders corrected."""
 
     def deliver(settings: Settings) -> None:
         from orchestration.demo.writing import write_demo
+        from tests.pipeline.nights import correct_orders
 
         shutil.copytree(company.home, settings.home)
         write_demo(settings.home, through=NEXT)
+        correct_orders(settings.landing / "salesforce" / "orders" / f"{THROUGH}.csv", NEXT)
 
     return built_once(shared / "delivered", deliver)
 
 
 @pytest.fixture(scope="session")
 def second(delivered: Settings, shared: Path) -> Settings:
-    """The company after its second night, which brings a correction of the first's orders, too."""
+    """The company after its second night."""
 
     def second_night(settings: Settings) -> None:
         from orchestration.defs.run import run_nightly
-        from tests.pipeline.nights import correct_orders
 
         shutil.copytree(delivered.home, settings.home)
-        correct_orders(settings.landing / "salesforce" / "orders" / f"{THROUGH}.csv", NEXT)
         record = run_nightly(settings, NEXT)
         assert record.status == "published", f"{record.stage}: {record.reason}"
 
