@@ -24,11 +24,8 @@ feedback_with_customer as (
     select
         feedback.*,
         contacts.contact_id as known_contact_id,
-        case
-            when people.rule_name <> 'unlinked' then people.customer_id
-            when requesters.rule_name <> 'unlinked' then requesters.customer_id
-            else organizations.customer_id
-        end as linked_customer_id
+        {{ linked_customer(['people', 'requesters', 'organizations']) }}
+            as linked_customer_id
     from feedback
     left join customer_links as people
         on

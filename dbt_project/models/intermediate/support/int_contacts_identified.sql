@@ -17,10 +17,7 @@ contacts_with_customer as (
 
     select
         contacts.*,
-        case
-            when people.rule_name <> 'unlinked' then people.customer_id
-            else organizations.customer_id
-        end as linked_customer_id,
+        {{ linked_customer(['people', 'organizations']) }} as linked_customer_id,
         contacts.identity_source_name || '/' || contacts.requester_id
             as requester_key
     from contacts

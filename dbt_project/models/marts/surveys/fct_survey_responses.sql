@@ -24,10 +24,7 @@ answers as (
 
     select
         survey_answers.survey_answer_id,
-        case
-            when customer_links.rule_name <> 'unlinked' then customer_links.customer_id
-            else contacts.customer_id
-        end as linked_customer_id,
+        {{ linked_customer(['customer_links', 'contacts']) }} as linked_customer_id,
         contacts.contact_id,
         survey_answers.survey_id,
         survey_answers.question_id,
