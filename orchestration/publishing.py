@@ -47,9 +47,9 @@ def published_state(warehouse: Path) -> PublishedState | None:
         columns, row = [name for name, *_ in found.description or ()], found.fetchone()
     if row is None:
         return None
+    told = dict(zip(columns, row, strict=True))
     # What an older version published has no such column.
-    told = {"replaced_files": 0, **dict(zip(columns, row, strict=True))}
-    return PublishedState(*(told[field] for field in PublishedState.__annotations__))
+    return PublishedState(told["as_of"], told["fingerprint"], told.get("replaced_files", 0))
 
 
 def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> bool:

@@ -116,8 +116,8 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
 def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
     """The rows of an answer, floating numbers to ten significant digits.
 
-    Further digits depend on the order in which rows are added up, and a build writes the same rows
-    in another order each time (DECISIONS D188).
+    Further digits depend on the order in which rows are added up, and an increment appends to what
+    older nights left where a build anew writes all in order (DECISIONS D188).
     """
     rows = cursor.fetchall()
     floats = {place for place, c in enumerate(cursor.description or ()) if str(c[1]) in FLOATS}
