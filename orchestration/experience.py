@@ -1,9 +1,10 @@
-"""The company's own goals in the published warehouse: what they say and how far it has come.
+"""The company's goals: refused if no metric can be held to them, and told with how far they are.
 
-Written when a night is published, so that pages and `cx goals` show one state. What progress is
-stands in `reports/experience_goals.py`.
+Checked before anything is built; written when a night is published, so that pages and `cx goals`
+show one state. What progress is stands in `reports/experience_goals.py`.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 from datetime import date
@@ -13,6 +14,7 @@ import duckdb
 
 from orchestration.company import ExperienceGoal
 from orchestration.nights import StageError
+from orchestration.settings import Settings
 
 _COLUMNS = {
     "goal_name": "varchar",
@@ -39,6 +41,27 @@ _COLUMNS = {
     "done_share": "double",
     "reached_date": "date",
 }
+
+
+def check_goals(settings: Settings) -> None:
+    """Refuse goals that no metric can be held to, before anything is built.
+
+    Raises:
+        StageError: The seed of goals or a goal in cx.toml is wrong; names file and place.
+    """
+    from orchestration.dbt_manifest import semantic_manifest_path
+    from orchestration.dbt_runner import parse
+    from quality.goals import SEED, goal_problems, traits_of
+
+    parse(settings)
+    semantics = json.loads(semantic_manifest_path(settings).read_text(encoding="utf-8"))
+    known = traits_of(semantics["metrics"], semantics["semantic_models"])
+    for problem in goal_problems((settings.project / SEED).read_text(encoding="utf-8"), known):
+        raise StageError("build", str(problem), "cx metrics")
+    for goal in settings.goals:
+        if goal.metric not in known:
+            told = f"cx.toml: [[goal]] '{goal.name}': there is no metric '{goal.metric}'"
+            raise StageError("build", told, "cx metrics")
 
 
 def write_goals(

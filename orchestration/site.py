@@ -3,7 +3,10 @@
 Configuring and calling the reports; how a page is made is their business.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,6 +16,7 @@ from orchestration.settings import Settings
 
 if TYPE_CHECKING:
     from reports.config import SiteConfig, SiteSummary
+    from reports.questions_ahead import QuestionsAhead
 
 
 def render_published(settings: Settings) -> "SiteSummary":
@@ -30,11 +34,31 @@ def render_pages(settings: Settings, as_of: date) -> "SiteSummary":
     from reports.site import render_site
 
     return render_site(
-        pages=settings.project / "reports" / "pages",
+        pages=_pages(settings),
         warehouse=settings.published_warehouse,
         out=settings.site,
         config=site_config(settings, as_of),
     )
+
+
+@contextmanager
+def questions_ahead(settings: Settings, as_of: date) -> "Iterator[QuestionsAhead]":
+    """Compile what the night's pages and goals will ask while the models are built."""
+    from orchestration.dbt_manifest import semantic_manifest_path
+    from reports.questions_ahead import questions_ahead as compile_questions
+
+    with compile_questions(
+        pages=_pages(settings),
+        manifest=semantic_manifest_path(settings),
+        kept=settings.compiled_metrics,
+        as_of=as_of,
+        goals=[(goal.metric, goal.where, goal.months) for goal in settings.goals],
+    ) as process:
+        yield process
+
+
+def _pages(settings: Settings) -> Path:
+    return settings.project / "reports" / "pages"
 
 
 def site_config(settings: Settings, as_of: date) -> "SiteConfig":

@@ -5,10 +5,9 @@ the business of its own room: loading, quality, dbt, forecasts, feedback, publis
 reports.
 """
 
-import json
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from orchestration.leaving import leave
 from orchestration.nights import NightRun, StageError, hold_lock
 from orchestration.settings import Settings, utc_now
-from orchestration.site import render_pages, tell_of_stopped
+from orchestration.site import questions_ahead, render_pages, tell_of_stopped
 from quality.contract import TableContract, read_contract
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from orchestration.loading.outcome import LoadSummary
     from quality.verdicts import Verdict
     from reports.config import SiteSummary
+    from reports.questions_ahead import QuestionsAhead
 
 _log = logging.getLogger(__name__)
 BEHIND_STEPS = "source:forecasts+ source:feedback+"
@@ -33,12 +33,13 @@ BEHIND_STEPS = "source:forecasts+ source:feedback+"
 
 @dataclass(frozen=True)
 class Night:
-    """One company, one day, one run."""
+    """One company, one day, one run; a whole night has its questions compiled ahead."""
 
     settings: Settings
     as_of: date
     run: NightRun
     full_refresh: bool = False
+    questions: "QuestionsAhead | None" = None
 
 
 @contextmanager
@@ -52,10 +53,11 @@ def open_night(
         NightBusyError: Another night is at work on the same data.
     """
     settings.secrets.check()
-    with hold_lock(settings.home):
+    with hold_lock(settings.home), ExitStack() as stack:
         run = NightRun(settings.nights if is_whole else None, as_of, utc_now())
+        ahead = stack.enter_context(questions_ahead(settings, as_of)) if is_whole else None
         try:
-            yield Night(settings, as_of, run, full_refresh)
+            yield Night(settings, as_of, run, full_refresh, ahead)
         finally:
             record = run.close()
             if is_whole and record.status == "stopped":
@@ -151,30 +153,10 @@ def begin_build(night: Night) -> None:
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
 
 
-def check_goals(settings: Settings) -> None:
-    """Refuse goals that no metric can be held to, before anything is built.
-
-    Raises:
-        StageError: The seed of goals or a goal in cx.toml is wrong; names file and place.
-    """
-    from orchestration.dbt_manifest import semantic_manifest_path
-    from orchestration.dbt_runner import parse
-    from quality.goals import SEED, goal_problems, traits_of
-
-    parse(settings)
-    semantics = json.loads(semantic_manifest_path(settings).read_text(encoding="utf-8"))
-    known = traits_of(semantics["metrics"], semantics["semantic_models"])
-    for problem in goal_problems((settings.project / SEED).read_text(encoding="utf-8"), known):
-        raise StageError("build", str(problem), "cx metrics")
-    for goal in settings.goals:
-        if goal.metric not in known:
-            told = f"cx.toml: [[goal]] '{goal.name}': there is no metric '{goal.metric}'"
-            raise StageError("build", told, "cx metrics")
-
-
 def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult", ...]:
     """Seeds, models and their tests on one side of the forecasts."""
     from orchestration.dbt_runner import build
+    from orchestration.experience import check_goals
 
     side = {"select": BEHIND_STEPS} if behind_forecasts else {"exclude": BEHIND_STEPS}
     with night.run.stage("build"):
@@ -269,6 +251,8 @@ def publish(night: Night) -> Path:
     from orchestration.publishing import publish as put_in_place
 
     with night.run.stage("publish"):
+        if night.questions:
+            night.questions.wait()
         return put_in_place(
             night.settings,
             night.run.as_published(),

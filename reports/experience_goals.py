@@ -79,10 +79,8 @@ def measure(layer: Layer, goals: Sequence[MeasuredGoal], as_of: date) -> tuple[P
 
 
 def _measured(layer: Layer, goal: MeasuredGoal, as_of: date) -> Progress:
-    start, end = complete_months(as_of, goal.months)
-    result = layer.query(
-        MetricsQuery((goal.metric,), where=goal.where, start=start, end=end, interval=True)
-    )
+    asked = current_value(goal.metric, goal.where, goal.months, as_of)
+    result = layer.query(asked)
     row = dict(zip(result.columns, result.rows[0], strict=True)) if result.rows else {}
 
     def number(suffix: str) -> float | None:
@@ -93,12 +91,18 @@ def _measured(layer: Layer, goal: MeasuredGoal, as_of: date) -> Progress:
     return progress(
         goal,
         number(""),
-        end,
+        complete_months(as_of, goal.months)[1],
         n=None if n is None else int(n),
         low=number("_low"),
         high=number("_high"),
         is_few=row.get(f"{goal.metric}_status") == "few",
     )
+
+
+def current_value(metric: str, where: Sequence[str], months: int, as_of: date) -> MetricsQuery:
+    """The question for a goal's current value."""
+    start, end = complete_months(as_of, months)
+    return MetricsQuery((metric,), where=tuple(where), start=start, end=end, interval=True)
 
 
 def complete_months(as_of: date, months: int) -> tuple[date, date]:

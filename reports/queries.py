@@ -122,21 +122,12 @@ class Runner:
         Raises:
             PageError: A query cannot be filtered.
         """
-        read = {
-            query.name: read_metrics(query.text, self.parameters["as_of"])
-            for query in queries
-            if query.kind == "metrics" and _LIVE.search(query.text)
-        }
-        if long := [name for name, (_, is_long) in read.items() if is_long]:
-            raise PageError(f"'{long[0]}' cannot be live and shape: long at once")
-        questions = {name: question for name, (question, _) in read.items()}
-        if not questions or self.metrics is None:
+        asked = filtered_questions(queries, dimensions, minimum, self.parameters.get("as_of"))
+        if asked is None or self.metrics is None:
             return None
-        if not dimensions:
-            raise PageError(f"'{next(iter(questions))}' is live, but the page names no filters")
         self.count += 1
         try:
-            return self.metrics.cube(CubeQuery(questions, tuple(dimensions), minimum))
+            return self.metrics.cube(asked)
         except SemanticError as error:
             raise PageError(f"filters: {error}") from None
 
@@ -237,6 +228,29 @@ class Runner:
             list(answer.rows),
             answer.sql.rstrip().rstrip(";"),
         )
+
+
+def filtered_questions(
+    queries: Sequence[QueryText], dimensions: Sequence[str], minimum: int, as_of: object
+) -> CubeQuery | None:
+    """What the filters of a page need of the semantic layer; None without live queries.
+
+    Raises:
+        PageError: A query cannot be filtered.
+    """
+    read = {
+        query.name: read_metrics(query.text, as_of)
+        for query in queries
+        if query.kind == "metrics" and _LIVE.search(query.text)
+    }
+    if long := [name for name, (_, is_long) in read.items() if is_long]:
+        raise PageError(f"'{long[0]}' cannot be live and shape: long at once")
+    questions = {name: question for name, (question, _) in read.items()}
+    if not questions:
+        return None
+    if not dimensions:
+        raise PageError(f"'{next(iter(questions))}' is live, but the page names no filters")
+    return CubeQuery(questions, tuple(dimensions), minimum)
 
 
 def metric_format(metric: MetricInfo) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.filters.cube import Cube, CubeQuery, read_cube
-from reports.filters.parts import take_apart
+from reports.filters.parts import Additive, take_apart
 from reports.metric_definitions import Definitions
 from reports.metric_goals import Goals
 from reports.metric_judgement import Judgement
@@ -146,13 +146,7 @@ class SemanticLayer:
         Raises:
             SemanticError: A metric does not add up, or a dimension does not go with it.
         """
-        names = [
-            name for query in asked.questions.values() for name in self._judgement.parts(query)
-        ]
-        self._definitions.check(names)
-        additive = take_apart(self._definitions.metrics, names)
-        query = asked.finest(additive.leaves)
-        sql = self._compile(query, is_ordered=False, is_checked=False)
+        sql, additive = self.compile_cube(asked)
         columns = {
             name: self._judgement.columns(
                 question, grouping(question), is_compared=question.against is not None, day="day"
@@ -160,6 +154,20 @@ class SemanticLayer:
             for name, question in asked.questions.items()
         }
         return read_cube(self._connection, asked, sql, additive, columns)
+
+    def compile_cube(self, asked: CubeQuery) -> tuple[str, Additive]:
+        """The SQL of the finest question behind others, without running it, and its parts.
+
+        Raises:
+            SemanticError: A metric does not add up, or a dimension does not go with it.
+        """
+        names = [
+            name for query in asked.questions.values() for name in self._judgement.parts(query)
+        ]
+        self._definitions.check(names)
+        additive = take_apart(self._definitions.metrics, names)
+        finest = asked.finest(additive.leaves)
+        return self._compile(finest, is_ordered=False, is_checked=False), additive
 
     def explain(self, name: str) -> Explanation:
         """The definition of a metric and the SQL that computes it.
