@@ -9,3 +9,22 @@
 {% macro plus_months(day, months) -%}
     cast({{ dbt.dateadd('month', months, day) }} as date)
 {%- endmacro %}
+
+{# Each customer with each day of the rows, usually month ends, from the customer's first on: a state that
+   ended must have a row that says so, or a filter shows the last state there was (DECISIONS D127). #}
+{% macro days_since_first(rows, day) -%}
+    select
+        beginnings.customer_id,
+        days.{{ day }}
+    from (
+        select customer_id, min({{ day }}) as first_day
+        from {{ rows }}
+        group by customer_id
+    ) as beginnings
+    inner join (
+        select {{ day }}
+        from {{ rows }}
+        group by {{ day }}
+    ) as days
+        on beginnings.first_day <= days.{{ day }}
+{%- endmacro %}

@@ -26,7 +26,7 @@ RELATIONSHIP = {
         " / nullif(count(health_score) filter (is_last), 0)"
     ),
     "health_coverage_share": health(
-        "1.0 * count(health_score) filter (is_last) / count(*) filter (is_last)"
+        "1.0 * count(health_score) filter (is_last) / count(*) filter (is_last and is_customer)"
     ),
     "follow_ups_due": follow_ups("count(*) filter (due_date <= built_on)"),
     "follow_ups_open": follow_ups("count(*) filter (followed_up_date is null)"),
@@ -53,7 +53,7 @@ RELATIONSHIP = {
     "contact_rate": ByHand(
         "(select customer_id, created_date as day, true as is_contact from marts.fct_contacts"
         " where is_counted union all select customer_id, month_end_date, false"
-        " from marts.fct_customer_health)",
+        " from marts.fct_customer_health where is_customer)",
         "day",
         "1.0 * count(*) filter (is_contact)"
         " / nullif(map_values(histogram(day) filter (not is_contact))[-1], 0)",

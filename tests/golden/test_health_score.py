@@ -7,6 +7,8 @@ import duckdb
 import pytest
 
 from orchestration.settings import Settings
+from reports.metric_queries import MetricsQuery
+from reports.semantic import SemanticLayer
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +127,29 @@ def test_a_score_is_the_weighted_mean_of_its_points(marts: duckdb.DuckDBPyConnec
             scored += 1
             assert score == pytest.approx(sum(p * w for p, w in known) / weight, abs=1e-4)
     assert scored > 1000
+
+
+def test_a_group_that_has_left_counts_nobody(
+    warehouse: Path, marts: duckdb.DuckDBPyConnection
+) -> None:
+    found = marts.execute(
+        """
+        select customer_since_date
+        from marts.fct_customer_signs
+        inner join marts.dim_customers using (customer_id)
+        group by customer_since_date
+        having max(month_end_date) < (select max(month_end_date) from marts.fct_customer_signs)
+        order by customer_since_date
+        limit 1
+        """
+    ).fetchone()
+    assert found is not None
+    asked = MetricsQuery(
+        metrics=("customers_scored", "customers_at_risk", "mrr_at_risk", "health_score"),
+        where=(f"customer__customer_since_date = '{found[0]}'",),
+    )
+
+    with SemanticLayer(warehouse) as layer:
+        answer = layer.query(asked)
+
+    assert answer.rows == ((0, 0, 0.0, None),)

@@ -1,4 +1,12 @@
--- One row per customer and complete month at whose end they are a customer.
+-- One row per customer and complete month since the end of their first.
+{% set sign_of = {
+    'recency': 'recency_days',
+    'contact': 'contacts_per_month',
+    'open_contact': 'open_contact_days',
+    'nps': 'nps_score',
+    'satisfaction': 'satisfaction_share',
+    'tenure': 'tenure_months',
+} %}
 with signs as (
 
     select * from {{ ref('fct_customer_signs') }}
@@ -26,38 +34,33 @@ version as (
 
 ),
 
+month_ends as (
+
+    {{ days_since_first('signs', 'month_end_date') }}
+
+),
+
 -- A component that the seed does not name has neither points nor weight.
 signs_with_points as (
 
     select
-        signs.*,
-        {{ health_points('signs.recency_days', 'recency') }} as recency_points,
-        {{ health_points('signs.contacts_per_month', 'contact') }} as contact_points,
-        {{ health_points('signs.open_contact_days', 'open_contact') }}
-            as open_contact_points,
-        {{ health_points('signs.nps_score', 'nps') }} as nps_points,
-        {{ health_points('signs.satisfaction_share', 'satisfaction') }}
-            as satisfaction_points,
-        {{ health_points('signs.tenure_months', 'tenure') }} as tenure_points,
-        recency.weight as recency_weight,
-        contact.weight as contact_weight,
-        open_contact.weight as open_contact_weight,
-        nps.weight as nps_weight,
-        satisfaction.weight as satisfaction_weight,
-        tenure.weight as tenure_weight
-    from signs
-    left join components as recency
-        on recency.component_name = 'recency_days'
-    left join components as contact
-        on contact.component_name = 'contacts_per_month'
-    left join components as open_contact
-        on open_contact.component_name = 'open_contact_days'
-    left join components as nps
-        on nps.component_name = 'nps_score'
-    left join components as satisfaction
-        on satisfaction.component_name = 'satisfaction_share'
-    left join components as tenure
-        on tenure.component_name = 'tenure_months'
+        month_ends.*,
+        {% for name, sign in sign_of.items() %}
+            {{ health_points('signs.' ~ sign, name) }} as {{ name }}_points,
+            {{ name }}.weight as {{ name }}_weight,
+        {% endfor %}
+        signs.mrr_amount,
+        signs.is_on_contract,
+        signs.customer_id is not null as is_customer
+    from month_ends
+    left join signs
+        on
+            month_ends.customer_id = signs.customer_id
+            and month_ends.month_end_date = signs.month_end_date
+    {% for name, sign in sign_of.items() %}
+        left join components as {{ name }}
+            on {{ name }}.component_name = '{{ sign }}'
+    {% endfor %}
 
 ),
 
@@ -82,7 +85,10 @@ signs_with_score as (
 final as (
 
     select
-        signs_with_score.customer_month_end_id,
+        signs_with_score.customer_id
+        || ':'
+        || cast(signs_with_score.month_end_date as {{ dbt.type_string() }})
+            as customer_month_end_id,
         signs_with_score.customer_id,
 
         signs_with_score.version_name,
@@ -95,9 +101,10 @@ final as (
         signs_with_score.tenure_points,
         cast(signs_with_score.coverage_share as {{ type_double() }}) as coverage_share,
         cast(signs_with_score.health_score as {{ type_double() }}) as health_score,
-        signs_with_score.mrr_amount,
+        coalesce(signs_with_score.mrr_amount, 0) as mrr_amount,
 
-        signs_with_score.is_on_contract,
+        signs_with_score.is_customer,
+        coalesce(signs_with_score.is_on_contract, false) as is_on_contract,
         signs_with_score.health_score is not null as is_scored,
         coalesce(signs_with_score.health_score < rules.threshold_value, false)
             as is_at_risk,

@@ -5,6 +5,7 @@ with responses as (
 
 ),
 
+-- Who is no customer for a while, or unknown, was not safe meanwhile.
 spells as (
 
     select
@@ -13,6 +14,7 @@ spells as (
             partition by customer_id order by month_end_date asc
         ) as was_at_risk
     from {{ ref('fct_customer_health') }}
+    where is_scored
 
 ),
 
