@@ -29,6 +29,11 @@ KEYS: Mapping[str, str] = {
 }
 # Facts about groups of customers: no row belongs to one.
 OF_GROUPS = frozenset({"fct_retention_curves"})
+# Of a desk's contacts, how many may have a reply or resolution before they began (D128): above the
+# first share it is told, above the second nothing is left to measure. Asked of this many at least.
+IMPOSSIBLE_EXPECTED = 0.01
+IMPOSSIBLE_TOLERATED = 0.9
+ENOUGH_CONTACTS = 20
 # A cent of rounding per month and customer.
 CENT = 0.01
 
@@ -153,6 +158,9 @@ def mart_rules(mart: str) -> tuple[Rule, ...]:
         )
         for name, expected, condition in _WRONG.get(mart, ())
     )
+    if mart == "fct_contacts":
+        rules.append(times_possible("times_possible", IMPOSSIBLE_EXPECTED, is_blocking=False))
+        rules.append(times_possible("times_trusted", IMPOSSIBLE_TOLERATED, is_blocking=True))
     if mart == "fct_customer_months":
         rules.extend((month_follows_month(), customer_month_once()))
     return tuple(rules)
@@ -191,6 +199,21 @@ def known_customer(key: str) -> Rule:
             select facts.example from facts
             left join marts.dim_customers using (customer_id)
             where dim_customers.customer_id is null
+        """,
+    )
+
+
+def times_possible(name: str, share: float, *, is_blocking: bool) -> Rule:
+    """Clocks disagree and old contacts are imported: some times cannot be, but not most."""
+    return Rule(
+        name=name,
+        is_blocking=is_blocking,
+        expected=f"at most {share:.0%} of a desk's contacts answered or resolved before they began",
+        offenders=f"""
+            select source_name as example from {{batch}}
+            group by source_name
+            having count(*) >= {ENOUGH_CONTACTS}
+                and avg(has_impossible_times::int) > {share}
         """,
     )
 

@@ -10,7 +10,7 @@ insert into seeds.goals by position select *, null, null, null from (values ('np
 create table seeds.events as select date '2026-03-02' as event_date, 'New help centre opened' as event_name, 'support' as event_kind
     union all select date '2026-09-01', 'Prices raised for new subscriptions', 'pricing';
 create table marts.fct_contacts (contact_id varchar, customer_id varchar, channel_name varchar, topic_name varchar, exclusion_reason varchar, created_date date,
-    is_counted boolean default true, is_resolved boolean default true, is_first_contact_resolved boolean default false, is_reopened boolean default false);
+    is_counted boolean default true, is_resolved boolean default true, is_first_contact_resolved boolean default false, is_reopened boolean default false, has_impossible_times boolean default false);
 insert into marts.fct_contacts (contact_id, customer_id, channel_name, topic_name, exclusion_reason, created_date) values ('1', 'unknown', 'email', 'Delivery', null, '2026-10-02'), ('2', 'crm:2', 'chat', 'Billing', 'spam', '2026-10-03'), ('3', 'crm:3', 'chat', 'Billing', null, '2026-10-04');
 create table marts.fct_survey_responses as select 'crm:1' as customer_id, 'nps' as metric_name, 9.0 as score, true as is_valid, true as is_promoter, false as is_passive, false as is_mapped_scale, date '2026-10-05' as answered_date
     union all select 'crm:2', 'ces', null, false, false, false, true, date '2026-10-06';

@@ -37,8 +37,8 @@ create table marts.fct_contacts as select
     10.0::double as first_resolution_minutes, 10.0::double as resolution_minutes,
     null::double as open_age_minutes, true as is_counted, true as is_resolved,
     false as is_maturing, true as is_fcr_eligible, true as is_first_contact_resolved,
-    true as is_resolved_without_reopen, date '2026-03-01' as created_date,
-    date '2026-03-02' as resolved_date
+    true as is_resolved_without_reopen, false as has_impossible_times,
+    date '2026-03-01' as created_date, date '2026-03-02' as resolved_date
 from staging.stg_zendesk__tickets;
 create table marts.fct_survey_responses as select
     'r' || i as survey_response_id, 'b' as customer_id, 'nps' as metric_name, 9::double as score,

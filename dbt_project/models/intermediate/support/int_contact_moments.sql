@@ -1,4 +1,6 @@
 -- One row per creation and per resolution of a counted contact.
+-- A resolution dated before its contact began comes with the beginning, or the contact
+-- would repeat itself (DECISIONS D128).
 with contacts as (
 
     select * from {{ ref('int_contacts_identified') }}
@@ -31,7 +33,7 @@ final as (
         topic_name,
         'resolved' as moment_name,
 
-        resolved_at as happened_at,
+        greatest(resolved_at, created_at) as happened_at,
         cast(null as timestamp) as created_at,
         resolved_at
     from contacts

@@ -34,7 +34,8 @@ counted_contacts as (
 
 ),
 
--- A contact without a history of its own was opened once and resolved at most once.
+-- A contact without a history of its own was opened once and resolved at most once. What
+-- is dated before a beginning comes with it, or a day would hold less than nothing.
 final as (
 
     select
@@ -51,7 +52,8 @@ final as (
             'stepped/' || ticket_steps.ticket_step_id as contact_step_id,
             ticket_steps.contact_id,
             ticket_steps.open_change,
-            ticket_steps.happened_at
+            greatest(ticket_steps.happened_at, counted_contacts.created_at)
+                as happened_at
         from ticket_steps
         inner join counted_contacts
             on ticket_steps.contact_id = counted_contacts.contact_id
@@ -63,7 +65,8 @@ final as (
         'resolved/' || counted_contacts.contact_id as contact_step_id,
         counted_contacts.contact_id,
         -1 as open_change,
-        counted_contacts.resolved_at as happened_at
+        greatest(counted_contacts.resolved_at, counted_contacts.created_at)
+            as happened_at
     from counted_contacts
     {% if 'zendesk' in var('sources') %}
         left join contacts_with_history

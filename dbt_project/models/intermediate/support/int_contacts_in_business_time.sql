@@ -1,9 +1,4 @@
 -- One row per contact that was answered or resolved under a schedule.
-{% set business_spans = [
-    ('first_reply', 'waiting_since_at', 'first_replied_at'),
-    ('first_resolution', 'created_at', 'first_resolved_at'),
-    ('resolution', 'created_at', 'resolved_at'),
-] %}
 with contacts as (
 
     select * from {{ ref('int_contacts_with_schedules') }}
@@ -18,7 +13,7 @@ stretches as (
 
 spans as (
 
-    {% for span_name, started_at, ended_at in business_spans %}
+    {% for span_name, started_at, ended_at in contact_spans() %}
         select
             contact_id,
             schedule_id,
@@ -28,7 +23,7 @@ spans as (
             {{ started_at }} as started_at,
             {{ ended_at }} as ended_at
         from contacts
-        where {{ ended_at }} is not null
+        where {{ ended_at }} >= {{ started_at }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -105,7 +100,7 @@ spans_summed as (
 final as (
 
     select
-        {% for span, _, _ in business_spans %}
+        {% for span, _, _ in contact_spans() %}
             {% for way in ['business', 'last_schedule'] %}
                 max(case when span_name = '{{ span }}' then {{ way }}_minutes end)
                     as {{ span }}_{{ way }}_minutes,

@@ -71,11 +71,9 @@ final as (
         cast(agent_reply_count as bigint) as agent_reply_count,
         cast(reopen_count as bigint) as reopen_count,
         cast(reassignment_count as bigint) as reassignment_count,
-        {{ minutes_between('waiting_since_at', 'first_replied_at') }}
-            as first_reply_minutes,
-        {{ minutes_between('created_at', 'first_resolved_at') }}
-            as first_resolution_minutes,
-        {{ minutes_between('created_at', 'resolved_at') }} as resolution_minutes,
+        {% for span, began_at, ended_at in contact_spans() %}
+            {{ minutes_of_span(began_at, ended_at) }} as {{ span }}_minutes,
+        {% endfor %}
         case
             when is_counted and not is_resolved
                 then {{ minutes_between('created_at', as_of_end()) }}
@@ -103,6 +101,7 @@ final as (
             as is_resolved_without_reassignment,
         is_fcr_eligible and is_resolved_by_answer is not null as has_resolution_answer,
         is_fcr_eligible and is_resolved_by_answer is true as is_resolved_by_survey,
+        {{ has_impossible_span() }} as has_impossible_times,
 
         {{ local_date('created_at') }} as created_date,
         {{ local_date('resolved_at') }} as resolved_date,
