@@ -29,8 +29,11 @@ contact_days as (
     select
         customer_id,
         {{ local_date('created_at') }} as created_date,
-        coalesce({{ local_date('first_resolved_at') }}, cast('2050-01-01' as date))
-            as open_until_date
+        -- Of what tells only its last resolution, that is the best there is.
+        coalesce(
+            {{ local_date('coalesce(first_resolved_at, resolved_at)') }},
+            cast('2050-01-01' as date)
+        ) as open_until_date
     from contacts
     where
         exclusion_reason is null

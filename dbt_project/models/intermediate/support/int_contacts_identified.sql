@@ -57,6 +57,7 @@ final as (
         reassignment_count,
 
         is_opened_by_agent,
+        is_answered,
 
         _loaded_on,
 

@@ -94,6 +94,7 @@ final as (
         reassignment_count,
 
         is_opened_by_agent,
+        is_answered,
         is_counted,
         is_resolved,
         is_reopened,

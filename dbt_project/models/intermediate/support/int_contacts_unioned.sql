@@ -39,6 +39,7 @@ unioned as (
         cast(null as bigint) as reassignment_count,
 
         cast(null as boolean) as is_opened_by_agent,
+        cast(null as boolean) as is_answered,
 
         cast(null as date) as _loaded_on,
 
@@ -81,6 +82,7 @@ final as (
         reassignment_count,
 
         is_opened_by_agent,
+        is_answered,
 
         _loaded_on,
 

@@ -37,6 +37,7 @@ changed_contacts as (
             or {{ is_touched('contacts._loaded_on') }}
             or (contacts.is_counted and not contacts.is_resolved)
             or previous.customer_id <> contacts.customer_id
+            or previous.is_answered is distinct from contacts.is_answered
             or previous.is_repeat <> contacts.is_repeat
             or previous.has_repeat <> contacts.has_repeat
             or previous.has_repeat_same_topic <> contacts.has_repeat_same_topic
@@ -83,7 +84,7 @@ final as (
         {% endfor %}
 
         is_counted,
-        first_replied_at is not null as is_answered,
+        is_answered,
         is_resolved,
         is_reopened,
         is_repeat,

@@ -39,7 +39,7 @@ final as (
 
         contacts.created_at,
         contacts.first_replied_at,
-        coalesce(contacts.first_resolved_at, contacts.resolved_at) as first_resolved_at,
+        contacts.first_resolved_at,
         contacts.resolved_at
     from contacts
 

@@ -11,55 +11,90 @@ channels as (
 
 ),
 
+-- What comes after the night is not there yet, nor is it counted.
+contacts_of_night as (
+
+    select
+        *,
+        case when first_replied_at < {{ as_of_end() }} then first_replied_at end
+            as replied_at,
+        case when first_resolved_at < {{ as_of_end() }} then first_resolved_at end
+            as once_resolved_at,
+        case when resolved_at < {{ as_of_end() }} then resolved_at end
+            as last_resolved_at,
+        case
+            when agent_reply_count > 0 and first_replied_at >= {{ as_of_end() }} then 0
+            else agent_reply_count
+        end as reply_count
+    from contacts
+    where created_at < {{ as_of_end() }}
+
+),
+
+-- A feed in which nobody was ever replied to does not tell replies (DECISIONS D30).
+contacts_of_feeds as (
+
+    select
+        *,
+        max(replied_at) over (partition by source_name) is not null as has_replies
+    from contacts_of_night
+
+),
+
 final as (
 
     select
-        contacts.contact_id,
-        contacts.person_id as requester_id,
+        contacts_of_feeds.contact_id,
+        contacts_of_feeds.person_id as requester_id,
         cast(null as {{ dbt.type_string() }}) as organization_id,
-        contacts.agent_id,
+        contacts_of_feeds.agent_id,
         cast(null as {{ dbt.type_string() }}) as parent_contact_id,
 
-        contacts.source_name,
+        contacts_of_feeds.source_name,
         'mapped' as identity_source_name,
-        coalesce(channels.channel_name, contacts.channel_code, 'other') as channel_name,
-        contacts.topic_name,
-        contacts.priority_name,
+        coalesce(channels.channel_name, contacts_of_feeds.channel_code, 'other')
+            as channel_name,
+        contacts_of_feeds.topic_name,
+        contacts_of_feeds.priority_name,
         case
-            when contacts.resolved_at < {{ as_of_end() }} then 'resolved'
+            when contacts_of_feeds.last_resolved_at is not null then 'resolved'
             else 'open'
         end as status_name,
         case
-            when contacts.is_outbound and contacts.first_replied_at is null
+            when contacts_of_feeds.is_outbound and contacts_of_feeds.replied_at is null
                 then 'outbound'
         end as exclusion_reason,
 
-        contacts.agent_reply_count,
-        contacts.reopen_count,
-        contacts.reassignment_count,
+        contacts_of_feeds.reply_count as agent_reply_count,
+        contacts_of_feeds.reopen_count,
+        contacts_of_feeds.reassignment_count,
 
-        contacts.is_outbound as is_opened_by_agent,
-
-        contacts._loaded_on,
-
-        contacts.created_at,
-        contacts.created_at as waiting_since_at,
+        contacts_of_feeds.is_outbound as is_opened_by_agent,
         case
-            when contacts.first_replied_at < {{ as_of_end() }}
-                then contacts.first_replied_at
-        end as first_replied_at,
+            when contacts_of_feeds.replied_at is not null then true
+            when contacts_of_feeds.reply_count is not null
+                then contacts_of_feeds.reply_count > 0
+            when contacts_of_feeds.has_replies then false
+        end as is_answered,
+
+        contacts_of_feeds._loaded_on,
+
+        contacts_of_feeds.created_at,
+        contacts_of_feeds.created_at as waiting_since_at,
+        contacts_of_feeds.replied_at as first_replied_at,
+        -- The last resolution is the first of what was never reopened, and of no other.
         case
-            when contacts.first_resolved_at < {{ as_of_end() }}
-                then contacts.first_resolved_at
+            when contacts_of_feeds.first_resolved_at is not null
+                then contacts_of_feeds.once_resolved_at
+            when contacts_of_feeds.reopen_count = 0
+                then contacts_of_feeds.last_resolved_at
         end as first_resolved_at,
-        case when contacts.resolved_at < {{ as_of_end() }} then contacts.resolved_at end
-            as resolved_at
-    from contacts
+        contacts_of_feeds.last_resolved_at as resolved_at
+    from contacts_of_feeds
     left join channels
         on
-            contacts.source_name = channels.source_name
-            and contacts.channel_code = channels.channel_code
-    where contacts.created_at < {{ as_of_end() }}
+            contacts_of_feeds.source_name = channels.source_name
+            and contacts_of_feeds.channel_code = channels.channel_code
 
 )
 

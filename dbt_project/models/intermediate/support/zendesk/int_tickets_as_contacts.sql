@@ -79,6 +79,7 @@ final as (
         reassignment_count,
 
         is_opened_by_agent,
+        first_replied_at is not null as is_answered,
 
         greatest(newest_loaded_on, {{ local_date('created_at') }}) as _loaded_on,
 
