@@ -73,7 +73,7 @@ _WRONG: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         (
             "open_or_resolved",
             "an age exactly for contacts that are counted and not resolved",
-            "is_resolved and open_age_minutes is not null",
+            "(is_counted and not is_resolved) <> (open_age_minutes is not null)",
         ),
     ),
     "fct_survey_responses": (

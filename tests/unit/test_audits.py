@@ -92,6 +92,15 @@ BREAKS = {
     ),
     "a customer nobody knows": ("update marts.fct_orders set customer_id = 'z'", "customer_known"),
     "a negative duration": ("update marts.fct_contacts set resolution_minutes = -1", "durations"),
+    "an open contact without an age": (
+        "update marts.fct_contacts set is_resolved = false, is_first_contact_resolved = false",
+        "open_or_resolved",
+    ),
+    "a spam contact with an age": (
+        "update marts.fct_contacts set is_counted = false, exclusion_reason = 'spam',"
+        " is_resolved = false, is_first_contact_resolved = false, open_age_minutes = 5",
+        "open_or_resolved",
+    ),
     "a success before its window": (
         "update marts.fct_contacts set is_maturing = true",
         "maturing_is_no_success",
