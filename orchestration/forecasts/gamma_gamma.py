@@ -58,10 +58,10 @@ def expected_spend(model: GammaGamma, frequency: Floats, spend: Floats) -> Float
     """E[M | z̄, x], the mean value of a customer's future purchases (5), in currency units.
 
     (γ + x z̄) p / (p x + q − 1): the customer's own mean and everyone's, weighted by what is known.
-    Where x is 0 the spend is ignored and the result is everyone's mean.
+    Without a repeat purchase of some value nothing is known and the result is everyone's mean.
     """
-    total = np.where(frequency > 0, frequency * spend, 0.0)
-    result: Floats = model.p * (model.gamma + total) / (model.p * frequency + model.q - 1.0)
+    known = np.where((frequency > 0) & (spend > 0), frequency, 0.0)
+    result: Floats = model.p * (model.gamma + known * spend) / (model.p * known + model.q - 1.0)
     return result
 
 

@@ -15,7 +15,8 @@ from orchestration.forecasts.outcomes import Floats
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Time is counted in weeks, as in the papers; a purchase is a day with at least one order.
+# Time is counted in weeks, as in the papers; a purchase is a day with at least one order. What goes
+# back on a day of its own is no purchase and comes off what the repeat purchases brought (D180).
 CUSTOMERS_SQL = """
 with purchase_days as (
     select customer_id, order_date, sum(amount) as amount
@@ -31,16 +32,19 @@ with purchase_days as (
 first_days as (
     select customer_id, min(order_date) as first_date
     from purchase_days
+    where amount >= 0
     group by customer_id
 ),
 
 buyers as (
     select
         purchase_days.customer_id,
-        count(*) - 1 as frequency,
-        date_diff('day', min(first_date), max(order_date)) / 7.0 as recency,
+        count(*) filter (where amount >= 0) - 1 as frequency,
+        date_diff('day', min(first_date), max(order_date) filter (where amount >= 0)) / 7.0
+            as recency,
         date_diff('day', min(first_date), $valuation_date) / 7.0 as age,
-        avg(amount) filter (where order_date > first_date) as spend
+        greatest(sum(amount) filter (where order_date > first_date), 0)
+        / nullif(count(*) filter (where amount >= 0) - 1, 0) as spend
     from purchase_days
     inner join first_days using (customer_id)
     group by purchase_days.customer_id
@@ -121,7 +125,7 @@ class CustomerReadings:
         frequency: Repeat purchase days; −1 for those who never bought without a contract.
         recency: Weeks from the first to the last purchase day.
         age: Weeks from the first purchase day to the valuation date.
-        spend: Mean value of repeat purchase days; 0 if there are none.
+        spend: Mean value of repeat purchase days less what went back; 0 if nothing is left.
         spell_tenure: One element per contract ever seen: months to its loss or the valuation.
         spell_ended: Whether that contract was lost.
     """

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from orchestration.forecasts import bgnbd, contract_value
+from orchestration.forecasts import bgnbd, contract_value, gamma_gamma
 from orchestration.forecasts.outcomes import NoFitError
 from orchestration.forecasts.readings import CustomerReadings
 from orchestration.forecasts.valuation import Assumptions, value_customers
@@ -101,6 +101,16 @@ def test_too_few_repeat_buyers_are_an_outcome_with_a_name() -> None:
         bgnbd.fit(history)
 
     assert outcome.value.reason == "too_few_repeat_buyers"
+
+
+def test_who_gave_everything_back_is_expected_to_spend_as_everyone() -> None:
+    model = gamma_gamma.GammaGamma(p=6.0, q=4.0, gamma=15.0)
+    frequency, spend = np.array([0.0, 1.0, 3.0, 2.0]), np.array([0.0, -200.0, 0.0, 40.0])
+
+    expected = gamma_gamma.expected_spend(model, frequency, spend)
+
+    # 6 × 15 / 3 = 30 for all of whom nothing is known; (15 + 80) × 6 / (12 + 3) for the last.
+    assert expected.tolist() == [30.0, 30.0, 30.0, 38.0]
 
 
 def test_contracts_are_at_risk_until_they_are_last_seen() -> None:

@@ -122,6 +122,28 @@ def test_orders_of_one_day_are_one_purchase(connection: duckdb.DuckDBPyConnectio
     assert customers.spend[buyer] == 40
 
 
+def test_what_goes_back_is_no_purchase_and_comes_off_the_spend(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute(
+        "insert into marts.fct_orders values ('buyer', 'one_off', -25, '2025-04-01'),"
+        " ('returner', 'one_off', 200, '2025-03-01'), ('returner', 'one_off', -200, '2025-03-08'),"
+        " ('corrected', 'one_off', -9, '2025-02-01')"
+    )
+    connection.execute(
+        "insert into marts.fct_revenue values ('returner', 0, '2025-03-08'),"
+        " ('corrected', -9, '2025-02-01')"
+    )
+
+    customers = read_customers(connection, date(2025, 12, 31), gross_margin=0.5)
+
+    names = customers.customer_id.to_pylist()
+    buyer, returner, corrected = (names.index(name) for name in ("buyer", "returner", "corrected"))
+    assert customers.frequency[[buyer, returner, corrected]].tolist() == [1, 0, -1]
+    assert customers.recency[[buyer, returner]].tolist() == [2, 0]
+    assert customers.spend[[buyer, returner, corrected]].tolist() == [15, 0, 0]
+
+
 def test_the_table_can_be_read_before_the_first_valuation(tmp_path: Path) -> None:
     ensure_schema(tmp_path)
     ensure_schema(tmp_path)
