@@ -51,7 +51,11 @@ class StageError(Exception):
 
 @dataclass(frozen=True)
 class NightRecord:
-    """One night as it is kept in `nights/<as_of>.json`."""
+    """One night as it is kept in `nights/<as_of>.json`.
+
+    Attributes:
+        stopped_runs: How many runs of it published nothing, those before the last one included.
+    """
 
     night: date
     status: Status
@@ -63,6 +67,7 @@ class NightRecord:
     seconds: float | None = None
     rows_loaded: int = 0
     rows_rejected: int = 0
+    stopped_runs: int = 0
     timings: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -187,6 +192,8 @@ class NightRun:
             started_at.astimezone(UTC),
             rows_loaded=before.rows_loaded if before else 0,
             rows_rejected=before.rows_rejected if before else 0,
+            # A run that is still said to be at work was killed.
+            stopped_runs=before.stopped_runs + (before.status == "running") if before else 0,
         )
         self._write()
 
@@ -261,6 +268,7 @@ class NightRun:
             stage=first.stage,
             reason=first.reason + more,
             look=first.look or None,
+            stopped_runs=self._record.stopped_runs + 1,
         )
 
     def _ended(self) -> NightRecord:

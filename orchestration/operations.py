@@ -51,9 +51,20 @@ select
     is_blocking, expected, found
 from {verdicts}
 where night <= ?
+qualify coalesce(attempt, 1) = max(coalesce(attempt, 1)) over (partition by night, stage)
 order by night, stage, "table", rule
 """
+# Each check that stopped an attempt of a night, also those that a correction has answered since.
+_STOPPING_CHECKS = """
+select
+    night, coalesce(attempt, 1) as attempt_number, stage as stage_name, "table" as table_name,
+    rule as rule_name, expected, found
+from {verdicts}
+where night <= ? and is_blocking and not passed
+order by night, stage, attempt_number, "table", rule
+"""
 _VERDICTS = {
+    "attempt": "bigint",
     "night": "date",
     "stage": "varchar",
     "table": "varchar",
@@ -84,7 +95,8 @@ order by source_name, survey_id, question_id, reason
 """
 _NIGHTS = (
     "night date, status_name varchar, stage_name varchar, reason varchar, started_at varchar, "
-    "finished_at varchar, seconds double, rows_loaded bigint, rows_rejected bigint"
+    "finished_at varchar, seconds double, rows_loaded bigint, rows_rejected bigint, "
+    "stopped_runs bigint"
 )
 _BUILD = (
     "as_of date, company_name varchar, time_zone varchar, currency_code varchar, "
@@ -109,6 +121,7 @@ def write_operations(
     _table(connection, "rejected_rows", _REJECTED_ROWS.format(rejects=rejects), [])
     verdicts = _json_files(settings.verdicts, "*/*.jsonl", _VERDICTS)
     _table(connection, "check_results", _CHECK_RESULTS.format(verdicts=verdicts), [night])
+    _table(connection, "stopping_checks", _STOPPING_CHECKS.format(verdicts=verdicts), [night])
     if _is_built(connection, "int_customer_links"):
         _table(connection, "identity_links", _IDENTITY_LINKS, [])
     if _is_built(connection, "int_survey_answers_unioned"):
@@ -146,6 +159,7 @@ def _night(record: NightRecord) -> tuple[object, ...]:
         record.seconds,
         record.rows_loaded,
         record.rows_rejected,
+        record.stopped_runs,
     )
 
 

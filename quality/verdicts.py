@@ -1,13 +1,14 @@
 """What a gate or an audit found, and the history of it.
 
 A verdict says which rule was asked of which table, what was expected and what was found. The
-history is one JSON-lines file per night and stage; asking again replaces it. Deciding what is
-right or wrong belongs in gates and audits.
+history is one JSON-lines file per night and stage, which keeps every attempt: what stopped a night
+is known after its correction too, and the last attempt is what stands. Deciding what is right or
+wrong belongs in gates and audits.
 """
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -84,7 +85,7 @@ def warnings(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
 
 
 def write_verdicts(folder: Path, verdicts: Iterable[Verdict]) -> tuple[Path, ...]:
-    """Write verdicts as `<folder>/<night>/<stage>.jsonl`, replacing what the same stage said.
+    """Add an attempt to `<folder>/<night>/<stage>.jsonl`, unless it says what the last one said.
 
     Each file appears whole or not at all, so that a killed night leaves no half verdict.
     """
@@ -94,11 +95,9 @@ def write_verdicts(folder: Path, verdicts: Iterable[Verdict]) -> tuple[Path, ...
     paths = []
     for (night, stage), told in stages.items():
         path = folder / night.isoformat() / f"{stage}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{uuid4().hex}")
-        lines = (json.dumps(v.to_json(), ensure_ascii=False) + "\n" for v in told)
-        draft.write_text("".join(lines), encoding="utf-8")
-        os.replace(draft, path)  # noqa: PTH105 - says that the replacement is atomic
+        attempts = _read_attempts(path) if path.exists() else []
+        if not attempts or attempts[-1] != told:
+            _write_attempts(path, [*attempts, told])
         paths.append(path)
     return tuple(paths)
 
@@ -106,11 +105,47 @@ def write_verdicts(folder: Path, verdicts: Iterable[Verdict]) -> tuple[Path, ...
 def read_verdicts(
     folder: Path, *, night: date | None = None, stage: str = "*"
 ) -> tuple[Verdict, ...]:
-    """The history, oldest night first; of one night or stage if given."""
-    nights = night.isoformat() if night else "*-*-*"
+    """What stands of the history, oldest night first; of one night or stage if given."""
     return tuple(
-        Verdict.from_json(json.loads(line))
-        for path in sorted(folder.glob(f"{nights}/{stage}.jsonl"))
-        if not path.name.startswith(".")
-        for line in path.read_text(encoding="utf-8").splitlines()
+        verdict
+        for attempts in _history(folder, night, stage)
+        for verdict in (attempts[-1] if attempts else ())
     )
+
+
+def read_stops(folder: Path, *, night: date | None = None, stage: str = "*") -> tuple[Verdict, ...]:
+    """Every verdict that stopped an attempt, those that a correction answered since included."""
+    return tuple(
+        verdict
+        for attempts in _history(folder, night, stage)
+        for told in attempts
+        for verdict in failures(told)
+    )
+
+
+def _history(folder: Path, night: date | None, stage: str) -> Iterator[list[list[Verdict]]]:
+    nights = night.isoformat() if night else "*-*-*"
+    for path in sorted(folder.glob(f"{nights}/{stage}.jsonl")):
+        if not path.name.startswith("."):
+            yield _read_attempts(path)
+
+
+def _read_attempts(path: Path) -> list[list[Verdict]]:
+    """The verdicts of each attempt; a file of an older version holds one."""
+    attempts: dict[int, list[Verdict]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        attempts.setdefault(told.get("attempt", 1), []).append(Verdict.from_json(told))
+    return [attempts[number] for number in sorted(attempts)]
+
+
+def _write_attempts(path: Path, attempts: Iterable[Iterable[Verdict]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    lines = (
+        json.dumps({"attempt": number, **verdict.to_json()}, ensure_ascii=False) + "\n"
+        for number, told in enumerate(attempts, start=1)
+        for verdict in told
+    )
+    draft.write_text("".join(lines), encoding="utf-8")
+    os.replace(draft, path)  # noqa: PTH105 - says that the replacement is atomic

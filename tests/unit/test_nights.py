@@ -66,6 +66,15 @@ def test_a_night_that_brings_nothing_anew_keeps_its_counts(tmp_path: Path) -> No
     assert (run_again.record.rows_loaded, run_again.record.rows_rejected) == (7, 1)
 
 
+def test_a_corrected_night_remembers_that_it_was_stopped(tmp_path: Path) -> None:
+    NightRun(tmp_path, NIGHT, STARTED).close()
+    NightRun(tmp_path, NIGHT, STARTED)
+
+    corrected = NightRun(tmp_path, NIGHT, STARTED).finish()
+
+    assert (corrected.status, corrected.stopped_runs) == ("published", 2)
+
+
 def test_a_finished_night_is_published(tmp_path: Path) -> None:
     run = NightRun(tmp_path, NIGHT, STARTED)
 

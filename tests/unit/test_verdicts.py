@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from quality.verdicts import Verdict, failures, read_verdicts, warnings, write_verdicts
+from quality.verdicts import Verdict, failures, read_stops, read_verdicts, warnings, write_verdicts
 
 NIGHT = date(2026, 3, 31)
 FAILED = Verdict(
@@ -34,11 +34,33 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert read_verdicts(tmp_path) == (FAILED, PASSED)
 
 
-def test_the_same_night_again_replaces_what_it_said(tmp_path: Path) -> None:
+def test_of_a_corrected_night_the_last_attempt_stands_and_the_stop_is_remembered(
+    tmp_path: Path,
+) -> None:
     write_verdicts(tmp_path, [FAILED, PASSED])
+    write_verdicts(tmp_path, [replace(FAILED, passed=True, found="50 rows")])
+
+    assert [verdict.found for verdict in read_verdicts(tmp_path, night=NIGHT)] == ["50 rows"]
+    assert read_stops(tmp_path) == (FAILED,)
+
+
+def test_the_same_night_again_changes_nothing(tmp_path: Path) -> None:
+    [path] = write_verdicts(tmp_path, [FAILED, PASSED])
+    before = path.read_bytes()
+
+    write_verdicts(tmp_path, [FAILED, PASSED])
+
+    assert path.read_bytes() == before
+
+
+def test_a_history_of_before_attempts_is_read(tmp_path: Path) -> None:
+    [path] = write_verdicts(tmp_path, [FAILED])
+    path.write_text(path.read_text("utf-8").replace('"attempt": 1, ', ""), encoding="utf-8")
+
     write_verdicts(tmp_path, [PASSED])
 
-    assert read_verdicts(tmp_path, night=NIGHT) == (PASSED,)
+    assert read_stops(tmp_path) == (FAILED,)
+    assert read_verdicts(tmp_path) == (PASSED,)
 
 
 def test_stages_and_nights_keep_their_own_files(tmp_path: Path) -> None:
