@@ -6,20 +6,22 @@ group of a filter may be too small.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+from reports.card_numbers import card_numbers
 from reports.errors import Problem
 from reports.site_scripts import check_scripts, take_scripts
 
-PERSONAL = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE),
+PERSONAL: dict[str, Callable[[str], object]] = {
+    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE).search,
     "a telephone number": re.compile(
         r"(?<![\w.])(?:\+|00)[1-9]\d{0,2}[\s(.-]{0,2}\d(?:[\s().-]?\d){6,12}(?!\w)"
-    ),
-    "a bank account": re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\b"),
+    ).search,
+    "a bank account": re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\b").search,
+    "a payment card": lambda text: next(card_numbers(text), None),
 }
 _LOADING = {"script", "iframe", "object", "embed", "link", "base", "form", "audio", "video"}
 
@@ -112,8 +114,8 @@ def personal_data(text: str, allowed_text: Sequence[str] = ()) -> list[str]:
     return [
         f"the text holds what looks like {kind}; take it out of the query, "
         "or allow it in the site's configuration"
-        for kind, pattern in PERSONAL.items()
-        if pattern.search(text)
+        for kind, found in PERSONAL.items()
+        if found(text)
     ]
 
 
