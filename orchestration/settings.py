@@ -148,6 +148,11 @@ class Settings:
         return self.home / "compiled_metrics"
 
     @property
+    def drawings(self) -> Path:
+        """The site's charts as they were drawn before; may be emptied at any time."""
+        return self.home / "drawings"
+
+    @property
     def demo(self) -> Path:
         """The simulated company's world and truth; the night never reads it."""
         return self.home / "demo"

@@ -75,6 +75,7 @@ def site_config(settings: Settings, as_of: date) -> "SiteConfig":
         success=settings.experience.success,
         minimum_group=settings.site_rules.minimum_group,
         kept=settings.compiled_metrics,
+        drawings=settings.drawings,
     )
 
 

@@ -27,6 +27,7 @@ class SiteConfig:
         minimum_group: Customers that a group must hold to be told apart by a page's filters, or to
             be quoted.
         kept: Folder that keeps compiled questions from one night to the next.
+        drawings: Folder that keeps drawn charts from one night to the next.
     """
 
     company: str
@@ -44,6 +45,7 @@ class SiteConfig:
     allowed_text: tuple[str, ...] = ()
     minimum_group: int = 5
     kept: Path | None = None
+    drawings: Path | None = None
 
 
 @dataclass(frozen=True)

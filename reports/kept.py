@@ -33,14 +33,32 @@ class Kept:
 
     def once(self, question: str, answer: Callable[[], str]) -> str:
         """What was answered before, or what is answered now."""
-        path = self.folder / self.ground / sha256(question.encode()).hexdigest()
+        told = self.find(question)
+        if told is None:
+            told = answer()
+            self.keep(question, told)
+        return told
+
+    def find(self, question: str) -> str | None:
+        """What was answered before; None if nothing was."""
         with suppress(OSError, UnicodeDecodeError):
-            return path.read_text(encoding="utf-8")
-        told = answer()
+            return self._path(question).read_text(encoding="utf-8")
+        return None
+
+    def keep(self, question: str, told: str) -> None:
+        """Keep an answer, where that can be."""
+        path = self._path(question)
         with suppress(OSError):
             self._make_room(path.parent)
             _write(path, told)
-        return told
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether anything was kept on this ground."""
+        return (self.folder / self.ground).is_dir()
+
+    def _path(self, question: str) -> Path:
+        return self.folder / self.ground / sha256(question.encode()).hexdigest()
 
     def _make_room(self, ground: Path) -> None:
         if ground.exists() and sum(1 for _ in ground.iterdir()) >= ANSWERS_AT_MOST:

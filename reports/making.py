@@ -5,6 +5,7 @@ Which pages there are, and where they are written, is `site.py`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -44,11 +45,15 @@ class PageMaker:
 
     config: SiteConfig
     runner: Runner
-    charts: Charts = field(default_factory=Charts)
     events: tuple[tuple[object, str], ...] = ()
     problems: list[Problem] = field(default_factory=list)
     downloads: dict[str, str] = field(default_factory=dict)
     _compiled: dict[str, Template] = field(default_factory=dict)
+
+    @cached_property
+    def charts(self) -> Charts:
+        """The drawings of all pages."""
+        return Charts(self.config.drawings)
 
     def environment(self) -> ImmutableSandboxedEnvironment:
         """Where templates of pages are compiled."""

@@ -95,8 +95,8 @@ def forget_in_files(
         changes.add(_scrub_text(path, register))
     register.save()
     # What is made anew from the rest, or only shows how earlier nights ran.
-    remade = (settings.build, settings.dagster, settings.compiled_metrics, settings.prints)
-    for folder in (*remade, settings.home / "logs"):
+    kept = (settings.compiled_metrics, settings.drawings, settings.prints)
+    for folder in (*kept, settings.build, settings.dagster, settings.home / "logs"):
         shutil.rmtree(folder, ignore_errors=True)
     return changes
 

@@ -9,12 +9,17 @@ import re
 import secrets
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from reports.charts.engine import engines
 from reports.charts.theme import VARIABLES
+from reports.kept import Kept
 
 _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*?/>')
 _NOISE = re.compile(
@@ -31,26 +36,51 @@ _GROUP = re.compile(r"<g>((?:<(?:path|line|text|rect)(?:(?!<g|</g).)*?)?)</g>")
 
 @dataclass
 class Charts:
-    """Has charts drawn behind the scenes, equal ones once.
+    """Has charts drawn behind the scenes, equal ones once, also those of earlier nights.
 
     A page holds a promise for each of its drawings until `filled` puts them in.
+
+    Attributes:
+        folder: Keeps what was drawn from one night to the next; None keeps nothing.
     """
 
+    folder: Path | None = None
     drawings: list["Future[str]"] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _new: dict[int, str] = field(default_factory=dict)
     _promise: str = field(default_factory=lambda: f"drawing-{secrets.token_hex(8)}")
 
     def warm(self) -> None:
-        """Start the engines, as slow as a dozen charts, while queries run."""
-        engines()
+        """Start the engines, as slow as a dozen charts, while queries run.
+
+        Where drawings are kept they may not be needed at all.
+        """
+        if not (self._kept and self._kept.has_answers):
+            engines()
 
     def svg(self, specification: dict[str, Any], style: str) -> Markup:
         """A promise of the drawing as inline SVG with a class."""
         asked = json.dumps(specification, sort_keys=True)
         if asked not in self._numbers:
             self._numbers[asked] = len(self.drawings)
-            self.drawings.append(engines().draw(asked))
+            self.drawings.append(self._drawn(asked))
         return Markup(f"{self._promise}-{self._numbers[asked]}-{style};")  # noqa: S704 - no text of others
+
+    def _drawn(self, asked: str) -> "Future[str]":
+        known = self._kept.find(asked) if self._kept else None
+        if known is None:
+            self._new[len(self.drawings)] = asked
+            return engines().draw(asked)
+        drawing: Future[str] = Future()
+        drawing.set_result(known)
+        return drawing
+
+    @cached_property
+    def _kept(self) -> Kept | None:
+        """A drawing depends on its specification and on the engine."""
+        if self.folder is None:
+            return None
+        return Kept(self.folder, sha256(version("vl-convert-python").encode()).hexdigest()[:16])
 
     def filled(self, html: str) -> str:
         """A page with its drawings; waits for those that are not drawn yet.
@@ -61,10 +91,16 @@ class Charts:
 
         def drawing(match: re.Match[str]) -> str:
             number, style = match.groups()
-            svg = tidy(self.drawings[int(number)].result())
+            svg = tidy(self._result(int(number)))
             return svg.replace("<svg ", f'<svg class="{style}" ', 1)
 
         return re.sub(rf"{self._promise}-(\d+)-([a-z-]+);", drawing, html)
+
+    def _result(self, number: int) -> str:
+        svg = self.drawings[number].result()
+        if self._kept and (asked := self._new.pop(number, None)):
+            self._kept.keep(asked, svg)
+        return svg
 
 
 def tidy(svg: str) -> str:

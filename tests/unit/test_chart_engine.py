@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,19 @@ def test_equal_charts_are_drawn_once() -> None:
     charts.svg(dict(reversed(POINT.items())), "plot-narrow")
 
     assert len(charts.drawings) == 1
+
+
+def test_a_chart_of_an_earlier_night_is_not_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Charts(tmp_path)
+    drawn = before.filled(before.svg(POINT, "plot-wide"))
+    monkeypatch.setattr("reports.charts.draw.engines", lambda: pytest.fail("drawn again"))
+
+    again = Charts(tmp_path)
+    again.warm()
+
+    assert again.filled(again.svg(POINT, "plot-wide")) == drawn
 
 
 def test_text_that_looks_like_a_promise_stays_text() -> None:

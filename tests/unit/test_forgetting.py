@@ -93,7 +93,11 @@ def test_questions_that_were_compiled_and_pages_that_were_printed_are_gone(
     desks: tuple[Desk, Desk],
 ) -> None:
     settings = desks[0].settings
-    kept = settings.compiled_metrics / "ground" / "question", settings.prints / "voice.pdf"
+    kept = (
+        settings.compiled_metrics / "ground" / "question",
+        settings.drawings / "ground" / "chart",
+        settings.prints / "voice.pdf",
+    )
     for path in kept:
         path.parent.mkdir(parents=True)
         path.write_text("where customer_id = 'desk:100000001'", encoding="utf-8")

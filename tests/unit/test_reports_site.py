@@ -23,6 +23,12 @@ def warehouse(tmp_path):
     return write_warehouse(tmp_path / "published" / "warehouse.duckdb")
 
 
+@pytest.fixture
+def drawings(shared):
+    """What the tests of this run have drawn; a drawing depends on nothing but what it shows."""
+    return shared / "drawings"
+
+
 def page(tmp_path, body, front="title: A", name="index"):
     pages = tmp_path / "pages"
     pages.mkdir(exist_ok=True)
@@ -48,8 +54,8 @@ def contents(site):
     }
 
 
-def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse):
-    first = render(PAGES, warehouse, tmp_path / "one")
+def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse, drawings):
+    first = render(PAGES, warehouse, tmp_path / "one", drawings=drawings)
     render(PAGES, warehouse, tmp_path / "two")
 
     assert set(first.pages) == {
@@ -168,13 +174,13 @@ def test_links_to_pages_that_are_left_out_are_dropped_and_their_words_stay(tmp_p
 
 @pytest.mark.parametrize("mart", ["fct_contacts", "fct_survey_responses", "fct_revenue"])
 def test_our_own_pages_are_whole_for_a_company_without_one_of_its_sources(
-    tmp_path, warehouse, mart
+    tmp_path, warehouse, drawings, mart
 ):
     import duckdb
 
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"delete from marts.{mart}")
-    summary = render(PAGES, warehouse, tmp_path / "site")
+    summary = render(PAGES, warehouse, tmp_path / "site", drawings=drawings)
 
     assert {reason for _, reason in summary.left_out} == {f"{mart} has no rows"}
     assert "index.html" in contents(tmp_path / "site")
@@ -191,7 +197,7 @@ def test_a_mistake_met_while_rendering_has_its_line(tmp_path, warehouse):
 
 def test_a_stopped_night_changes_only_the_status_page(tmp_path, warehouse):
     out = tmp_path / "site"
-    render(PAGES, warehouse, out)
+    render(page(tmp_path, "Words."), warehouse, out)
     before = contents(out)
     stopped = StoppedNight(
         date(2026, 11, 22),
