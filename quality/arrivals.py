@@ -52,7 +52,8 @@ class Arrivals:
         past_rows: Rows of each past night within the history, without the table's first.
         past_filled: Share of past rows that have a value, by column; the first night included.
         past_total: Rows behind `past_filled`.
-        newest: The newest night, this one included, in which any file was loaded.
+        newest: The newest night, this one included, in which any file was loaded; bytes that had
+            come before are no file.
         parquet: The night's files in the lake.
     """
 
@@ -88,7 +89,7 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
         query: Runs a statement on any DuckDB.
     """
     ledger = [file for file in _read_ledger(lake, table) if file.loaded_on <= as_of]
-    loaded_on = [file.loaded_on for file in ledger if file.status != "refused"]
+    loaded_on = [file.loaded_on for file in ledger if file.status == "loaded"]
     partitions = _partitions(lake / table.source / table.name, as_of)
     tonight = tuple(partitions.pop(as_of, ()))
     first = min(partitions, default=None)

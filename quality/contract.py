@@ -64,7 +64,10 @@ class ColumnContract:
 
 @dataclass(frozen=True)
 class TableContract:
-    """One table of one source system, as it arrives in the landing and lies in the lake."""
+    """One table of one source system, as it arrives in the landing and lies in the lake.
+
+    `optional` is a table that a company with this source may not have at all.
+    """
 
     source: str
     name: str
@@ -78,6 +81,7 @@ class TableContract:
     path_columns: tuple[tuple[str, str], ...] = ()
     time_zone: str = "UTC"
     volume: Volume = "daily"
+    optional: bool = False
     delimiter: str = ","
     encoding: str = "utf-8"
     warn_after: timedelta | None = None
@@ -107,7 +111,7 @@ class TableContract:
     def fingerprint(self) -> str:
         """Changes with anything that could turn a refused file into an accepted one."""
         told = asdict(self)
-        for prose in ("description", "warn_after", "error_after", "volume"):
+        for prose in ("description", "warn_after", "error_after", "volume", "optional"):
             told.pop(prose)
         for column in told["columns"]:
             column.pop("description")
@@ -143,6 +147,7 @@ class _TableMeta(_Strict):
     path_columns: dict[str, str] = {}
     time_zone: str = "UTC"
     volume: Volume = "daily"
+    optional: bool = False
     delimiter: str = ","
     encoding: str = "utf-8"
 

@@ -62,25 +62,31 @@ def judge_arrivals(arrivals: Arrivals, table: TableContract, as_of: date) -> Ite
 
 
 def extract_arrived(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
-    """A daily table brings a file every night: nothing is not the same as no change.
+    """A daily table brings a file every night, any other has brought one some night.
 
     A feed that the company never declared for an entity brings nothing and owes nothing.
     """
-    owed = table.volume == "daily" and not (table.format == "feed" and arrivals.newest is None)
+    is_new = arrivals.newest is None
+    may_lack = table.optional or table.format == "feed"
+    owed = not (is_new and may_lack) and (table.volume == "daily" or is_new)
     number = len(arrivals.files) - len(arrivals.resent)
     found = f"{number} file{'s' * (number != 1)}"
     if arrivals.resent:
         found += f", {len(arrivals.resent)} sent before"
     elif not number and arrivals.newest:
         found += f", the newest came in the night {arrivals.newest}"
+    elif not number:
+        found += ", and none in any night before"
+    expected = "a new file in landing for this night" if owed else "files when there is something"
+    if is_new and not may_lack and table.volume != "daily":
+        expected = "a first file in landing, or `optional: true` in the contract of a table that"
+        expected += " the company does not have"
     return verdict(
         table,
         as_of,
         "extract_arrived",
         passed=number > 0 or not owed,
-        expected="a new file in landing for this night"
-        if owed
-        else "files when there is something",
+        expected=expected,
         found=found,
         examples=tuple(file.file for file in arrivals.resent),
     )

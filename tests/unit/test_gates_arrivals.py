@@ -66,6 +66,14 @@ def test_a_sporadic_table_without_a_file_is_no_news() -> None:
     assert failed(NOTHING, SPORADIC) == []
 
 
+def test_a_table_that_never_came_stops_the_night_unless_it_is_optional() -> None:
+    never = replace(NOTHING, newest=None)
+
+    assert failed(never, SPORADIC) == ["extract_arrived"]
+    assert failed(never, replace(SPORADIC, optional=True)) == []
+    assert failed(never, replace(TABLE, optional=True)) == []
+
+
 def test_a_feed_nobody_declared_owes_nothing() -> None:
     feed = replace(TABLE, source="mapped", format="feed")
 
@@ -174,6 +182,14 @@ def test_only_a_resend_with_rows_is_one(tmp_path: Path) -> None:
     record(tmp_path, "b.resent", hash="b", status="resent", rows_in=0)
 
     assert [file.hash for file in read(tmp_path).resent] == ["a"]
+
+
+def test_bytes_sent_before_make_a_table_no_newer(tmp_path: Path) -> None:
+    record(tmp_path, "a", loaded_on="2026-01-05")
+    record(tmp_path, "a.resent", hash="a", status="resent")
+    record(tmp_path, "b", status="replaced")
+
+    assert read(tmp_path).newest == date(2026, 1, 5)
 
 
 def test_what_was_loaded_later_is_not_seen(tmp_path: Path) -> None:
