@@ -58,9 +58,9 @@ and no script but the site's own, which filters need and reading does not. This 
   and `{% %}`. A brace in the text is written `\\{`.
 * `live: true` in a metrics fence makes what shows it follow the page's `<Filters>`. Its metrics
   must be sums, counts, or ratios and means of them, over whole months. The page carries these
-  parts by month and by the dimensions in `filters`, groups of fewer than five customers merged,
-  and computes everything else by the semantic layer's own formulas. The dimension named first is
-  always exact.
+  parts by month and by the dimensions in `filters`, groups of fewer than `minimum_group` customers
+  of any metric merged, and computes everything else by the semantic layer's own formulas. The
+  dimension named first is given up last.
 * `pages/a/[b].md` with `each: query` in its front matter becomes one page per row of that query
   (a fence of the page or a file of `queries/`): the row's column `b` is the end of its address,
   `{name}` in the front matter's texts is its column `name`, `{query[0].name}` in the page as well,

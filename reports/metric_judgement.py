@@ -33,13 +33,18 @@ class Judgement:
 
     def parts(self, query: MetricsQuery) -> tuple[str, ...]:
         """All metrics to ask for: the named ones, then what their intervals are made of."""
-        names = list(query.metrics)
-        for name in query.metrics:
-            if spec := self.definitions.interval(name):
-                names += spec.parts.values()
-            if pending := self.definitions.maturing(name):
-                names.append(pending)
-        return tuple(dict.fromkeys(names))
+        beside = [part for name in query.metrics for part in self.parts_of(name)]
+        return tuple(dict.fromkeys([*query.metrics, *beside]))
+
+    def counted(self, name: str) -> tuple[str, ...]:
+        """A metric and what its interval is made of: whoever is behind its value."""
+        spec = self.definitions.interval(name)
+        return (name, *(spec.parts.values() if spec else ()))
+
+    def parts_of(self, name: str) -> tuple[str, ...]:
+        """The same, and what is still pending."""
+        pending = self.definitions.maturing(name)
+        return (*self.counted(name), *([pending] if pending else ()))
 
     def around(
         self, query: MetricsQuery, group_by: Sequence[str], sql: str, against: str | None = None

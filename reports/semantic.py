@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.filters.cube import Cube, CubeQuery, read_cube
-from reports.filters.parts import Additive, take_apart
+from reports.filters.parts import Additive, families, take_apart
 from reports.metric_definitions import Definitions
 from reports.metric_goals import Goals
 from reports.metric_judgement import Judgement
@@ -153,7 +153,15 @@ class SemanticLayer:
             )
             for name, question in asked.questions.items()
         }
-        return read_cube(self._connection, asked, sql, additive, columns)
+        metrics = dict.fromkeys(name for one in asked.questions.values() for name in one.metrics)
+        shared = families(
+            (
+                additive.made_of(self._judgement.counted(name)),
+                additive.made_of(self._judgement.parts_of(name)),
+            )
+            for name in metrics
+        )
+        return read_cube(self._connection, asked, sql, additive, columns, shared)
 
     def compile_cube(self, asked: CubeQuery) -> tuple[str, Additive]:
         """The SQL of the finest question behind others, without running it, and its parts.

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +80,21 @@ def _check_data(script: Script, minimum: int) -> Iterator[str]:
         yield f"the data of a page is not JSON: {error}"
         return
     cube = told.get("cube", {})
-    groups, rows = cube.get("groups", {}), cube.get("rows", {})
-    customers = groups.get("customers", [])
-    small = [count for count in customers if count < minimum]
-    if small:
+    for family in cube.get("families", ()):
+        yield from _check_family(family, minimum)
+
+
+def _check_family(family: Mapping[str, Any], minimum: int) -> Iterator[str]:
+    """Neither a group nor the rest that the groups leave of a value may be small."""
+    groups, rows = family["groups"], family["rows"]
+    customers = groups["customers"]
+    if small := [count for count in customers if count < minimum]:
         yield f"a filter tells groups apart of {min(small)} customers, fewer than {minimum}"
-    lengths = {len(column) for column in groups.values()} | {len(customers)}
-    if len(lengths) > 1 or any(not 0 <= n < len(customers) for n in rows.get("group", [])):
+    for dimension, counts in family["given_up"].items():
+        if small := [count for count in counts if 0 < count < minimum]:
+            yield (
+                f"the groups of {dimension} leave {min(small)} customers over, fewer than {minimum}"
+            )
+    lengths = {len(column) for column in groups.values()}
+    if len(lengths) > 1 or any(not 0 <= n < len(customers) for n in rows["group"]):
         yield "the rows of a page's filters belong to no group"

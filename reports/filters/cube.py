@@ -1,18 +1,18 @@
 """The cube of a page: sums and counts by its filters' dimensions and by month, small groups merged.
 
 Everything a filter shows is computed from these rows by the formulas that the semantic layer uses
-itself; how groups are merged is `merging.py`.
+itself; how they are read is `facts.py`, how groups are merged `merging.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from reports.filters.facts import Facts, FamilyFacts
 from reports.filters.formula import Tree, tree
-from reports.filters.merging import MERGED, Merging
-from reports.filters.parts import Additive
+from reports.filters.parts import Additive, PartFamily
 from reports.metric_queries import MetricsQuery, SemanticError, grouping
-from reports.warehouse import settled_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,21 +69,34 @@ class Cube:
 
     Attributes:
         dimensions: Values of each dimension, in order.
-        groups: Customers and the place of each dimension's value by group; −1 is given up.
         months: First days.
-        rows: Group, month and parts by row.
+        families: Groups and rows of the parts that are told of the same customers.
         metrics: Formulas of the metrics, each after those it needs.
         questions: What each question asks and the formulas of its columns.
         minimum: Customers that each group holds at least.
     """
 
     dimensions: Mapping[str, Sequence[str | None]]
-    groups: Mapping[str, Sequence[int]]
     months: Sequence[str]
-    rows: Mapping[str, Sequence[float | None]]
+    families: Sequence["Family"]
     metrics: Sequence[tuple[str, Tree]]
     questions: Mapping[str, Mapping[str, Any]]
     minimum: int
+
+
+@dataclass(frozen=True)
+class Family:
+    """Parts that are told by the same groups.
+
+    Attributes:
+        groups: Customers and the place of each dimension's value by group; −1 is given up.
+        rows: Group, month and parts by row.
+        given_up: Customers of each dimension's values whose group does not tell them.
+    """
+
+    groups: Mapping[str, Sequence[int]]
+    rows: Mapping[str, Sequence[float | None]]
+    given_up: Mapping[str, Sequence[int]]
 
 
 def read_cube(
@@ -92,6 +105,7 @@ def read_cube(
     sql: str,
     additive: Additive,
     columns: Mapping[str, Mapping[str, str]],
+    families: Sequence[PartFamily],
 ) -> Cube:
     """The cube of a page's questions.
 
@@ -101,33 +115,57 @@ def read_cube(
         sql: The finest question, compiled.
         additive: The parts and the formulas of its metrics.
         columns: The SQL of each question's columns.
+        families: The parts that share their groups.
     """
-    dimensions = asked.grouped_by
-    merging = Merging(dimensions, asked.customer, MONTH, asked.minimum)
-    found = settled_rows(connection.execute(merging.statement(sql, additive.leaves)))
-    names = ("group", "customers", *dimensions, "month", *additive.leaves)
-    told = dict(zip(names, zip(*found, strict=True), strict=True)) if found else {}
-    values = {name: _distinct(told.get(name, ())) for name in dimensions}
-    months = _distinct(told.get("month", ()))
-    by_group = {row[0]: row[1 : 2 + len(dimensions)] for row in found}
-    groups: dict[str, list[int]] = {"customers": [group[0] for group in by_group.values()]}
-    for place, name in enumerate(dimensions, 1):
-        groups[name] = [_place(values[name], group[place]) for group in by_group.values()]
-    rows: dict[str, list[float | None]] = {
-        "group": [number - 1 for number in told.get("group", ())],
-        "month": [months.index(month) for month in told.get("month", ())],
-        **{leaf: [_number(value) for value in told.get(leaf, ())] for leaf in additive.leaves},
+    facts = Facts(connection, asked.grouped_by, asked.minimum)
+    with facts.kept(sql, asked.customer, MONTH):
+        found = [facts.family(family) for family in families]
+    values = {
+        name: _distinct(group[place] for one in found for group in one.groups if place < len(group))
+        for place, name in enumerate(asked.grouped_by)
     }
+    months = sorted({row[1] for one in found for row in one.rows})
     return Cube(
         dimensions=values,
-        groups=groups,
         months=[month.isoformat() for month in months],
-        rows=rows,
+        families=[
+            _family(one, family.parts, values, months)
+            for one, family in zip(found, families, strict=True)
+        ],
         metrics=[(name, tree(told_by)) for name, told_by in additive.formulas.items()],
         questions={
             name: _question(query, columns[name]) for name, query in asked.questions.items()
         },
         minimum=asked.minimum,
+    )
+
+
+def _family(
+    told: FamilyFacts,
+    parts: Sequence[str],
+    values: Mapping[str, list[str | None]],
+    months: Sequence[date],
+) -> Family:
+    groups: dict[str, list[int]] = {"customers": list(told.groups.values())}
+    for place, (name, known) in enumerate(values.items()):
+        groups[name] = [
+            known.index(group[place]) if place < len(group) else -1 for group in told.groups
+        ]
+    columns = list(zip(*told.rows, strict=True)) or [()] * (len(parts) + 2)
+    return Family(
+        groups=groups,
+        rows={
+            "group": list(columns[0]),
+            "month": [months.index(month) for month in columns[1]],
+            **{
+                part: [_number(value) for value in column]
+                for part, column in zip(parts, columns[2:], strict=True)
+            },
+        },
+        given_up={
+            name: [told.given_up[place].get(value, 0) for value in known]
+            for place, (name, known) in enumerate(values.items())
+        },
     )
 
 
@@ -147,13 +185,9 @@ def _question(query: MetricsQuery, columns: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def _distinct(values: Sequence[Any]) -> list[Any]:
-    """The values in order, what is not known last; what was given up is none."""
-    return sorted(set(values) - {MERGED}, key=lambda value: (value is None, value or ""))
-
-
-def _place(values: Sequence[str | None], value: str | None) -> int:
-    return -1 if value == MERGED else values.index(value)
+def _distinct(values: Iterable[str | None]) -> list[str | None]:
+    """The values in order, what is not known last."""
+    return sorted(set(values), key=lambda value: (value is None, value or ""))
 
 
 def _number(value: float | None) -> float | None:

@@ -1,124 +1,150 @@
-"""The SQL that adds parts up by group and month, so that no group is small.
+"""Which groups of a cube are told apart, so that neither they nor what they leave over are small.
 
-A group is one combination of the dimensions. Those with too few customers give their last
-dimension up and become one group of what they still share; if that is too small, the smallest of
-their neighbours joins it; if there is none, the dimension before is given up (DECISIONS D171).
+A cell is one combination of the dimensions' values, a group what is told of some cells: the first
+of these values. Cells give up their last dimensions until two things hold (DECISIONS D171):
+every group has enough customers, and so has the rest that is left when groups are subtracted from
+any table by the same dimensions. Nothing here knows SQL; a sample of the customers is enough.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
 
-# Stands for a value that was given up; no vendor sends this character.
-MERGED = "\x1a"
-_MERGED_SQL = f"chr({ord(MERGED)})"
-# Enough digits for minutes and money; a sum's last ones depend on the order of its summands.
-_DIGITS = 4
+Cell = tuple[str | None, ...]
+Group = tuple[str | None, ...]
+Members = tuple[frozenset[str], ...]
+Margin = tuple[tuple[int, ...], Cell]
+"""Places of some dimensions, and a value of each."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Merging:
-    """What is merged.
+    """Cells on their way to groups.
 
     Attributes:
-        dimensions: Columns that make a group, the one to give up last first.
-        customer: Column of the customers that are counted.
-        month: Column of the months.
-        minimum: Customers that a group must hold.
+        members: Who is in each cell, once per metric; `minimum` customers stand for more.
+        sizes: How many there are, by which the smallest neighbour is found.
+        minimum: Customers that a group must hold of each metric that it tells of.
     """
 
-    dimensions: tuple[str, ...]
-    customer: str
-    month: str
+    members: Mapping[Cell, Members]
+    sizes: Mapping[Cell, int]
     minimum: int
+    _told: dict[Cell, int] = field(default_factory=dict)
 
-    def statement(self, sql: str, parts: Sequence[str]) -> str:
-        """The statement around a query of parts by customer, dimensions and month.
+    def groups(self) -> dict[Cell, Group]:
+        """The group of each cell; none where all together are too few."""
+        self._told = {cell: len(cell) for cell in self.members}
+        self._merge_small()
+        while self._cover_margins():
+            self._merge_small()
+        if self._short(self.members):
+            return {}
+        return {cell: cell[:told] for cell, told in self._told.items()}
 
-        Its columns: number of the group from 1, customers, dimensions, month, parts.
-        """
-        told, month = _list([f"g.{kept}" for kept in self._kept]), _quoted(self.month)
-        sums = _list(
-            [f'round(sum(cast(f."{part}" as double)), {_DIGITS}) as "{part}"' for part in parts]
-        )
-        size = "count(distinct _who)"
-        steps = [
-            f"finest as (\n{sql}\n)",
-            self._members(),
-            *(step for place in range(len(self.dimensions), 0, -1) for step in self._level(place)),
-            f"counted as (select *, {size} over (partition by {_list(self._kept)}) as _customers"
-            " from level_0)",
-            f"groups as (select distinct {_list([*self._names, *self._kept])}, _customers"
-            f" from counted where _customers >= {self.minimum})",
-            f"added as (select {told}, g._customers, f.{month}, {sums} from finest as f"
-            f" inner join groups as g on {_same(self._names, 'cast(f.{} as varchar)', 'g.{}')}"
-            f" group by {told}, g._customers, f.{month})",
-        ]
-        order = _list(self._kept)
-        return (
-            f"with {', '.join(steps)} select dense_rank() over (order by {order}), _customers,"
-            f" {order}, cast({month} as date), {_list([_quoted(part) for part in parts])}"
-            f" from added order by {order}, {month}"
-        )
+    def _short(self, cells: Iterable[Cell]) -> list[int]:
+        """The metrics of which the cells hold some customers, but too few."""
+        found: list[set[str]] = []
+        for cell in cells:
+            found = found or [set() for _ in self.members[cell]]
+            for known, more in zip(found, self.members[cell], strict=True):
+                if len(known) < self.minimum:
+                    known |= more
+        return [place for place, who in enumerate(found) if 0 < len(who) < self.minimum]
 
-    @property
-    def _names(self) -> list[str]:
-        return [_quoted(name) for name in self.dimensions]
+    def _by_group(self) -> dict[Group, list[Cell]]:
+        found: dict[Group, list[Cell]] = defaultdict(list)
+        for cell, told in self._told.items():
+            found[cell[:told]].append(cell)
+        return found
 
-    @property
-    def _kept(self) -> list[str]:
-        """The columns of what is left of each dimension."""
-        return [f"_kept_{place}" for place, _ in enumerate(self.dimensions, 1)]
+    def _order(self, group: Group, cells: Collection[Cell]) -> tuple[object, ...]:
+        return sum(self.sizes[cell] for cell in cells), sortable(group)
 
-    def _members(self) -> str:
-        """Who is in which group; facts of nobody known count as one customer a month."""
-        who, month, names = _quoted(self.customer), _quoted(self.month), self._names
-        texts = _list([f"cast({name} as varchar) as {name}" for name in names])
-        kept = _list(
-            [f"cast({name} as varchar) as {k}" for name, k in zip(names, self._kept, strict=True)]
-        )
-        return (
-            f"level_{len(names)} as (select distinct {texts}, {kept}, case when"
-            f" coalesce({who}, 'unknown') = 'unknown' then cast({month} as varchar) else {who} end"
-            f" as _who from finest)"
-        )
+    def _give_up(self, cells: Iterable[Cell], told: int) -> None:
+        for cell in cells:
+            self._told[cell] = min(self._told[cell], told)
 
-    def _level(self, place: int) -> list[str]:
-        """Give one dimension up where a group is too small."""
-        kept, this = self._kept, self._kept[place - 1]
-        group, shared = _list(kept), _list([*kept[: place - 1], "true"])
-        size = f"count(distinct _who) over (partition by {group})"
-        is_merged = f"{this} is not distinct from {_MERGED_SQL}"
-        given_up = _list(
-            [
-                f"case when j._joins then {_MERGED_SQL} else s.{k} end as {k}"
-                for k in kept[place - 1 :]
+    def _merge_small(self) -> None:
+        """No group is small, and none is of one value that its neighbours give away."""
+        for told in range(max(map(len, self.members), default=0), -1, -1):
+            while self._merge_at(told):
+                pass
+
+    def _merge_at(self, told: int) -> bool:
+        """One round over the groups that tell so many dimensions; whether anything changed."""
+        by_group = self._by_group()
+        beside: dict[Group, list[Group]] = defaultdict(list)
+        for group in by_group:
+            if len(group) > told:
+                beside[group[:told]].append(group)
+        is_changed = False
+        for group in sorted((one for one in by_group if len(one) == told), key=sortable):
+            short = self._short(by_group[group])
+            only = {cell[told] for cell in by_group[group]} if beside[group] else set()
+            joining = [
+                other
+                for other in beside[group]
+                if all(self._has(by_group[other], place) for place in short)
+                and (short or other[told] not in only)
             ]
-        )
-        return [
-            f"small_{place} as (select * replace (case when {size} < {self.minimum} then"
-            f" {_MERGED_SQL} else {this} end as {this}) from level_{place})",
-            f"sizes_{place} as (select {group}, count(distinct _who) as _size from small_{place}"
-            f" group by {group})",
-            f"ranked_{place} as (select {group}, {is_merged} as _is_merged, row_number() over"
-            f" (partition by {shared}, {is_merged} order by _size, {group}) as _rank,"
-            f" max(case when {is_merged} and _size < {self.minimum} then 1 else 0 end)"
-            f" over (partition by {shared}) as _is_short from sizes_{place})",
-            f"joining_{place} as (select {group}, true as _joins from ranked_{place}"
-            " where _is_short = 1 and not _is_merged and _rank = 1)",
-            f"level_{place - 1} as (select s.* replace ({given_up}) from small_{place} as s"
-            f" left join joining_{place} as j on {_same(kept, 's.{}', 'j.{}')})",
-        ]
+            if joining and (short or len(only) == 1):
+                nearest = min(joining, key=lambda one: self._order(one, by_group[one]))
+                self._give_up(by_group[nearest], told)
+                is_changed = True
+            elif short and told:
+                self._give_up(by_group[group], told - 1)
+        return is_changed
+
+    def _has(self, cells: Iterable[Cell], place: int) -> bool:
+        return any(self.members[cell][place] for cell in cells)
+
+    def _cover_margins(self) -> bool:
+        """Let more cells give a value up where those who did are few; whether any had to."""
+        rests: dict[Margin, list[Cell]] = defaultdict(list)
+        for cell, told in self._told.items():
+            for places in _places(len(cell), told):
+                rests[places, _at(cell, places)].append(cell)
+        small = {margin: short for margin, cells in rests.items() if (short := self._short(cells))}
+        whole: dict[Margin, list[Cell]] = defaultdict(list)
+        for cell in self.members if small else ():
+            for places in {places for places, _ in small}:
+                if (margin := (places, _at(cell, places))) in small:
+                    whole[margin].append(cell)
+        is_changed = False
+        for margin in sorted(small, key=lambda one: (len(one[0]), one[0], sortable(one[1]))):
+            told = margin[0][-1]
+            for place in set(small[margin]) - set(self._short(whole[margin])):
+                given_up = [cell for cell in whole[margin] if self._told[cell] <= told]
+                if place in self._short(given_up):
+                    self._cover(whole[margin], told, place)
+                    is_changed = True
+        return is_changed
+
+    def _cover(self, cells: Iterable[Cell], told: int, place: int) -> None:
+        """Let the smallest group that tells of a metric give up what the cells share."""
+        groups: dict[Group, list[Cell]] = defaultdict(list)
+        for cell in cells:
+            if self._told[cell] > told:
+                groups[cell[: self._told[cell]]].append(cell)
+        useful = [group for group, held in groups.items() if self._has(held, place)]
+        nearest = min(useful, key=lambda one: self._order(one, groups[one]))
+        self._give_up(groups[nearest], told)
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+def _places(dimensions: int, told: int) -> Iterator[tuple[int, ...]]:
+    """The sets of dimensions of which a cell that tells so many does not tell all."""
+    for count in range(1, dimensions + 1):
+        for places in combinations(range(dimensions), count):
+            if places[-1] >= told:
+                yield places
 
 
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)
+def _at(cell: Cell, places: tuple[int, ...]) -> Cell:
+    return tuple(cell[place] for place in places)
 
 
-def _same(names: Sequence[str], one: str, other: str) -> str:
-    return " and ".join(
-        f"{one.format(name)} is not distinct from {other.format(name)}" for name in names
-    )
+def sortable(values: Group) -> tuple[object, ...]:
+    """By which groups stand in order, however much they tell; what is not known comes last."""
+    return len(values), *((value is None, value or "") for value in values)

@@ -54,7 +54,7 @@ class LivePage:
     @cached_property
     def is_empty(self) -> bool:
         """Whether all groups are too small to be told apart."""
-        return not self.cube.rows["group"]
+        return not any(family.groups["customers"] for family in self.cube.families)
 
     def months(self) -> list[date]:
         """The months that the cube covers."""

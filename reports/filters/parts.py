@@ -23,10 +23,16 @@ class Additive:
     Attributes:
         leaves: Metrics that add up: what a cube holds.
         formulas: The SQL of every other metric over `asked`, each after those it needs.
+        needs: The leaves that each metric is made of.
     """
 
     leaves: tuple[str, ...]
     formulas: Mapping[str, str]
+    needs: Mapping[str, tuple[str, ...]]
+
+    def made_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The leaves of some metrics together."""
+        return _united(self.needs[name] for name in names)
 
 
 def take_apart(metrics: Mapping[str, Raw], names: Iterable[str]) -> Additive:
@@ -39,22 +45,67 @@ def take_apart(metrics: Mapping[str, Raw], names: Iterable[str]) -> Additive:
     Raises:
         SemanticError: A metric is not made of sums and counts.
     """
-    leaves: dict[str, None] = {}
     formulas: dict[str, str] = {}
+    needs: dict[str, tuple[str, ...]] = {}
     for name in names:
-        _take(metrics, name, leaves, formulas)
-    return Additive(tuple(leaves), formulas)
+        _take(metrics, name, formulas, needs)
+    return Additive(_united(needs.values()), formulas, needs)
+
+
+def _united(leaves: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(leaf for some in leaves for leaf in some))
+
+
+@dataclass(frozen=True)
+class PartFamily:
+    """Parts that are told by the same groups, since metrics share them.
+
+    Attributes:
+        parts: Their names.
+        counted: The parts by which customers are counted, metric by metric: whoever has one of
+            them is behind that metric's value.
+    """
+
+    parts: tuple[str, ...]
+    counted: tuple[tuple[str, ...], ...]
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """All ways to count, whoever has any part included."""
+        return tuple(dict.fromkeys([*self.counted, self.parts]))
+
+
+def families(metrics: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[PartFamily]:
+    """Families of the parts of metrics.
+
+    Metrics without a common part have groups of their own: many customers may have written to us
+    of whom few ever answered a survey.
+
+    Args:
+        metrics: By metric, the parts by which its customers are counted, and all it is told with.
+    """
+    found: list[PartFamily] = []
+    for counted, told in metrics:
+        same = [family for family in found if set(told) & set(family.parts)]
+        parts = _united([*(family.parts for family in same), counted, told])
+        ways = [way for family in same for way in family.counted]
+        found = [family for family in found if family not in same]
+        found.append(PartFamily(parts, tuple(dict.fromkeys([*ways, counted]))))
+    return found
 
 
 def _take(
-    metrics: Mapping[str, Raw], name: str, leaves: dict[str, None], formulas: dict[str, str]
+    metrics: Mapping[str, Raw],
+    name: str,
+    formulas: dict[str, str],
+    needs: dict[str, tuple[str, ...]],
 ) -> None:
-    if name in leaves or name in formulas:
+    if name in needs:
         return
     params = metrics[name]["type_params"]
     kind = metrics[name]["type"]
     if kind == "simple":
-        _simple(name, params, leaves, formulas)
+        needs[name] = _simple(name, params, formulas)
         return
     if kind == "ratio":
         inputs = (params["numerator"], params["denominator"])
@@ -72,24 +123,24 @@ def _take(
     for part in inputs:
         if part.get("filter") or part.get("offset_window") or part.get("offset_to_grain"):
             raise _refusal(name, f"its part {part['name']} has a filter or an offset of its own")
-        _take(metrics, part["name"], leaves, formulas)
+        _take(metrics, part["name"], formulas, needs)
+    needs[name] = _united(needs[part["name"]] for part in inputs)
     formulas[name] = sql
 
 
-def _simple(name: str, params: Raw, leaves: dict[str, None], formulas: dict[str, str]) -> None:
+def _simple(name: str, params: Raw, formulas: dict[str, str]) -> tuple[str, ...]:
     how = params["metric_aggregation_params"]
     if how.get("non_additive_dimension") or params.get("join_to_timespine"):
         raise _refusal(name, "it is a level of its day")
     if params.get("fill_nulls_with") is not None:
         raise _refusal(name, "it fills what is not known")
     if how["agg"] in ("sum", "count"):
-        leaves[name] = None
-    elif how["agg"] == "average":
-        total, count = mean_parts(name)
-        leaves |= {total: None, count: None}
-        formulas[name] = f"1.0 * {_read(total)} / nullif({_read(count)}, 0)"
-    else:
+        return (name,)
+    if how["agg"] != "average":
         raise _refusal(name, f"it is a {how['agg']}")
+    total, count = mean_parts(name)
+    formulas[name] = f"1.0 * {_read(total)} / nullif({_read(count)}, 0)"
+    return total, count
 
 
 def _read(name: str) -> str:

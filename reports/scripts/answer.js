@@ -19,30 +19,38 @@ function periodsOf(question, choice) {
 }
 
 // Which groups match what was chosen; a group that gave the dimension up matches nothing.
-function matching(cube, choice) {
+function matching(cube, { groups }, choice) {
   const wanted = Object.entries(choice.values).map(([name, value]) => [
-    cube.groups[name],
+    groups[name],
     cube.dimensions[name].indexOf(value),
   ]);
-  return cube.groups.customers.map((_, group) =>
+  return groups.customers.map((_, group) =>
     wanted.every(([places, place]) => places[group] === place)
   );
 }
 
-function groupValue(cube, name, row) {
-  if (name === MONTH) return cube.months[cube.rows.month[row]];
-  const place = cube.groups[name][cube.rows.group[row]];
+function groupValue(cube, { groups, rows }, name, row) {
+  if (name === MONTH) return cube.months[rows.month[row]];
+  const place = groups[name][rows.group[row]];
   return place === GIVEN_UP ? cube.words.merged : cube.dimensions[name][place];
 }
 
-// Sums of the parts by group; a part nothing is known of stays null, as SQL's sum() has it.
-function addUp(cube, matches, groupBy, [first, last]) {
-  const { group, month, ...parts } = cube.rows;
+// Sums of the parts by group; a part nothing is known of stays null, as SQL's sum() has it. Parts
+// that are known of different customers come in families, each by groups of its own.
+function addUp(cube, choice, groupBy, period) {
   const sums = new Map();
+  for (const family of cube.families) addFamily(sums, cube, family, choice, groupBy, period);
+  if (!groupBy.length && !sums.size) sums.set("[]", {});
+  return sums;
+}
+
+function addFamily(sums, cube, family, choice, groupBy, [first, last]) {
+  const { group, month, ...parts } = family.rows;
+  const matches = matching(cube, family, choice);
   group.forEach((number, row) => {
     const at = monthNumber(cube.months[month[row]]);
     if (!matches[number] || at < first || at > last) return;
-    const keys = groupBy.map((name) => groupValue(cube, name, row));
+    const keys = groupBy.map((name) => groupValue(cube, family, name, row));
     const key = JSON.stringify(keys);
     if (!sums.has(key)) {
       sums.set(key, Object.fromEntries(groupBy.map((name, place) => [name, keys[place]])));
@@ -52,8 +60,6 @@ function addUp(cube, matches, groupBy, [first, last]) {
       if (values[row] !== null) sum[name] = (sum[name] ?? 0) + values[row];
     }
   });
-  if (!groupBy.length && !sums.size) sums.set("[]", {});
-  return sums;
 }
 
 function withMetrics(cube, sum, last) {
@@ -66,10 +72,9 @@ function withMetrics(cube, sum, last) {
 function answer(cube, name, choice) {
   const question = cube.questions[name];
   const periods = periodsOf(question, choice);
-  const matches = matching(cube, choice);
-  const asked = addUp(cube, matches, question.group_by, periods.asked);
+  const asked = addUp(cube, choice, question.group_by, periods.asked);
   const isKnown = periods.against && monthNumber(cube.months[0] ?? "9999-12-01") <= periods.against[0];
-  const against = isKnown ? addUp(cube, matches, question.group_by, periods.against) : new Map();
+  const against = isKnown ? addUp(cube, choice, question.group_by, periods.against) : new Map();
   const rows = [...new Set([...asked.keys(), ...against.keys()])].map((key) => {
     const row = {
       asked: withMetrics(cube, asked.get(key) ?? {}, periods.asked[1]),

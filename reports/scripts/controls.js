@@ -64,14 +64,16 @@ function choiceWords(choice) {
 // Whether a group that may belong to the choice gave up what was chosen by.
 function leavesOut(cube, choice) {
   const wanted = Object.entries(choice.values).map(([name, value]) => [
-    cube.groups[name],
+    name,
     cube.dimensions[name].indexOf(value),
   ]);
-  return cube.groups.customers.some((_, group) => {
-    const places = wanted.map(([groups]) => groups[group]);
-    const mayMatch = places.every((place, number) => place === GIVEN_UP || place === wanted[number][1]);
-    return mayMatch && places.includes(GIVEN_UP);
-  });
+  return cube.families.some(({ groups }) =>
+    groups.customers.some((_, group) => {
+      const told = wanted.map(([name, place]) => [groups[name][group], place]);
+      const mayMatch = told.every(([given, place]) => given === GIVEN_UP || given === place);
+      return mayMatch && told.some(([given]) => given === GIVEN_UP);
+    })
+  );
 }
 
 function follow(page, bar) {

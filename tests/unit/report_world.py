@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from reports.config import SiteConfig
-from reports.filters.cube import Cube, CubeQuery
+from reports.filters.cube import Cube, CubeQuery, Family
 from reports.metric_queries import (
     Direction,
     MetricInfo,
@@ -202,9 +202,14 @@ class KnownAnswers:
         values = {name: list(_DIMENSIONS[name]) for name in asked.grouped_by}
         return Cube(
             dimensions=values,
-            groups={"customers": [9], **{name: [0] for name in values}},
             months=["2026-10-01"],
-            rows={"group": [0], "month": [0]},
+            families=[
+                Family(
+                    groups={"customers": [9], **{name: [0] for name in values}},
+                    rows={"group": [0], "month": [0]},
+                    given_up={name: [0] * len(told) for name, told in values.items()},
+                )
+            ],
             metrics=[],
             questions={name: {} for name in asked.questions},
             minimum=asked.minimum,

@@ -1,14 +1,17 @@
 """Filters on a page: metrics taken apart, small groups merged, formulas as trees."""
 # ruff: noqa: E501 - cases and their expectations read best on one line each
 
+from collections import Counter
 from datetime import date
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.filters.cube import CubeQuery, read_cube
 from reports.filters.formula import tree
-from reports.filters.parts import Additive, mean_parts, take_apart
+from reports.filters.parts import Additive, PartFamily, families, mean_parts, take_apart
 from reports.metric_queries import MetricsQuery, SemanticError
 
 
@@ -88,28 +91,34 @@ FACTS = [("North", "gold", f"n{n}", 2) for n in range(6)] + [("North", "basic", 
 FACTS += [("South", f"tier {n % 4}", f"s{n}", 3) for n in range(7)]
 
 
-def cube_of(facts, minimum=5):
+ANSWERS = PartFamily(("answers",), (("answers",),))
+
+
+def cube_of(facts, minimum=5, families=(ANSWERS,)):
     asked = MetricsQuery(("answers",), start=date(2026, 1, 1), end=date(2026, 1, 31))
     query = CubeQuery({"q": asked}, ("region", "tier"), minimum)
     rows = ", ".join(str(fact) for fact in facts)
+    names = ", ".join(("answers", "efforts")[: len(facts[0]) - 3])
     sql = (
         "select timestamp '2026-01-01' as metric_time__month, * "
-        f"from (values {rows}) as facts (region, tier, customer, answers)"
+        f"from (values {rows}) as facts (region, tier, customer, {names})"
     )
     columns = {"q": {"answers": 'asked."answers"'}}
-    return read_cube(duckdb.connect(), query, sql, Additive(("answers",), {}), columns)
+    additive = Additive(("answers",), {}, {})
+    return read_cube(duckdb.connect(), query, sql, additive, columns, families)
 
 
-def groups_of(cube):
-    """Region, tier, customers and answers; None where a value was given up."""
+def groups_of(cube, part="answers", place=0):
+    """Region, tier, customers and sum; None where a value was given up."""
     values = {name: [*cube.dimensions[name], None] for name in ("region", "tier")}
+    family = cube.families[place]
+    told = list(
+        zip(*(family.groups[name] for name in ("region", "tier", "customers")), strict=True)
+    )
     return {
-        (values["region"][region], values["tier"][tier], customers, answers)
-        for region, tier, customers, answers in zip(
-            cube.groups["region"], cube.groups["tier"], cube.groups["customers"],
-            cube.rows["answers"], strict=True,
-        )
-    }  # fmt: skip
+        (values["region"][told[group][0]], values["tier"][told[group][1]], told[group][2], number)
+        for group, number in zip(family.rows["group"], family.rows[part], strict=True)
+    }
 
 
 def test_small_groups_give_up_what_sets_them_apart():
@@ -130,8 +139,8 @@ def test_a_region_that_is_too_small_is_none_and_no_answer_is_lost():
     cube = cube_of(facts)
 
     assert "West" not in cube.dimensions["region"]
-    assert min(cube.groups["customers"]) >= 5
-    assert sum(cube.rows["answers"]) == sum(fact[3] for fact in facts)
+    assert min(cube.families[0].groups["customers"]) >= 5
+    assert sum(cube.families[0].rows["answers"]) == sum(fact[3] for fact in facts)
 
 
 def test_a_company_smaller_than_a_group_has_nothing_to_choose():
@@ -140,3 +149,46 @@ def test_a_company_smaller_than_a_group_has_nothing_to_choose():
 
 def test_facts_of_nobody_known_count_as_a_customer_a_month():
     assert groups_of(cube_of([("North", "gold", "unknown", 9) for _ in range(7)])) == set()
+
+
+REGIONS, TIERS = (
+    st.sampled_from(["North", "South", "West"]),
+    st.sampled_from(["gold", "basic", "x"]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(REGIONS, TIERS), min_size=5, max_size=40))
+def test_a_table_less_what_the_page_holds_leaves_nobody_alone(people):
+    """One answer each: what is left when a table is subtracted is a number of customers."""
+    told = groups_of(cube_of([(*who, f"c{n}", 1) for n, who in enumerate(people)]))
+
+    for places in ((0,), (1,), (0, 1)):
+        tables = Counter(tuple(who[place] for place in places) for who in people)
+        shown = Counter()
+        for group in told:
+            shown[tuple(group[place] for place in places)] += group[3]
+        for values, count in tables.items():
+            assert count < 5 or count - shown[values] == 0 or count - shown[values] >= 5
+
+
+def test_metrics_of_other_people_have_groups_of_their_own():
+    facts = [(*fact, 1 if fact[2] in ("s0", "s4", "n1") else 0) for fact in FACTS]
+    facts += [("East", "gold", f"e{n}", 1, 1) for n in range(6)]
+    apart = families([(("answers",), ("answers",)), (("efforts",), ("efforts",))])
+
+    cube = cube_of(facts, families=apart)
+
+    assert groups_of(cube) == {
+        ("East", "gold", 6, 6), ("North", None, 7, 13), ("South", None, 7, 21)
+    }  # fmt: skip
+    assert groups_of(cube, "efforts", 1) == {(None, None, 9, 9)}
+
+
+def test_metrics_that_share_a_part_share_their_groups():
+    found = families([(("a",), ("a",)), (("b", "n"), ("b", "n")), (("c", "n"), ("c", "n", "late"))])
+
+    assert [(one.parts, one.ways) for one in found] == [
+        (("a",), (("a",),)),
+        (("b", "n", "c", "late"), (("b", "n"), ("c", "n"), ("b", "n", "c", "late"))),
+    ]

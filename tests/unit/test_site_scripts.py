@@ -9,7 +9,15 @@ from reports.site_scripts import check_scripts, take_scripts
 
 SCRIPT, DIGEST = page_script(has_filters=True)
 POLICY = f"default-src 'none'; script-src 'sha256-{DIGEST}'"
-CUBE = {"cube": {"groups": {"customers": [5, 9], "region": [0, 1]}, "rows": {"group": [0, 1, 1]}}}
+
+
+def cube(customers=(5, 9), group=(0, 1, 1), given_up=(0, 5)):
+    groups = {"customers": customers, "region": list(range(len(customers)))}
+    family = {"groups": groups, "rows": {"group": group}, "given_up": {"region": given_up}}
+    return {"cube": {"families": [family]}}
+
+
+CUBE = cube()
 
 
 def html(script=f"<script>{SCRIPT}</script>", cube=CUBE, policy=POLICY):
@@ -35,11 +43,9 @@ def test_the_sites_own_script_passes():
         ({"script": '<script src="https://cdn.example/x.js"></script>'}, "has attributes"),
         ({"policy": "script-src 'self'"}, "no content security policy"),
         ({"policy": POLICY + " 'unsafe-inline'"}, "unsafe"),
-        (
-            {"cube": {"cube": {"groups": {"customers": [5, 4]}, "rows": {"group": [0]}}}},
-            "of 4 customers",
-        ),
-        ({"cube": {"cube": {"groups": {"customers": [5]}, "rows": {"group": [0, 1]}}}}, "no group"),
+        ({"cube": cube(customers=(5, 4))}, "of 4 customers"),
+        ({"cube": cube(given_up=(0, 4))}, "region leave 4 customers over"),
+        ({"cube": cube(customers=(5,))}, "no group"),
     ],
 )
 def test_anything_else_is_found(changed, told):
