@@ -5,10 +5,11 @@ the company does not know) stays. Which names are known is the caller's business
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from orchestration.feedback.accounts import account_numbers, sort_codes
 from orchestration.feedback.names import redact_names
 from reports.card_numbers import card_numbers
 
@@ -18,8 +19,6 @@ _EMAIL = re.compile(
     r"[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:(?:\.|\s?\(dot\)\s?)[\w-]+)+",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{1,4}){3,8}\b", re.IGNORECASE)
-_SORT_CODE = re.compile(r"\b\d{2}-\d{2}-\d{2}[ ,/]+\d{8}\b")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
 _PHONE = re.compile(
     r"""(?<![\w+./-])(?:
@@ -51,6 +50,12 @@ _ADDRESS = re.compile(
     ){_PLACE}
     | \b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b""",
     re.VERBOSE,
+)
+
+_NUMBERS: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (
+    ("account", account_numbers),
+    ("account", sort_codes),
+    ("card", card_numbers),
 )
 
 
@@ -86,14 +91,14 @@ def redact(text: str, names: frozenset[str] = frozenset()) -> Redacted:
     if "@" in text or "at" in text:
         text = _EMAIL.sub(put("e-mail"), text)
     if any(map(str.isdigit, text)):
-        text = _ACCOUNT.sub(put("account", _after_account), text)
-        text = _SORT_CODE.sub(put("account"), text)
-        text, cards = replace(text, card_numbers(text), "card")
+        for kind, places in _NUMBERS:
+            text, found = replace(text, places(text), kind)
+            count += found
         text = _PHONE.sub(put("phone", _after_phone), text)
         called = len(_CALLED.findall(text))
         text = _CALLED.sub(r"\1[phone]", text)
         text = _ADDRESS.sub(put("address"), text)
-        count += called + cards
+        count += called
     text, named = redact_names(text, names)
     return Redacted(text, count + named)
 
@@ -105,20 +110,6 @@ def replace(text: str, places: Iterable[tuple[int, int]], kind: str) -> tuple[st
         parts += [text[done:start], f"[{kind}]"]
         done, count = end, count + 1
     return "".join(parts) + text[done:], count
-
-
-def _after_account(found: str) -> str:
-    """What is left of a match behind the account number; all of it if there is none.
-
-    The form of an account number also fits a word behind it, so shorter ends are tried.
-    """
-    from stdnum import iban
-
-    ends = [len(found), *(place.start() for place in re.finditer(r"[ -]", found))]
-    for end in sorted(ends, reverse=True):
-        if iban.is_valid(found[:end]):
-            return found[end:]
-    return found
 
 
 def _after_phone(found: str) -> str:
