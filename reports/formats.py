@@ -16,6 +16,8 @@ from babel.numbers import format_decimal, get_currency_symbol
 from reports.errors import PageError, nearest
 
 MISSING = "–"
+UNKNOWN = "unknown"
+"""The name of a group that has none."""
 LOCALE = "en"
 CURRENCIES = ("usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr")
 SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}

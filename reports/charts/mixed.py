@@ -35,7 +35,14 @@ def mixed_spec(bars: Chart, lines: Chart, size: Size, *, own_axis: bool) -> dict
             at = high * (1 - (tick - ticks[0]) / (ticks[-1] - ticks[0]))
             spec["layer"].append(_text(texts[tick], wide + 8, at, colour, "left", "middle"))
         spec["layer"].append(
-            _text(lines.y_title, wide + room, -30 + FONT_SIZE + 3, colour, "right", "bottom")
+            _text(
+                lines.y_title,
+                wide + room,
+                FONT_SIZE + 3 - spec["padding"]["top"],
+                colour,
+                "right",
+                "bottom",
+            )
         )
     return spec
 

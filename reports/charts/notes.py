@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import pairwise
 
 from reports.charts.frame import Frame, Layer
 from reports.charts.model import Chart, Reference
+from reports.charts.scales import day_number
 from reports.charts.theme import (
     BAND,
     EVENT_ROOM,
@@ -197,10 +197,11 @@ def events_told(chart: Chart) -> str:
     days = chart.days()
     if len(days) < 2:
         return ""
-    last = days[-1] + (days[-1] - days[-2] if chart.kind == "bar" else timedelta())
+    first, before, last = (day_number(day) for day in (days[0], days[-2], days[-1]))
+    last += last - before if chart.kind == "bar" else 0
     told = [
         f"{format_value(day, 'd mmm')} {name}"
         for day, name in chart.events
-        if days[0] <= day <= last
+        if first <= day_number(day) <= last
     ]
     return f"Dotted: {'; '.join(told)}." if told else ""

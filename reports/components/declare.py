@@ -127,6 +127,20 @@ class Call:
         """The columns that an attribute names."""
         return [self.table().column(column) for column in self.value(name) or ()]
 
+    def numbers(self, column: Column) -> list[float | None]:
+        """The numbers of a column that is drawn.
+
+        Raises:
+            PageError: It holds something else.
+        """
+        numbers, values = self.table().numbers(column.name), self.table().values(column.name)
+        if any(n is None and value is not None for n, value in zip(numbers, values, strict=True)):
+            raise PageError(
+                f"column '{column.name}' of <{self.declaration.name}> holds no numbers, "
+                "so that nothing can be drawn of it"
+            )
+        return numbers
+
     def has_attribute(self, name: str) -> bool:
         """Whether its component takes an attribute."""
         return any(attribute.name == name for attribute in self.declaration.attributes)

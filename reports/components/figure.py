@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from reports.charts.model import Size
+from reports.components.axis import date_format
 from reports.components.declare import Call
 from reports.components.live import register, written
 from reports.errors import PageError
@@ -41,6 +41,7 @@ class ChartView:
     as_of: str
     csv: str
     events: str = ""
+    note: str = ""
     is_live: bool = False
 
 
@@ -61,6 +62,7 @@ def figure(
     keeps_height: bool = False,
     live: dict[str, Any] | None = None,
     events: str = "",
+    note: str = "",
 ) -> Markup:
     """A drawing at two widths with everything around it.
 
@@ -73,6 +75,7 @@ def figure(
         keeps_height: The narrow drawing is as tall as the wide one.
         live: What the page's script needs to draw it again when a filter changes.
         events: What happened when, in words, for drawings without room for it.
+        note: What of the rows is not drawn.
     """
     context = call.context
     is_half = bool(context.columns) and context.columns[-1] > 1
@@ -103,6 +106,7 @@ def figure(
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
         events=events,
+        note=note,
         is_live=live is not None,
     )
     if live is not None:
@@ -135,12 +139,4 @@ def _code(call: Call, column: Column) -> str:
         return str(call.given.get("xFmt") or "") or date_format(call, column)
     if column.name in (call.given.get("y") or ()):
         return str(call.given.get("yFmt") or "") or column.format
-    return column.format
-
-
-def date_format(call: Call, column: Column) -> str:
-    """Days that are all first of a month are months."""
-    days = [value for value in call.table().values(column.name) if isinstance(value, date)]
-    if days and all(day.day == 1 for day in days):
-        return "month"
     return column.format

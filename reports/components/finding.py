@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.components.attributes import DATA, ROW
+from reports.components.axis import named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.layout import NothingView
 from reports.findings import Change, Part, sentence
@@ -70,7 +71,7 @@ def _parts(call: Call, told: _Columns, row: Row) -> list[Part]:
     segment = by.column(call.text("segment"))
     return [
         Part(
-            "unknown" if one[segment.name] is None else str(one[segment.name]),
+            named(call, one[segment.name], segment),
             _number(one, told.of("")),
             _number(one, told.of("against")),
             _number(one, told.of("n")) or 0.0,

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from reports.charts.flow import Flow, flow_svg, laid_out
 from reports.components.attributes import DATA, FIGURE
+from reports.components.axis import named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty, figure
 from reports.errors import PageError
@@ -20,7 +21,10 @@ def _sankey(call: Call) -> Markup:
     for row in call.table():
         amount: Any = row[value.name]
         if isinstance(amount, int | float) and amount > 0:
-            ends = (str(row[source.name]), str(row[target.name]))
+            ends = (
+                named(call, row[source.name], source),
+                named(call, row[target.name], target),
+            )
             found[ends] = found.get(ends, 0.0) + float(amount)
     if not found:
         return empty(call)

@@ -1,8 +1,6 @@
 """Charts as tags: columns to series, with a table behind each drawing."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from markupsafe import Markup
 
@@ -14,13 +12,12 @@ from reports.charts.notes import events_told
 from reports.charts.theme import NAMED, SERIES
 from reports.charts.words import describe
 from reports.components.attributes import CHART, INTERVAL
+from reports.components.axis import Axis, SeriesKey, axis_of, named
 from reports.components.declare import Attr, Call, Declaration, Kind
-from reports.components.figure import LegendItem, date_format, empty, figure
+from reports.components.figure import LegendItem, empty, figure
 from reports.components.live import chart_part, is_live
 from reports.components.references import marked_points, references
 from reports.errors import PageError, nearest
-from reports.formats import format_value
-from reports.tables import Cell, Column, Table
 
 _KINDS = {"LineChart": "line", "Survival": "line", "AreaChart": "area", "BarChart": "bar"}
 
@@ -28,7 +25,10 @@ _KINDS = {"LineChart": "line", "Survival": "line", "AreaChart": "area", "BarChar
 def _draw(call: Call) -> Markup:
     if not call.has_rows():
         return empty(call)
-    chart = chart_of(call)
+    axis = axis_of(call)
+    chart = chart_of(call, axis)
+    if all(value is None for series in chart.series for value in series.values):
+        return empty(call)
     height = int(call.value("height"))
     if chart.is_horizontal:
         height = lying_height(chart)
@@ -41,35 +41,21 @@ def _draw(call: Call) -> Markup:
         height=height,
         legend=legend_of(chart),
         keeps_height=chart.is_horizontal,
-        live=chart_part(call, chart, _x_code(call), call.table()) if is_live(call) else None,
+        live=chart_part(call, chart, axis.code, _keys(call)) if is_live(call) else None,
         events=events_told(chart),
+        note=axis.note,
     )
 
 
-def _x_code(call: Call) -> str:
-    x = call.column("x")
-    assert x is not None
-    return call.text("xFmt") or date_format(call, x)
-
-
-def chart_of(call: Call) -> Chart:
+def chart_of(call: Call, axis: Axis) -> Chart:
     """What the tag's chart shows."""
-    table = call.table()
-    x = call.column("x")
-    assert x is not None
-    positions = list(dict.fromkeys(value for value in table.values(x.name) if value is not None))
-    is_time = all(isinstance(value, date) for value in positions)
-    if is_time:
-        positions.sort(key=str)
-    x_code = _x_code(call)
-    labels = tuple(format_value(value, x_code, call.context.config.currency) for value in positions)
     ys = call.columns("y")
     code = call.text("yFmt") or ys[0].format
-    series = _series(call, table, x, positions, code)
+    series = _series(call, axis, code)
     chart = Chart(
         kind=_KINDS[call.declaration.name],
-        positions=tuple(value if isinstance(value, date) else str(value) for value in positions),
-        labels=labels,
+        positions=axis.drawn(),
+        labels=axis.labels,
         series=series,
         y_title=call.text("yAxisTitle") or (ys[0].title if len(ys) == 1 else ""),
         y_format=code,
@@ -77,8 +63,8 @@ def chart_of(call: Call) -> Chart:
         y_min=call.number("yMin"),
         y_max=call.number("yMax"),
         references=references(call.parts),
-        points=marked_points(call, positions, series[0].values if series else ()),
-        events=call.context.events if call.flag("events") and is_time else (),
+        points=marked_points(call, axis.positions, series[0].values if series else ()),
+        events=call.context.events if call.flag("events") and axis.is_time else (),
         is_step=call.declaration.name == "Survival",
     )
     if chart.kind == "line":
@@ -89,59 +75,48 @@ def chart_of(call: Call) -> Chart:
     return replace(chart, is_horizontal=call.flag("swapXY"), has_labels=call.flag("labels"))
 
 
-def _series(
-    call: Call, table: Table, x: Column, positions: Sequence[Cell], code: str
-) -> tuple[Series, ...]:
-    split = call.column("series")
-    ys = call.columns("y")
-    places = {value: number for number, value in enumerate(positions)}
-    found: dict[str, list[float | None]] = {}
-    xs = table.values(x.name)
-    for y in ys:
-        numbers = table.numbers(y.name)
-        names = (
-            [str(value) for value in table.values(split.name)] if split else [y.title] * len(table)
-        )
-        for position, name, number in zip(xs, names, numbers, strict=True):
-            values = found.setdefault(name, [None] * len(positions))
-            if position is not None:
-                values[places[position]] = number
-    if len(found) > len(SERIES):
+def _keys(call: Call) -> list[SeriesKey]:
+    """The series of a chart: one per column, per group, or per both where both are several."""
+    split, ys = call.column("series"), call.columns("y")
+    if split is None:
+        return [SeriesKey(y.title, y) for y in ys]
+    groups = list(dict.fromkeys(call.table().values(split.name)))
+    return [
+        SeriesKey(f"{name}, {y.title}" if len(ys) > 1 else name, y, group)
+        for group in groups
+        for name in [named(call, group, split)]
+        for y in ys
+    ]
+
+
+def _series(call: Call, axis: Axis, code: str) -> tuple[Series, ...]:
+    keys, split = _keys(call), call.column("series")
+    if len(keys) > len(SERIES):
         raise PageError(
-            f"{len(found)} series are more than a chart can tell apart ({len(SERIES)}); "
+            f"{len(keys)} series are more than a chart can tell apart ({len(SERIES)}); "
             "group the rest in the query"
         )
-    lows, highs = (_ends(call, name, places, x) for name in ("low", "high"))
-    if (lows or highs) and len(found) > 1:
+    groups = call.table().values(split.name) if split else []
+    rows = range(len(call.table()))
+    lows, highs = (_ends(call, name, axis) for name in ("low", "high"))
+    if (lows or highs) and len(keys) > 1:
         raise PageError("an interval (low, high) is drawn around one series, not around several")
     given = [name.strip() for name in call.text("seriesNames").split(",") if name.strip()]
     colours = _colours(call)
-    return tuple(
-        Series(
-            title=given[number] if number < len(given) else name,
-            values=tuple(values),
-            texts=tuple(
-                format_value(value, code, call.context.config.currency) for value in values
-            ),
-            colour=colours[number % len(colours)],
-            lows=lows,
-            highs=highs,
-        )
-        for number, (name, values) in enumerate(found.items())
-    )
+    found: list[Series] = []
+    for number, key in enumerate(keys):
+        own = [row for row in rows if not split or groups[row] == key.group]
+        values = axis.placed(call, own, call.numbers(key.column))
+        texts = tuple(call.context.write(value, None, code) for value in values)
+        title = given[number] if number < len(given) else key.title
+        found.append(Series(title, values, texts, colours[number % len(colours)], lows, highs))
+    return tuple(found)
 
 
-def _ends(call: Call, name: str, places: Mapping[Cell, int], x: Column) -> tuple[float | None, ...]:
+def _ends(call: Call, name: str, axis: Axis) -> tuple[float | None, ...]:
     """One end of the interval of each position."""
-    column = call.column(name) if name in {a.name for a in call.declaration.attributes} else None
-    if column is None:
-        return ()
-    ends: list[float | None] = [None] * len(places)
-    table = call.table()
-    for position, end in zip(table.values(x.name), table.numbers(column.name), strict=True):
-        if position is not None:
-            ends[places[position]] = end
-    return tuple(ends)
+    column = call.column(name) if call.has_attribute(name) else None
+    return axis.placed(call, range(len(call.table())), call.numbers(column)) if column else ()
 
 
 def _colours(call: Call) -> list[str]:

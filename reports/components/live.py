@@ -10,10 +10,11 @@ from typing import Any
 from reports.charts.frame import axis_format
 from reports.charts.model import Chart
 from reports.charts.theme import VARIABLES
+from reports.components.axis import SeriesKey
 from reports.components.declare import Call
 from reports.errors import PageError
 from reports.filters.page import axis_formats, script_format
-from reports.tables import Column, Table
+from reports.tables import Column
 
 
 def is_live(call: Call) -> bool:
@@ -56,7 +57,7 @@ def live_change(call: Call, column: Column, code: str) -> dict[str, Any]:
     }
 
 
-def chart_part(call: Call, chart: Chart, x_code: str, table: Table) -> dict[str, Any]:
+def chart_part(call: Call, chart: Chart, x_code: str, keys: Sequence[SeriesKey]) -> dict[str, Any]:
     """What the script needs to draw a line or bar chart again.
 
     Raises:
@@ -76,7 +77,7 @@ def chart_part(call: Call, chart: Chart, x_code: str, table: Table) -> dict[str,
         "isTime": chart.is_time,
         "xFormat": written(call, x_code, call.column("x")),
         "split": call.value("series"),
-        "series": _series(call, chart, table),
+        "series": _series(chart, keys),
         "low": call.value("low"),
         "high": call.value("high"),
         "format": written(call, call.text("yFmt") or ys[0].format),
@@ -98,16 +99,14 @@ def chart_part(call: Call, chart: Chart, x_code: str, table: Table) -> dict[str,
     }
 
 
-def _series(call: Call, chart: Chart, table: Table) -> list[dict[str, str]]:
+def _series(chart: Chart, keys: Sequence[SeriesKey]) -> list[dict[str, Any]]:
     """The series as the build has drawn them, so that none changes its colour."""
-    split, ys = call.column("series"), call.columns("y")
-    names = list(dict.fromkeys(map(str, table.values(split.name)))) if split else []
     return [
         {
             "title": one.title,
             "colour": VARIABLES[one.colour],
-            "column": ys[0].name if split else ys[place].name,
-            "name": names[place] if split else "",
+            "column": key.column.name,
+            "name": key.group,
         }
-        for place, one in enumerate(chart.series)
+        for one, key in zip(chart.series, keys, strict=True)
     ]

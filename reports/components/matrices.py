@@ -1,5 +1,6 @@
 """Cells that are darker for more: heat maps, calendars of days, cohorts."""
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -7,8 +8,9 @@ from markupsafe import Markup
 
 from reports.charts.matrix import Cell, Matrix, describe_matrix, matrix_spec
 from reports.components.attributes import DATA, TITLED
+from reports.components.axis import date_format, named, told_twice
 from reports.components.declare import Attr, Call, Declaration, Kind
-from reports.components.figure import date_format, empty, figure
+from reports.components.figure import empty, figure
 from reports.errors import PageError
 from reports.formats import format_value
 from reports.tables import Cell as Value
@@ -32,11 +34,12 @@ def _drawn(call: Call, make: Callable[[Call], Matrix]) -> Markup:
 
 def _named(call: Call, column: Column) -> list[tuple[Value, str]]:
     """The values of a column in order of appearance (dates by time), each as written."""
-    known = list(dict.fromkeys(v for v in call.table().values(column.name) if v is not None))
-    if all(isinstance(value, date) for value in known):
-        known.sort(key=str)
+    found = list(dict.fromkeys(call.table().values(column.name)))
+    known = [value for value in found if value is not None]
+    if known and all(isinstance(value, date) for value in known):
+        found = sorted(known, key=str) + [None] * (len(found) - len(known))
     code = date_format(call, column)
-    return [(value, call.context.write(value, None, code)) for value in known]
+    return [(value, named(call, value, column, code)) for value in found]
 
 
 def _heatmap(call: Call) -> Matrix:
@@ -61,14 +64,17 @@ def _matrix(
     across = {key: place for place, (key, _) in enumerate(columns)}
     down = {key: place for place, (key, _) in enumerate(rows)}
     cells: list[Cell] = []
-    for row in call.table():
-        number = row[value.name]
-        if not isinstance(number, int | float) or row[x.name] is None or row[y.name] is None:
-            continue
+    taken: set[tuple[int, int]] = set()
+    for row, number in zip(call.table(), call.numbers(value), strict=True):
         place, line = across[row[x.name]], down[row[y.name]]
+        if (place, line) in taken:
+            raise told_twice(call, f"{rows[line][1]}, {columns[place][1]}")
+        taken.add((place, line))
+        if number is None:
+            continue
         label = call.context.write(number, value, call.text("valueFmt"))
         text = f"{rows[line][1]}, {columns[place][1]}: {label}"
-        cells.append(Cell(place, line, float(number), label, text))
+        cells.append(Cell(place, line, number, label, text))
     return Matrix(
         tuple(name for _, name in columns), tuple(name for _, name in rows), tuple(cells),
         title=call.text("valueTitle") or value.title,
@@ -90,11 +96,13 @@ def _cohort(call: Call) -> Matrix:
         for key, number in zip(table.values(cohort.name), table.values(size.name), strict=True):
             sizes.setdefault(key, format_value(number, "num0"))
         rows = [(key, f"{name} ({sizes[key]})") for key, name in rows]
-    columns = sorted(_named(call, period), key=lambda named: _order(named[0]))
+    columns = sorted(_named(call, period), key=lambda told: _order(told[0]))
     return _matrix(call, period, cohort, value, columns, rows)
 
 
 def _order(value: Value) -> float:
+    if value is None:
+        return math.inf
     if isinstance(value, int | float):
         return float(value)
     raise PageError("period of <Cohort> must be a number: periods since the cohort began")
@@ -105,11 +113,14 @@ def _calendar(call: Call) -> Matrix:
     day, value = call.column("date"), call.column("value")
     assert day is not None
     assert value is not None
-    known = {
-        date(d.year, d.month, d.day): float(v)
-        for d, v in zip(call.table().values(day.name), call.table().values(value.name), strict=True)
-        if isinstance(d, date) and isinstance(v, int | float)
-    }
+    known: dict[date, float] = {}
+    for moment, number in zip(call.table().values(day.name), call.numbers(value), strict=True):
+        if not isinstance(moment, date) or number is None:
+            continue
+        told = date(moment.year, moment.month, moment.day)
+        if told in known:
+            raise told_twice(call, format_value(told, "day"))
+        known[told] = number
     if not known:
         return Matrix((), (), ())
     first = min(known) - timedelta(days=min(known).weekday())

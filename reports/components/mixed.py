@@ -1,21 +1,20 @@
 """Bars and a line in one drawing."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from reports.charts.mixed import mixed_spec
 from reports.charts.model import Chart, Series
+from reports.charts.notes import events_told
 from reports.charts.theme import SERIES
 from reports.charts.words import describe
 from reports.components.attributes import CHART
+from reports.components.axis import Axis, axis_of
 from reports.components.declare import Attr, Call, Declaration, Kind
-from reports.components.figure import date_format, empty, figure
+from reports.components.figure import empty, figure
 from reports.components.graphs import legend_of
 from reports.errors import PageError
-from reports.formats import format_value
-from reports.tables import Cell, Column
 
 
 def _mixed(call: Call) -> Markup:
@@ -25,8 +24,10 @@ def _mixed(call: Call) -> Markup:
     lines = [part for part in call.parts if part.declaration.name == "Line"]
     if not bars or not lines:
         raise PageError("a <Chart> holds at least one <Bar> and one <Line>")
-    below, above = _chart(call, bars, "bar", 0), _chart(call, lines, "line", len(bars))
-    below = replace(below, stack=call.text("type"), has_labels=False)
+    axis = axis_of(call)
+    below, above = _chart(call, bars, axis, "bar", 0), _chart(call, lines, axis, "line", len(bars))
+    events = call.context.events if call.flag("events") and axis.is_time else ()
+    below = replace(below, stack=call.text("type"), has_labels=False, events=events)
     key = legend_of(replace(below, series=(*below.series, *above.series)))
     own_axis = any(part.flag("ownAxis") for part in lines)
     return figure(
@@ -35,42 +36,33 @@ def _mixed(call: Call) -> Markup:
         f"{describe(below)} {describe(above)}",
         height=int(call.value("height")),
         legend=key,
+        events=events_told(below),
+        note=axis.note,
     )
 
 
-def _chart(call: Call, parts: list[Call], kind: str, before: int) -> Chart:
+def _chart(call: Call, parts: list[Call], axis: Axis, kind: str, before: int) -> Chart:
     """The series of one kind as a chart of their own."""
-    table, x = call.table(), call.column("x")
-    assert x is not None
-    positions = list(dict.fromkeys(value for value in table.values(x.name) if value is not None))
-    code = call.text("xFmt") or date_format(call, x)
-    write = call.context.write
-    series = [
-        _series(call, part, x, positions, SERIES[(before + number) % len(SERIES)])
-        for number, part in enumerate(parts)
-    ]
-    column = table.column(parts[0].text("y"))
+    column = call.table().column(parts[0].text("y"))
     return Chart(
         kind=kind,
-        positions=tuple(
-            value if hasattr(value, "isoformat") else str(value)  # type: ignore[misc]
-            for value in positions
+        positions=axis.drawn(),
+        labels=axis.labels,
+        series=tuple(
+            _series(call, part, axis, SERIES[(before + number) % len(SERIES)])
+            for number, part in enumerate(parts)
         ),
-        labels=tuple(write(value, None, code) for value in positions),
-        series=tuple(series),
         y_title=parts[0].text("title") or column.title,
         y_format=parts[0].text("fmt") or column.format,
         currency=call.context.config.currency,
     )
 
 
-def _series(call: Call, part: Call, x: Column, positions: Sequence[Cell], colour: str) -> Series:
-    table = call.table()
-    column = table.column(part.text("y"))
-    at = dict(zip(table.values(x.name), table.numbers(column.name), strict=True))
-    values = tuple(at.get(position) for position in positions)
+def _series(call: Call, part: Call, axis: Axis, colour: str) -> Series:
+    column = call.table().column(part.text("y"))
+    values = axis.placed(call, range(len(call.table())), call.numbers(column))
     code = part.text("fmt") or column.format
-    texts = tuple(format_value(value, code, call.context.config.currency) for value in values)
+    texts = tuple(call.context.write(value, None, code) for value in values)
     return Series(part.text("title") or column.title, values, texts, colour)
 
 
@@ -79,7 +71,7 @@ _PART = (
     Attr("title", Kind.TEXT, "Its name; the column's by default."),
     Attr("fmt", Kind.FORMAT, "Format of its values."),
 )
-_OWN = ("y", "series", "seriesNames", "colors", "yAxisTitle", "yFmt", "yMin", "yMax", "events")
+_OWN = ("y", "series", "seriesNames", "colors", "yAxisTitle", "yFmt", "yMin", "yMax")
 DECLARATIONS = (
     Declaration(
         "Chart",

@@ -12,6 +12,7 @@ from reports.charts.points import Point, Points, axis_of, describe_points, point
 from reports.charts.theme import SERIES
 from reports.charts.words import describe
 from reports.components.attributes import DATA, FIGURE
+from reports.components.axis import named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, empty, figure
 from reports.errors import PageError
@@ -58,7 +59,8 @@ def _quadrant(call: Call) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
 
 def _groups(call: Call) -> list[str]:
     series = call.column("series")
-    names = list(dict.fromkeys(str(v) for v in call.table().values(series.name))) if series else []
+    values = call.table().values(series.name) if series else []
+    names = list(dict.fromkeys(named(call, value, series) for value in values if series))
     if len(names) > len(SERIES):
         raise PageError(f"{len(names)} series are more than a chart can tell apart ({len(SERIES)})")
     return names
@@ -74,13 +76,14 @@ def _all_points(call: Call, x: Column, y: Column) -> tuple[Point, ...]:
     names = call.column("pointTitle")
     size = call.column("size") if call.declaration.name == "BubbleChart" else None
     found: list[Point] = []
-    for row in table:
-        at, up = (number_of(row[column.name]) for column in (x, y))
+    for row, at, up in zip(table, call.numbers(x), call.numbers(y), strict=True):
         if at is None or up is None:
             continue
-        name = call.context.write(row[names.name], names) if names else ""
+        name = named(call, row[names.name], names) if names else ""
         told = [f"{c.title} {call.context.write(row[c.name], c)}" for c in (x, y, size) if c]
-        colour = SERIES[groups.index(str(row[series.name]))] if series else SERIES[0]
+        colour = (
+            SERIES[groups.index(named(call, row[series.name], series))] if series else SERIES[0]
+        )
         text = ": ".join(part for part in (name, ", ".join(told)) if part)
         area = (number_of(row[size.name]) or 0.0) if size else None
         found.append(Point(at, up, name, text, colour, area))
@@ -90,7 +93,7 @@ def _all_points(call: Call, x: Column, y: Column) -> tuple[Point, ...]:
 def _histogram(call: Call) -> Markup:
     x = call.column("x")
     assert x is not None
-    values = [value for value in call.table().numbers(x.name) if value is not None]
+    values = [value for value in call.numbers(x) if value is not None]
     if not values:
         return empty(call)
     count = call.value("bins")
@@ -125,7 +128,7 @@ def _box_plot(call: Call) -> Markup:
             continue
         if known != sorted(known):
             raise PageError("the five numbers of a box must ascend: min to max")
-        title = call.context.write(row[name.name], name)
+        title = named(call, row[name.name], name)
         said = [call.context.write(number, None, code) for number in known]
         text = (
             f"{title}: {said[0]} to {said[4]}, half of it {said[1]} to {said[3]}, middle {said[2]}"
@@ -147,7 +150,8 @@ def _funnel(call: Call) -> Markup:
     name, value = call.column("nameCol"), call.column("valueCol")
     assert name is not None
     assert value is not None
-    rows = [(str(row[name.name]), number_of(row[value.name])) for row in call.table()]
+    titles = [named(call, step, name) for step in call.table().values(name.name)]
+    rows = zip(titles, call.numbers(value), strict=True)
     steps = [(title, number) for title, number in rows if number is not None]
     if not steps or not steps[0][1]:
         return empty(call)
@@ -156,9 +160,9 @@ def _funnel(call: Call) -> Markup:
         written = call.context.write(number, value, call.text("valueFmt"))
         share = call.context.write(number / steps[0][1], None, "pct0")
         texts.append(f"{written} · {share}" if place else written)
-    titles = tuple(title for title, _ in steps)
+    names = tuple(title for title, _ in steps)
     series = Series(value.title, tuple(n for _, n in steps), tuple(texts), SERIES[0])
-    chart = Chart("bar", titles, titles, (series,), y_format=value.format, is_horizontal=True)
+    chart = Chart("bar", names, names, (series,), y_format=value.format, is_horizontal=True)
     height = lying_height(chart)
     return figure(
         call,

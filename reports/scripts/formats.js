@@ -2,6 +2,8 @@
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MISSING = "–";
+// The name of a group that has none.
+const UNKNOWN = "unknown";
 
 // Digits after the point; an exact half goes to the even neighbour, as Python has it.
 function fixed(value, digits) {

@@ -119,11 +119,11 @@ function nameMerged(figure, series, merged) {
 
 // A row's values by position on the axis and by series.
 function chartOf(part, rows, merged) {
-  const known = rows.filter((row) => row[part.x] !== null);
-  const positions = [...new Set(known.map((row) => row[part.x]))];
   const isTime = part.isTime;
+  const known = isTime ? rows.filter((row) => row[part.x] !== null) : rows;
+  const positions = [...new Set(known.map((row) => row[part.x]))];
   if (isTime) positions.sort();
-  const labels = positions.map((place) => write(place, part.xFormat));
+  const labels = positions.map((place) => (place === null ? UNKNOWN : write(place, part.xFormat)));
   const rowAt = (place, { name }) =>
     known.find((row) => row[part.x] === place && (!part.split || row[part.split] === name));
   const series = seriesOf(part, rows, merged).map((told) => {

@@ -1,0 +1,106 @@
+"""Positions of charts: one row at each, days in order of time, and a name for what has none."""
+# ruff: noqa: E501 - cases and their expectations read best on one line each
+
+import re
+
+import pytest
+from report_world import write_warehouse
+from test_reports_site import page, render
+
+from reports.errors import SiteError
+
+MONTHS = """```sql q
+select * from (values (date '2026-03-01', 'a', 1, 10), (date '2026-01-01', 'a', 2, 20),
+    (date '2026-02-01', 'a', 3, 30), (date '2026-02-01', 'b', 4, 40)) as q(month, kind, v, w)
+```
+"""
+GAPS = """```sql q
+select * from (values ('x', true, 400), (null, true, 1), ('x', null, 2)) as q(k, s, v)
+```
+"""
+
+
+@pytest.fixture
+def html(tmp_path):
+    warehouse = write_warehouse(tmp_path / "published" / "warehouse.duckdb")
+
+    def rendered(body):
+        render(page(tmp_path, body), warehouse, tmp_path / "site")
+        return (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    return rendered
+
+
+def described(text):
+    return re.findall(r'id="chart-\d+-text">(.*?)</p>', text)
+
+
+@pytest.mark.parametrize(
+    ("tag", "place"),
+    [
+        ("<LineChart data={q} x=month y=v/>", "Feb 2026"),
+        ("<BarChart data={q} x=month y=v/>", "Feb 2026"),
+        ("<Chart data={q} x=month>\n<Bar y=v/>\n<Line y=w/>\n</Chart>", "Feb 2026"),
+        ("<Heatmap data={q} x=month y=month value=v/>", "Feb 2026, Feb 2026"),
+        ("<CalendarHeatmap data={q} date=month value=v/>", "1 Feb 2026"),
+    ],
+)
+def test_two_rows_at_one_place_are_told_and_never_drawn(html, tag, place):
+    with pytest.raises(SiteError, match=f"several rows at {place}, of which one would hide"):
+        html(MONTHS + tag)
+
+
+def test_every_column_of_every_group_is_a_series(html):
+    (told,) = described(html(MONTHS + "<LineChart data={q} x=month y=v,w series=kind/>"))
+
+    assert re.findall(r"(\w, \w): lowest (\d+)", told) == [
+        ("a, V", "1"),
+        ("a, W", "10"),
+        ("b, V", "4"),
+        ("b, W", "40"),
+    ]
+
+
+def test_the_months_of_a_mixed_chart_stand_in_their_order(html):
+    query = MONTHS.replace("(date '2026-02-01', 'a', 3, 30), ", "")
+    text = html(query + "<Chart data={q} x=month>\n<Bar y=v/>\n<Line y=w ownAxis=true/>\n</Chart>")
+
+    assert "Bar chart, Jan 2026 to Mar 2026." in text
+    dots = re.findall(r"<title>W, (\w+) 2026", text)
+    assert dots[:3] == ["Jan", "Feb", "Mar"]
+
+
+def test_events_stand_in_a_mixed_chart_of_months(html):
+    tag = "<Chart data={q} x=month>\n<Bar y=v/>\n<Line y=w/>\n</Chart>"
+    query = "```sql q\nselect date '2026-02-01' + interval (n) month as month, n as v, n as w from range(3) as r(n)\n```\n"
+
+    assert "New help centre opened" in html(query + tag)
+
+
+def test_a_group_without_a_name_is_drawn_as_unknown(html):
+    text = html(GAPS + "<BarChart data={q} x=k y=v series=s type=stacked/>")
+
+    assert described(text) == [
+        "Bar chart of 2 groups. yes: lowest 1 (unknown), highest 400 (x), last 1. "
+        "unknown: lowest 2 (x), highest 2 (x), last 2."
+    ]
+    assert re.findall(r"</svg> (\w+)</li>", text) == ["yes", "unknown"]
+    assert "None" not in text
+
+
+def test_a_row_without_a_day_is_told_below_the_chart(html):
+    query = "```sql q\nselect * from (values (date '2026-01-01', 1), (null, 2)) as q(day, v)\n```\n"
+
+    assert "1 row without a date is not drawn · as of" in html(
+        query + "<LineChart data={q} x=day y=v/>"
+    )
+
+
+def test_nothing_known_is_no_drawing_and_words_are_no_numbers(html):
+    query = (
+        "```sql q\nselect date '2026-01-01' as day, cast(null as double) as v, 'x' as word\n```\n"
+    )
+
+    assert "No data for this yet." in html(query + "<LineChart data={q} x=day y=v/>")
+    with pytest.raises(SiteError, match="column 'word' of <BarChart> holds no numbers"):
+        html(query + "<BarChart data={q} x=day y=word/>")
