@@ -22,6 +22,8 @@ from orchestration.loading.ledger import write_text
 from orchestration.loading.load import open_table
 from orchestration.settings import Settings
 
+_ANYBODY = "select min(customer_id) from intermediate.int_customer_links"
+
 
 class ForgetError(Exception):
     """Nobody of that id is known."""
@@ -52,10 +54,12 @@ def find_customer(settings: Settings, customer_id: str) -> Identifiers:
 
     with open_warehouse(settings.published_warehouse) as connection:
         found = read_identifiers(connection, customer_id)
+        (example,) = connection.execute(_ANYBODY).fetchone() or (None,)
     source, _, own = customer_id.partition(":")
     register = read_register(settings.home)
     if not found.links and not register.is_person((source, ""), own):
-        raise ForgetError(f"no customer is known as '{customer_id}'; ids look like source:id")
+        like = example or "source:id"
+        raise ForgetError(f"no customer is known as '{customer_id}'; ids look like {like}")
     return found
 
 
@@ -124,7 +128,8 @@ def _of_any(register: Register, gone: set[str]) -> Callable[[dict[str, Any]], bo
         before = dict(record)
         for name, value in before.items():
             if not name.startswith("_"):
-                record[name] = without_names(value, register)
+                told = register.without_customers(value) if isinstance(value, str) else value
+                record[name] = without_names(told, register)
         return record != before
 
     return cleaned
@@ -144,7 +149,7 @@ def _texts(settings: Settings) -> list[Path]:
 
 def _scrub_text(path: Path, register: Register) -> int:
     before = path.read_text(encoding="utf-8")
-    after = register.without_names(before)
+    after = register.without_names(register.without_customers(before))
     if after == before:
         return 0
     write_text(path, after, mode=path.stat().st_mode & 0o777)

@@ -34,6 +34,8 @@ _PHONE = re.compile(r"[+(0][\d ()./-]{7,28}")
 _NO_DIGITS = str.maketrans("", "", "+ ()./-")
 _MOST_GROUPS = 7
 _PHONE_DIGITS = range(ENOUGH_CHARACTERS, 16)
+# A customer as the warehouse names them: the source says what even a short id is one of.
+_CUSTOMER = re.compile(r"\b([a-z][a-z0-9_]*):([^\s:,;'\"()\[\]]+)")
 _CRM_ID = re.compile(r"[a-zA-Z0-9]{18}")
 
 
@@ -93,6 +95,17 @@ class Register:
         if len(text) < ENOUGH_CHARACTERS:
             return text
         return _TOKEN.sub(self._replace, text)
+
+    def without_customers(self, text: str) -> str:
+        """A text in which customers' ids of the warehouse's own are replaced, short ones too."""
+        source, _, own = text.partition(":")
+        if own and self.is_person((source,), own):
+            return f"{source}:{self.stand_in(own)}"
+        return _CUSTOMER.sub(self._customer, text)
+
+    def _customer(self, match: re.Match[str]) -> str:
+        source, own = match.groups()
+        return f"{source}:{self.stand_in(own)}" if self.is_person((source,), own) else match[0]
 
     def _replace(self, match: re.Match[str]) -> str:
         token = match[0]

@@ -137,3 +137,23 @@ def test_an_expression_tells_the_columns_it_reads() -> None:
     assert columns_of(told) == ("First Name", "last", "meta", "_row")
     assert columns_of(FieldMap(column="mail")) == ("mail",)
     assert columns_of(FieldMap(value=3)) == ()
+
+
+def test_a_short_id_goes_from_what_was_made_of_the_customer_too(settings: Settings) -> None:
+    values = settings.lake / "forecasts/customer_lifetime_values/_loaded_on=2024-03-01/a.parquet"
+    verdicts = settings.verdicts / "2024-03-01" / "audit.jsonl"
+    for path in (values, verdicts):
+        path.parent.mkdir(parents=True)
+    duckdb.sql(
+        "copy (select unnest(['mapped:C42', 'mapped:C7', 'desk:C42']) as customer_id)"
+        f" to '{values}'"
+    )
+    verdicts.write_text('{"examples": ["mapped:C42:2024-03", "mapped:C421"]}\n', encoding="utf-8")
+
+    forget_in_files(settings, Identifiers("mapped:C42"), jobs_of(TABLE, settings, NIGHT))
+
+    gone = calls(settings)[1][4]
+    kept = duckdb.sql(f"select customer_id from '{values}'").fetchall()
+    assert [name for (name,) in kept] == [f"mapped:{gone}", "mapped:C7", "desk:C42"]
+    told = verdicts.read_text(encoding="utf-8")
+    assert told == f'{{"examples": ["mapped:{gone}:2024-03", "mapped:C421"]}}\n'
