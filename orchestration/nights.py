@@ -19,6 +19,8 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
+from orchestration.company import SettingsError
+
 log = logging.getLogger("cx")
 # How the folder begins in which files are loaded.
 SCRATCH = ".loading-"
@@ -215,6 +217,10 @@ class NightRun:
         except StageError as error:
             self.fail(error, step)
             raise
+        except SettingsError as error:
+            told = StageError(name, str(error))
+            self.fail(told, step)
+            raise told from error
         except Exception as error:
             place = f"{step}: " if step else ""
             reason = f"{place}{type(error).__name__}: {error}"

@@ -82,14 +82,22 @@ from intermediate.int_customer_links
 group by source_name, identity_type, rule_name
 order by source_name, identity_type, rule_name
 """
-# What people said and no metric counts: tests, blanks, and questions the company leaves out.
-_ANSWERS_LEFT_OUT = """
+# What people said and no metric counts: tests, blanks, codes, and questions the company leaves out.
+ANSWERS_LEFT_OUT = """
 select
     source_name, survey_id, question_id,
-    coalesce(exclusion_reason, 'declared as none') as reason,
+    case
+        when exclusion_reason is not null then exclusion_reason
+        when metric_name = 'none' then 'declared as none'
+        when answer_value is null then 'coded as missing'
+        else 'off the scale'
+    end as reason,
     count(*) as answers
 from intermediate.int_survey_answers_unioned
-where exclusion_reason is not null or metric_name = 'none'
+where
+    exclusion_reason is not null
+    or metric_name = 'none'
+    or not coalesce(answer_value between scale_min and scale_max, false)
 group by source_name, survey_id, question_id, reason
 order by source_name, survey_id, question_id, reason
 """
@@ -125,7 +133,7 @@ def write_operations(
     if _is_built(connection, "int_customer_links"):
         _table(connection, "identity_links", _IDENTITY_LINKS, [])
     if _is_built(connection, "int_survey_answers_unioned"):
-        _table(connection, "answers_left_out", _ANSWERS_LEFT_OUT, [])
+        _table(connection, "answers_left_out", ANSWERS_LEFT_OUT, [])
     earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
     about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)

@@ -12,7 +12,7 @@ import duckdb
 
 from orchestration.forgetting.landed import scrub_rejected
 from orchestration.loading import newest_loaded_on
-from orchestration.loading.batch import text
+from orchestration.loading.batch import text, texts
 from orchestration.loading.ledger import read_records
 from orchestration.loading.outcome import RefusedFileError
 from orchestration.loading.replay import Replayed, replay, rows_rejected
@@ -35,6 +35,12 @@ select _source || '/' || _table, _file, _row, column_name, value, reason, replac
 from rejects
 order by 1, 2, 3, 4
 limit ?
+"""
+
+
+_NAMED = """
+select *, case when _source in {feeds} then ' mapped/' || _table else '' end as entity
+from ({rows})
 """
 
 
@@ -78,9 +84,10 @@ class Wanted:
     with_replaced: bool = False
 
     def condition(self) -> str:
-        """The same as SQL over `_source`, `_table`, `_file`, `reason` and `replaced_on`."""
+        """The same as SQL over the rows of `_NAMED`."""
         told = (
-            ("_source || '/' || _table", self.table),
+            # A feed's table goes by its feed's name, and at the gate by that of its entity.
+            ("_source || '/' || _table || entity", self.table),
             ("_file", self.file),
             ("reason", self.reason),
         )
@@ -133,7 +140,7 @@ def replay_rejects(
 
 def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]:
     for job, feed in jobs(settings, night):
-        if table in job.table.path:
+        if table in job.path or table in job.table.path:
             try:
                 scrub_rejected(job, feed, rows_rejected(read_records(job.ledger)))
             except RefusedFileError as error:
@@ -143,8 +150,10 @@ def _replayed(settings: Settings, night: date, table: str) -> Iterator[Replayed]
 
 def _ask(settings: Settings, wanted: Wanted, query: str, *values: object) -> list[tuple[Any, ...]]:
     rows = refused_rows(settings.rejects, settings.lake)
+    feeds = texts(["mapped", *(feed.name for feed in settings.mapped)])
+    named = _NAMED.format(rows=rows, feeds=feeds)
     with duckdb.connect() as connection:
         connection.execute(
-            f"create view rejects as select * from ({rows}) where {wanted.condition()}"
+            f"create view rejects as select * from ({named}) where {wanted.condition()}"
         )
         return connection.execute(query, list(values)).fetchall()

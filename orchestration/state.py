@@ -53,7 +53,7 @@ def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
         late=lateness(settings, published.as_of if published else None, now, is_at_work=is_at_work),
         nights=records,
         tables=tuple(TableState(*row) for row in told),
-        refusals=tuple(f"refused {file}: {reason}" for file, reason in refused),
+        refusals=tuple(f"refused {reason}" for (reason,) in refused),
         failed_checks=tuple(v.message for v in verdicts if not v.passed),
     )
 
@@ -95,7 +95,7 @@ group by source_name, table_name
 order by source_name, table_name
 """
 _REFUSALS = """
-select file, reason
+select reason
 from file_loads
 where status_name = 'refused'
 order by loaded_on desc, file

@@ -125,14 +125,21 @@ def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
     for verb, names in (("grouped", query.group_by), ("filtered", filtered)):
         for name in names:
             base, _, grain = name.rpartition("__")
-            plain = base if grain in GRAINS else name
+            plain = base if base and grain in GRAINS else name
             if plain not in known:
-                return f"{asked} cannot be {verb} by '{name}'{near_names(plain, known)}"
+                return f"{asked} cannot be {verb} by '{name}'{_instead(query, plain, known)}"
     columns = {*grouping(query), *query.metrics, "metric_time"}
     for name in query.order_by:
         if name.lstrip("-") not in columns:
             return f"order_by '{name}' is no column of the answer{near_names(name, columns)}"
     return None
+
+
+def _instead(query: MetricsQuery, name: str, known: set[str]) -> str:
+    """What could have been meant: a grain is one of time, and else a name that is near."""
+    if name in GRAINS and any(each.startswith("metric_time") for each in known):
+        return f"; did you mean metric_time__{name}?"
+    return near_names(name, known) or f"; cx explain {query.metrics[0]} lists what it can be"
 
 
 def _compiler() -> Any:

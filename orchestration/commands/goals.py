@@ -31,6 +31,9 @@ def goals(company: Path | None, as_json: bool) -> None:
     for told in (settings.experience.mission, settings.experience.success):
         if told:
             click.echo(f"{told}\n")
+    if not rows:
+        click.echo("no goals; [[goal]] in cx.toml names them, and cx nightly reckons them")
+        return
     shown = {
         "goal": "goal_name",
         "from": "baseline_value",

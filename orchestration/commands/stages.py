@@ -146,6 +146,9 @@ def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
     if as_json:
         echo_json(summaries)
     for summary in () if as_json else summaries:
+        if summary.table.startswith("mapped/"):
+            # An entity that no feed fills.
+            continue
         click.echo(
             f"{summary.table}: {summary.files} files, {summary.rows_loaded:,} rows loaded, "
             f"{summary.rows_rejected:,} rejected"

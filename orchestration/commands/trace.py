@@ -35,7 +35,7 @@ def trace(identifier: str, company: Path | None, as_json: bool) -> None:
     if as_json:
         echo_json(asdict(found))
         return
-    click.echo(f"{found.kind} {found.id}")
+    click.echo(f"{found.kind} {found.id} (times in UTC, dates in {settings.time_zone})")
     for section in found.sections:
         click.echo(f"\n{section.title}")
         print_table(section.columns, section.rows)

@@ -4,7 +4,7 @@ Three parts: what a map may say (checked before anything is read), which files i
 a file's columns become the columns of a canonical entity. Loading itself is `loading/`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -74,10 +74,21 @@ def typing_of(
         for name, told in _told(feed):
             place = f"cx.toml: [[mapped]] '{feed.name}': field '{name}'"
             if told.column is not None and told.column not in part.columns:
-                raise missing_column(place, told.column, part.columns)
+                raise _missing(place, told.column, part.columns)
             if told.sql is not None:
                 _check_fit(session, place, told.sql, relation)
     return Typing(tuple(_origin(feed, column) for column in table.columns), "null")
+
+
+def _missing(place: str, name: str, present: Sequence[str]) -> RefusedFileError:
+    """A column that is not there; what looks like one may be a part of JSON, or a constant."""
+    error = missing_column(place, name, present)
+    column, _, key = name.partition(".")
+    if key and column in present:
+        return RefusedFileError(f"{error}. A part of JSON is {{ sql = \"{column}->>'{key}'\" }}")
+    if "nearest" not in str(error):
+        return RefusedFileError(f'{error}. A constant is {{ value = "{name}" }}')
+    return error
 
 
 def _told(feed: MappedFeed) -> Iterator[tuple[str, FieldMap]]:

@@ -44,6 +44,11 @@ class Job:
     reload_on_change: bool = False
 
     @property
+    def path(self) -> str:
+        """What its files and rejects are listed by: a feed's table by the name of the feed."""
+        return f"{self.source}/{self.table.name}"
+
+    @property
     def landing(self) -> Path:
         """Where the files lie."""
         return self.home / "landing" / self.source / self.table.name

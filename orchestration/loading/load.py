@@ -58,8 +58,7 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     records = read_records(job.ledger)
     remove_orphans(job, records)
     tonight = (record for record in records if record.loaded_on == job.as_of)
-    name = f"{job.source}/{job.table.name}"
-    return LoadSummary.of(name, tonight, _standing(job, files, records))
+    return LoadSummary.of(job.path, tonight, _standing(job, files, records))
 
 
 def open_table(job: Job) -> None:

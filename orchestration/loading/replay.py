@@ -74,7 +74,7 @@ def replay(job: Job) -> Iterator[Replayed]:
     nths = Counter(record.hash for record in records if record.status == "replayed")
     with session_in(job.home) as (session, scratch):
         for record in loaded:
-            tried = Replayed(job.table.path, record.file, waiting[record.hash], 0, 0)
+            tried = Replayed(job.path, record.file, waiting[record.hash], 0, 0)
             file = present.get(record.hash)
             if file is None:
                 note = "the file has been mended, or is not there any more"

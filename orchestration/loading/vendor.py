@@ -56,6 +56,11 @@ def missing_column(place: str, wanted_name: str, present: Sequence[str]) -> Refu
             f"it has no column '{wanted_name}', which {place} needs: its header is one name,"
             f" '{present[0]}'; if '{told}' parts its columns, say delimiter = \"{told}\""
         )
+    if any("\ufffd" in name for name in present):
+        return RefusedFileError(
+            f"it has no column '{wanted_name}', which {place} needs, and its header has bytes that"
+            ' are no UTF-8; say in which encoding it is written, such as encoding = "cp1252"'
+        )
     folded = {name.casefold(): name for name in present}
     near = get_close_matches(wanted_name.casefold(), folded, n=1, cutoff=0.5)
     hint = f"; the nearest column it has is '{folded[near[0]]}'" if near else ""

@@ -13,7 +13,7 @@ def mapped_survey_rules(table: TableContract) -> tuple[Rule, ...]:
     """The rules of mapped survey answers; none for any other table."""
     if table.path != "mapped/survey_responses":
         return ()
-    return _scales_declared(), _scores_on_scale()
+    return _scales_declared(), _scores_on_scale(), _codes_declared()
 
 
 def _scales_declared() -> Rule:
@@ -31,24 +31,41 @@ def _scales_declared() -> Rule:
     )
 
 
+_SCORES = """
+select
+    _source, _file, question_id, score,
+    case when metric_name = 'nps' then coalesce(scale_min, 0) else scale_min end as low,
+    case when metric_name = 'nps' then coalesce(scale_max, 10) else scale_max end as high
+from {batch} where score is not null
+"""
+
+
 def _scores_on_scale() -> Rule:
     return Rule(
         name="scores_on_scale",
         expected=f"at least {1 - OFF_SCALE_TOLERATED:.0%} of a question's answers on its scale",
         offenders=f"""
-            with scores as (
-                select
-                    _source, _file, question_id, score,
-                    case when metric_name = 'nps' then coalesce(scale_min, 0) else scale_min end
-                        as low,
-                    case when metric_name = 'nps' then coalesce(scale_max, 10) else scale_max end
-                        as high
-                from {{batch}} where score is not null
-            )
+            with scores as ({_SCORES})
             select min(_file) || ': column score of ' || question_id as example
             from scores where low is not null and high is not null
             group by _source, question_id
             having count(*) >= {ENOUGH_ANSWERS}
                 and avg((score not between low and high)::int) > {OFF_SCALE_TOLERATED}
+        """,
+    )
+
+
+def _codes_declared() -> Rule:
+    """An answer off its scale counts nowhere, and only the company knows whether it is a code."""
+    return Rule(
+        name="codes_declared",
+        is_blocking=False,
+        expected="every answer on its scale, or its code among `missing` of the field score",
+        offenders=f"""
+            with scores as ({_SCORES})
+            select min(_file) || ': column score of ' || question_id || ', ' || count(*)
+                || case when count(*) = 1 then ' answer' else ' answers' end as example
+            from scores where score not between low and high
+            group by _source, question_id
         """,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from quality.contract import ColumnContract, TableContract
 from quality.gates import run_gate
+from quality.suites.mapped import mapped_survey_rules
 from tests.unit.gates import NIGHT, write
 
 ANSWERS = TableContract(
@@ -50,13 +51,24 @@ def failed(tmp_path: Path, validator: Any, *answers: dict[str, Any]) -> dict[str
     return {verdict.rule: verdict.examples for verdict in verdicts if not verdict.passed}
 
 
-def test_declared_scales_pass_and_a_code_off_the_scale_is_only_missing(
-    tmp_path: Path, validator: Any
-) -> None:
-    nps = {"metric_name": "nps", "question_id": "Q2", **UNDECLARED}
-    answers = ({}, {**nps, "score": 9.0}, {**nps, "score": 11.0}, {"score": None, **UNDECLARED})
+NPS = {"metric_name": "nps", "question_id": "Q2", **UNDECLARED}
+
+
+def test_declared_scales_and_codes_pass(tmp_path: Path, validator: Any) -> None:
+    answers = ({}, {**NPS, "score": 9.0}, {"score": None, **UNDECLARED})
 
     assert failed(tmp_path, validator, *answers) == {}
+
+
+def test_a_code_that_no_map_declares_is_told_and_stops_nothing(
+    tmp_path: Path, validator: Any
+) -> None:
+    answers = ({**NPS, "score": 9.0}, {**NPS, "score": 99.0})
+
+    told = failed(tmp_path, validator, *answers)
+
+    assert told == {"codes_declared": ("landing/a: column score of Q2, 3 answers",)}
+    assert not next(rule for rule in mapped_survey_rules(ANSWERS) if rule.name in told).is_blocking
 
 
 @pytest.mark.parametrize("field", UNDECLARED)
@@ -70,5 +82,6 @@ def test_a_scale_that_no_map_declares_is_named_with_file_and_column(
 
 def test_answers_off_their_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
     assert failed(tmp_path, validator, {"score": 7.0}, {"score": 6.0}, {"score": 5.0}) == {
-        "scores_on_scale": ("landing/a: column score of Q1",)
+        "scores_on_scale": ("landing/a: column score of Q1",),
+        "codes_declared": ("landing/a: column score of Q1, 6 answers",),
     }

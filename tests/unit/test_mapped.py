@@ -334,6 +334,8 @@ def test_a_wrong_map_is_told_before_anything_is_read(
     [
         ("RESPNUM", "RESPNO", "no column 'RESPNO', which cx.toml: [[mapped]] 'nps': field"),
         ("RESPNUM", "RESPNO", "the nearest column it has is 'RESPNUM'"),
+        ('"RESPNUM"', '"x.y"', """A constant is { value = "x.y" }"""),
+        ('"RESPNUM"', '"RESPNUM.id"', """A part of JSON is { sql = "RESPNUM->>'id'" }"""),
         ("INTDATE", "INTDAY", "field 'answered_at': Binder Error"),
     ],
 )

@@ -132,6 +132,14 @@ def test_an_explanation_goes_down_to_the_marts(layer: SemanticLayer) -> None:
             "cannot be filtered by 'customer__tiername'; did you mean customer__tier_name",
         ),
         (
+            MetricsQuery(metrics=("lost",), group_by=("month",)),
+            "cannot be grouped by 'month'; did you mean metric_time__month?",
+        ),
+        (
+            MetricsQuery(metrics=("lost",), group_by=("zzz",)),
+            "cannot be grouped by 'zzz'; cx explain lost lists what it can be",
+        ),
+        (
             MetricsQuery(metrics=("lost",), order_by=("losst",)),
             "order_by 'losst' is no column of the answer; did you mean lost",
         ),
