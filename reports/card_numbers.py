@@ -5,7 +5,9 @@ is found here out of comments, and the site's check refuses it on pages.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 _GAP = r"[ \u00a0._/‐-―−-]{1,3}"
@@ -31,7 +33,7 @@ _ISSUED: Final = (
     (5600, 5899, (16, 17, 18, 19)),
     (6000, 6999, (16, 17, 18, 19)),
 )
-_LONGEST = 19
+_SHORTEST, _LONGEST = 14, 19
 
 
 def card_numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -51,12 +53,12 @@ def _groups_of_card(text: str, groups: list[tuple[int, int]]) -> int:
     start = groups[0][0]
     if _IS_BEHIND_MORE.search(text[max(0, start - 2) : start]):
         return 0
-    for count in range(len(groups), 0, -1):
+    sizes = list(accumulate(end - start for start, end in groups))
+    for count in range(bisect_right(sizes, _LONGEST), bisect_left(sizes, _SHORTEST), -1):
         card = groups[:count]
-        digits = "".join(text[slice(*group)] for group in card)
         if (
-            _is_issued(digits)
-            and _is_written(text, card)
+            _is_written(text, card)
+            and _is_issued("".join(text[slice(*group)] for group in card))
             and not _IS_BEFORE_MORE.match(text, card[-1][1])
         ):
             return count
@@ -66,8 +68,6 @@ def _groups_of_card(text: str, groups: list[tuple[int, int]]) -> int:
 def _is_issued(digits: str) -> bool:
     from stdnum import luhn
 
-    if len(digits) > _LONGEST:
-        return False
     first, length = int(digits[:4]), len(digits)
     is_known = any(low <= first <= high and length in sizes for low, high, sizes in _ISSUED)
     return is_known and bool(luhn.is_valid(digits))

@@ -4,58 +4,38 @@ Forms and check digits, not understanding: what cannot be told by its form (the 
 the company does not know) stays. Which names are known is the caller's business (DECISIONS D140).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from orchestration.feedback.accounts import account_numbers, sort_codes
+from orchestration.feedback.mail_addresses import mail_addresses
 from orchestration.feedback.names import redact_names
+from orchestration.feedback.street_addresses import (
+    numbered_addresses,
+    postcodes,
+    street_addresses,
+)
+from orchestration.feedback.telephones import (
+    american_numbers,
+    called_numbers,
+    telephone_numbers,
+)
 from reports.card_numbers import card_numbers
 
 VERSION: Final = "2"
 
-_EMAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:(?:\.|\s?\(dot\)\s?)[\w-]+)+",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
-_PHONE = re.compile(
-    r"""(?<![\w+./-])(?:
-        (?:\+|00)[1-9]\d{0,2}(?:[ ./-]{0,2}\(?\d{1,9}\)?){1,6}   # with the country
-        | \(?0[1-9]\d{0,3}\)?(?:[ ./-]{0,2}\d{2,9}){1,5}         # as dialled at home
-        | \(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}                   # North America
-    )(?!\w)""",
-    re.VERBOSE,
-)
-# Where numbers have no leading zero, only the words before tell a telephone from an order.
-_CALLED = re.compile(
-    r"""\b((?:tele?(?:foon|fon|phone)?|phone|mobile?|mobiel|gsm|tlf|ring(?:\ til|\ mig)?
-        |bel(?:\ me|\ mij)?|call(?:\ me)?|appele[rz](?:-moi)?|whatsapp)
-        (?:\ (?:nummer|number|nr|på|op|on|at|au|unter|is|er|ist|est|no)\b)?
-        \.?:?\ {0,2})(\d[\d\ .-]{5,14}\d)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_STREET = r"[A-ZÀ-ÖØ-Ý][\w'’.-]*"
-_PLACE = r"(?:,?\s(?:\d{4}\s?[A-Z]{2}|\d{4,5})\b(?:\s[A-ZÀ-ÖØ-Ý][\w-]+)?)?"
-_ADDRESS = re.compile(
-    rf"""\b(?:
-        (?:{_STREET}[ -])?{_STREET}(?:straat|laan|weg|plein|gracht|kade|dreef|singel|stra(?:ß|ss)e
-            |str\.|gasse|allee|platz|vej|gade)\s\d{{1,4}}\s?[a-zA-Z]?\b
-        | \d{{1,4}}(?:\s?bis|\s?ter)?,?\s
-            (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Ii]mpasse)
-            \s(?:(?:de\sla|de|du|des|d['’])\s?)?{_STREET}(?:[ -]{_STREET})*
-        | \d{{1,4}}[A-Z]?\s(?:{_STREET}\s){{1,3}}
-            (?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Square|Court)\b\.?
-    ){_PLACE}
-    | \b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b""",
-    re.VERBOSE,
-)
-
-_NUMBERS: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (
+_KINDS: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (
+    ("e-mail", mail_addresses),
     ("account", account_numbers),
     ("account", sort_codes),
     ("card", card_numbers),
+    ("phone", telephone_numbers),
+    ("phone", american_numbers),
+    ("phone", called_numbers),
+    ("address", street_addresses),
+    ("address", numbered_addresses),
+    ("address", postcodes),
 )
 
 
@@ -76,29 +56,9 @@ def redact(text: str, names: frozenset[str] = frozenset()) -> Redacted:
             (`names.fold`).
     """
     count = 0
-
-    def put(
-        kind: str, is_one: Callable[[str], str] | None = None
-    ) -> Callable[[re.Match[str]], str]:
-        def replaced(found: re.Match[str]) -> str:
-            nonlocal count
-            rest = is_one(found[0]) if is_one else ""
-            count += rest != found[0]
-            return found[0] if rest == found[0] else f"[{kind}]{rest}"
-
-        return replaced
-
-    if "@" in text or "at" in text:
-        text = _EMAIL.sub(put("e-mail"), text)
-    if any(map(str.isdigit, text)):
-        for kind, places in _NUMBERS:
-            text, found = replace(text, places(text), kind)
-            count += found
-        text = _PHONE.sub(put("phone", _after_phone), text)
-        called = len(_CALLED.findall(text))
-        text = _CALLED.sub(r"\1[phone]", text)
-        text = _ADDRESS.sub(put("address"), text)
-        count += called
+    for kind, places in _KINDS:
+        text, found = replace(text, places(text), kind)
+        count += found
     text, named = redact_names(text, names)
     return Redacted(text, count + named)
 
@@ -110,11 +70,3 @@ def replace(text: str, places: Iterable[tuple[int, int]], kind: str) -> tuple[st
         parts += [text[done:start], f"[{kind}]"]
         done, count = end, count + 1
     return "".join(parts) + text[done:], count
-
-
-def _after_phone(found: str) -> str:
-    digits = sum(map(str.isdigit, found))
-    is_abroad = found.startswith(("+", "00"))
-    if _DATE.match(found) or not (8 if is_abroad else 9) <= digits <= (15 if is_abroad else 11):
-        return found
-    return ""
