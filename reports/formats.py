@@ -6,14 +6,15 @@ Numbers are set with a true minus and thin grouping by comma; what is not known 
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.dates import format_datetime
+from babel.numbers import get_currency_symbol
 
 from reports.errors import PageError, nearest
+from reports.excel import excel_date, excel_number
 
 MISSING = "–"
 UNKNOWN = "unknown"
@@ -43,6 +44,9 @@ DATES = {
 _NUMBER = re.compile(
     r"^(?P<kind>num|pct|mult|amount|[a-z]{3})(?P<decimals>[0-4])?(?P<scale>[kmb])?$"
 )
+_NAMES = (
+    *DATES, "num0", "num1", "num2", "pct0", "pct1", "usd0", "amount0", "mult1", "duration", "points"
+)  # fmt: skip
 _SUFFIXES = ("share", "rate", "probability")
 
 
@@ -51,12 +55,12 @@ class Format:
     """How one kind of value is written.
 
     Attributes:
-        kind: number, date, duration, text or code (an Excel code).
+        kind: number, date, duration, text or excel (a code of Excel's for numbers).
         decimals: Digits after the point; None shows up to two as needed.
         scale: The number is divided by this.
         prefix: Before the digits (after the minus).
         suffix: After the digits.
-        pattern: Pattern of dates and codes.
+        pattern: Pattern of dates, or the code itself.
         signed: Positive numbers carry a plus.
     """
 
@@ -89,12 +93,14 @@ def parse_format(code: str, currency: str = "EUR") -> Format:
         return Format("number", decimals=1, scale=0.01, suffix=" points")
     if known := _named_number(code, currency):
         return known
-    if any(mark in code for mark in "0#"):
-        return Format("code", pattern=code.replace('"', "'"))
-    if re.fullmatch(r"[ymdhs\s/.,:\-]+", code, re.IGNORECASE):
-        return Format("date", pattern=_excel_date(code))
-    known_names = (*DATES, "num0", "num1", "num2", "pct0", "pct1", "usd0", "amount0", "mult1")
-    raise PageError(f"unknown format '{code}'{nearest(code, (*known_names, 'duration', 'points'))}")
+    if excel_number(code):
+        return Format("excel", pattern=code)
+    if pattern := excel_date(code):
+        return Format("date", pattern=pattern)
+    hint = nearest(code, _NAMES)
+    if not hint and any(mark in code for mark in "0#"):
+        hint = ": an Excel code holds 0 # , . % ; signs and quoted words"
+    raise PageError(f"unknown format '{code}'{hint}")
 
 
 def _named_number(code: str, currency: str) -> Format | None:
@@ -123,10 +129,6 @@ def currency_symbol(code: str) -> str:
     return symbol if not symbol[-1].isalpha() else f"{symbol}\u202f"
 
 
-def _excel_date(code: str) -> str:
-    return re.sub(r"m+", lambda run: run[0].upper(), code.lower()).replace("hh", "HH")
-
-
 def format_value(value: object, code: str = "", currency: str = "EUR") -> str:
     """A value as text; without a format by its type alone."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
@@ -139,24 +141,21 @@ def format_value(value: object, code: str = "", currency: str = "EUR") -> str:
     if isinstance(value, int | float):
         return _number(float(value), form or Format("number"))
     if isinstance(value, date):
-        pattern = form.pattern if form and form.kind == "date" else "d MMM yyyy"
-        is_moment = isinstance(value, datetime)
-        write = format_datetime if is_moment else format_date
-        return str(write(value, pattern, locale=LOCALE))
+        pattern = form.pattern if form and form.kind == "date" else DATES["day"]
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+        return str(format_datetime(moment, pattern, locale=LOCALE))
     return str(value)
 
 
 def _number(value: float, form: Format) -> str:
-    if form.kind == "text":
+    if form.kind in ("text", "date"):
         return f"{value:.0f}" if value.is_integer() else str(value)
     if form.kind == "duration":
-        return _minus(duration(abs(value)), negative=value < 0, form=form)
-    if form.kind == "code":
-        return _minus(
-            format_decimal(abs(value), format=form.pattern, locale=LOCALE),
-            negative=value < 0,
-            form=form,
-        )
+        is_zero = round(abs(value)) == 0
+        negative = value < 0 and not is_zero
+        return _minus(duration(abs(value)), negative=negative, form=form, zero=is_zero)
+    if form.kind == "excel" and (code := excel_number(form.pattern)):
+        return code.write(value, signed=form.signed)
     scaled = abs(value) / form.scale
     if form.decimals is None:
         digits = (
@@ -183,13 +182,14 @@ def _minus(text: str, *, negative: bool, form: Format, zero: bool = False) -> st
 
 def duration(minutes: float) -> str:
     """Minutes in the unit a reader would choose, such as `1 h 34 min`."""
-    if minutes < 60:
-        return f"{minutes:.0f} min"
-    if minutes < 24 * 60:
-        hours, rest = divmod(round(minutes), 60)
+    whole = round(minutes)
+    if whole < 60:
+        return f"{whole} min"
+    if whole < 24 * 60:
+        hours, rest = divmod(whole, 60)
         return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
-    days = minutes / 60 / 24
-    return f"{days:.0f} day{'s' if days > 1 else ''}" if days.is_integer() else f"{days:.1f} days"
+    days = f"{minutes / 60 / 24:.1f}".removesuffix(".0")
+    return f"{days} day" if days == "1" else f"{days} days"
 
 
 def infer_format(column: str) -> str:

@@ -106,7 +106,7 @@ def script_format(code: str, currency: str, column: Column | None = None) -> dic
     if not code and column and column.is_date:
         code = "day"
     told = asdict(parse_format(code, currency) if code else parse_format("num", currency))
-    if told["kind"] == "code":
+    if told["kind"] == "excel":
         raise PageError(f"the format '{code}' cannot follow a filter; use one such as num1")
     return told
 

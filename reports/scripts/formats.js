@@ -21,22 +21,39 @@ function fixed(value, digits) {
 const plain = (value, digits) => fixed(value, digits).replaceAll(",", "");
 
 function duration(minutes) {
-  if (minutes < 60) return `${plain(minutes, 0)} min`;
-  const days = minutes / 60 / 24;
-  if (days >= 1) return Number.isInteger(days) ? `${days} day${days > 1 ? "s" : ""}` : `${plain(days, 1)} days`;
-  const all = Number(plain(minutes, 0));
-  const rest = all % 60;
-  const hours = (all - rest) / 60;
+  const whole = Number(plain(minutes, 0));
+  if (whole < 60) return `${whole} min`;
+  if (whole >= 24 * 60) {
+    const days = plain(minutes / 60 / 24, 1).replace(/\.0$/, "");
+    return days === "1" ? `${days} day` : `${days} days`;
+  }
+  const rest = whole % 60;
+  const hours = (whole - rest) / 60;
   return rest ? `${hours} h ${String(rest).padStart(2, "0")} min` : `${hours} h`;
 }
 
+const ISO = /^\d{4}-\d\d-\d\d/;
+const PATTERN = /'((?:[^']|'')*)'|(y+|Q+|M+|d+|E+|H+|h+|m+|s+|a)|([^'])/g;
+const LONG = { month: "long", weekday: "long" };
+const padded = (number, code) => String(number).padStart(code.length, "0");
+
+// A day by a pattern of the build's (babel's); the time of a day is midnight.
 function writeDate(day, pattern) {
-  const [year, month, date] = day.split("-").map(Number);
-  return pattern
-    .replace("yyyy", year)
-    .replace("QQQ", `Q${Math.ceil(month / 3)}`)
-    .replace(/\bd\b/, date)
-    .replace("MMM", MONTHS[month - 1]);
+  const [year, month, date] = day.slice(0, 10).split("-").map(Number);
+  const said = (part) => new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-GB", { [part]: LONG[part], timeZone: "UTC" });
+  const fields = {
+    y: (code) => (code.length === 2 ? padded(year % 100, code) : String(year)),
+    Q: (code) => (code.length === 3 ? "Q" : "") + Math.ceil(month / 3),
+    M: (code) => (code.length < 3 ? padded(month, code) : code.length === 3 ? MONTHS[month - 1] : said("month")),
+    d: (code) => padded(date, code),
+    E: (code) => (code.length < 4 ? said("weekday").slice(0, 3) : said("weekday")),
+    h: () => "12",
+    a: () => "AM",
+  };
+  return pattern.replace(PATTERN, (_, quoted, code, sign) => {
+    if (quoted !== undefined) return quoted.replaceAll("''", "'") || "'";
+    return code ? (fields[code[0]]?.(code) ?? padded(0, code)) : sign;
+  });
 }
 
 function digitsOf(value, format) {
@@ -48,11 +65,11 @@ function digitsOf(value, format) {
 
 function write(value, format) {
   if (value === null || value === undefined) return MISSING;
-  if (format.kind === "date") return writeDate(value, format.pattern);
-  if (typeof value !== "number") return String(value);
-  if (format.kind === "text") return Number.isInteger(value) ? plain(value, 0) : String(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value !== "number") return format.kind === "date" && ISO.test(value) ? writeDate(value, format.pattern) : String(value);
+  if (format.kind === "text" || format.kind === "date") return Number.isInteger(value) ? plain(value, 0) : String(value);
   const digits = format.kind === "duration" ? duration(Math.abs(value)) : digitsOf(value, format);
-  const isZero = format.kind !== "duration" && !/[1-9]/.test(digits);
+  const isZero = format.kind === "duration" ? digits === "0 min" : !/[1-9]/.test(digits);
   const text = format.kind === "duration" ? digits : `${format.prefix}${digits}${format.suffix}`;
   if (value < 0 && !isZero) return `−${text}`;
   return format.signed && !isZero ? `+${text}` : text;

@@ -1,7 +1,7 @@
 """Formats, titles and charts' scales: small pure functions, worked by hand."""
 # ruff: noqa: E501 - cases and their expectations read best on one line each
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -29,6 +29,65 @@ from reports.titles import words
     ],
 )  # fmt: skip
 def test_a_value_is_written_as_its_format_says(value, code, text):
+    assert format_value(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (1234567, "#,##0,", "1,235"), (1234567, '0.0,,"M"', "1.2M"), (-5, "#,##0;(#,##0)", "(5)"), (0, '0;-0;"none"', "none"),
+        (-0.001, "0.0", "0.0"), (-1234.5, "$#,##0.00", "−$1,234.50"), (3.14159, "0.##", "3.14"), (3, "0.##", "3"), (7, "000", "007"),
+        (5, '"about "0', "about 5"), (0.253, "0.0 %", "25.3 %"), (5, "+0", "+5"), (1234567, "#,##0", "1,234,567"),
+    ],
+)  # fmt: skip
+def test_an_excel_code_writes_a_number_as_excel_would(value, code, text):
+    assert format_value(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("hh:mm", "13:05"), ("dd/mm/yyyy hh:mm:ss", "04/03/2026 13:05:10"), ("h:mm AM/PM", "1:05 PM"), ("mm:ss", "05:10"),
+        ("mmm d", "Mar 4"), ('d mmmm "at" h', "4 March at 13"), ("dddd", "Wednesday"), ("hms", "13:05:10"), ("yy-m", "26-3"),
+    ],
+)  # fmt: skip
+def test_an_excel_code_writes_a_moment_and_tells_minutes_from_months(code, text):
+    assert format_value(datetime(2026, 3, 4, 13, 5, 10, tzinfo=UTC), code) == text
+
+
+def test_a_day_has_the_time_of_midnight():
+    assert format_value(date(2026, 3, 4), "hms") == "0:00:00"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "percent0",
+        "foo0",
+        "num 0",
+        "[red]0",
+        "# ?/?",
+        "0.00E+00",
+        "0_)",
+        "0;0;0;@",
+        "mmm 0",
+        "yyyyy",
+        '0"open',
+    ],
+)
+def test_a_code_that_is_not_understood_is_refused_whole(code):
+    with pytest.raises(PageError, match="unknown format"):
+        format_value(0.4, code)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (59.7, "duration", "1 h"), (1439.7, "duration", "1 day"), (1500, "duration", "1 day"), (2879, "duration", "2 days"),
+        (-0.2, "duration", "0 min"), (-90, "duration", "−1 h 30 min"), (2024, "year", "2024"), (5, "month", "5"),
+    ],
+)  # fmt: skip
+def test_durations_round_up_to_the_next_unit_and_years_are_no_amounts(value, code, text):
     assert format_value(value, code) == text
 
 
