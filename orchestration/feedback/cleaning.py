@@ -1,13 +1,18 @@
 """A comment as it was meant: wrong encodings undone, invisible signs and endless text left out."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 READ_AT_MOST: Final = 20_000
 KEPT_AT_MOST: Final = 4_000
 """Characters; what is longer is a log or an attack, and a page shows a sentence or two."""
+
+# The dashes that join; a long one parts sentences, unless it stands in a number.
+_DASH = re.compile(r"[‐‑‒–−]|(?<=\d)[—―]|[—―](?=\d)")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,10 @@ def shorten(text: str) -> str:
 
 def _on_one_line(text: str) -> str:
     if not text.isascii():
-        # Wide digits and joined signs hide numbers from the eye that looks for them.
-        text = unicodedata.normalize("NFKC", text)
+        # Wide digits, joined signs and other scripts' digits and dashes hide numbers from the eye
+        # that looks for them.
+        text = _DASH.sub("-", unicodedata.normalize("NFKC", text))
+        text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
     if not text.isprintable():
         seen = (_seen(letter) for letter in text)
         text = "".join(seen)

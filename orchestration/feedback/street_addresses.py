@@ -13,7 +13,7 @@ _NAME = rf"[{_CAPITAL}][\w'’.-]*+"
 _PLACE = rf"(?:,?\s(?:\d{{4}}\s?[A-Z]{{2}}|\d{{4,5}})\b(?:\s[{_CAPITAL}][\w-]++)?)?"
 _NUMBERED = re.compile(
     r"(?:straat|laan|weg|plein|gracht|kade|dreef|singel|stra(?:ß|ss)e|str\.|gasse|allee|platz"
-    rf"|vej|gade)\s\d{{1,4}}\s?[a-zA-Z]?\b{_PLACE}"
+    rf"|vej|gade)\s\d{{1,4}}(?:[a-zA-Z]|\s[A-Ha-h])?\b{_PLACE}"
 )
 _NUMBER_FIRST = re.compile(
     rf"""\b(?:

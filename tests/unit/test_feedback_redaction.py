@@ -22,6 +22,11 @@ def parts(planted: str) -> tuple[str, str, str, str]:
     return before + secret + behind, before, secret, behind
 
 
+def is_name(planted: str) -> bool:
+    """Whether the secret is a name, of which particles and initials may stay."""
+    return "[name]" in redact(parts(planted)[0], NAMES).text
+
+
 def is_gone(planted: str) -> bool:
     comment, _, secret, _ = parts(planted)
     left = redact(comment, NAMES).text
@@ -44,7 +49,7 @@ def test_what_is_not_personal_stays() -> None:
     assert marks / (marks + wrong) >= 0.95, harmed
 
 
-@pytest.mark.parametrize("planted", PLANTED[:6] + PLANTED[16:18])
+@pytest.mark.parametrize("planted", [each for each in PLANTED if not is_name(each)])
 def test_only_the_secret_goes(planted: str) -> None:
     comment, before, _, behind = parts(planted)
 
@@ -64,6 +69,25 @@ def test_wide_digits_and_invisible_signs_hide_nothing() -> None:
     left = redact(clean(hidden).text).text
 
     assert left == "mail [e-mail] or [phone]"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "left"),
+    [
+        ("4111–1111–1111–1111", "[card]"),
+        ("4111‑1111‑1111‑1111 12—27", "[card] 12-27"),
+        ("+31–6–1234–5678", "[phone]"),
+        ("06‑12345678, 06–12345678, 06−12345678", "[phone], [phone], [phone]"),
+        ("٠٦١٢٣٤٥٦٧٨", "[phone]"),
+        ("NL91–ABNA–0417–1643–00", "[account]"),
+    ],
+)
+def test_other_dashes_and_digits_hide_nothing(hidden: str, left: str) -> None:
+    assert redact(clean(hidden).text).text == left
+
+
+def test_a_long_dash_parts_sentences() -> None:
+    assert clean("Great—thanks – and 9–17").text == "Great—thanks - and 9-17"
 
 
 def test_a_wrong_encoding_is_undone_and_told() -> None:
