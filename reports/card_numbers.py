@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
+from reports.named_numbers import is_number_of_a_thing
+
 _GAP = r"[ \u00a0._/‐-―−-]{1,3}"
 _RUN = re.compile(rf"\d(?:(?:{_GAP})?\d){{13,}}+")
 _DIGITS = re.compile(r"\d+")
@@ -43,7 +45,9 @@ def card_numbers(text: str) -> Iterator[tuple[int, int]]:
         place = 0
         while place < len(groups):
             count = _groups_of_card(text, groups[place : place + _LONGEST])
-            if count:
+            # Nobody writes an order's number in the groups of a card.
+            is_named = count == 1 and is_number_of_a_thing(text, groups[place][0])
+            if count and not is_named:
                 yield groups[place][0], groups[place + count - 1][1]
             place += count or 1
 

@@ -7,6 +7,8 @@ once, however it is made, and what stands behind a number hides nothing.
 import re
 from collections.abc import Iterator
 
+from reports.named_numbers import is_number_of_a_thing
+
 _BEGINS = re.compile(r"(?<![\w+])\(?(?:\+|00|0)[1-9]")
 # Decimals, paths and names with a hyphen: 0.0123, 2026/0012, SN-0612; 0612a.
 _IS_BEHIND_MORE = re.compile(r"\d[.,/]$|\w-$")
@@ -38,14 +40,18 @@ def telephone_numbers(text: str) -> Iterator[tuple[int, int]]:
         ):
             continue
         if end := _end_of_number(text, start):
+            done = end
+            if "+" not in begins[0] and is_number_of_a_thing(text, start):
+                continue
             # A bracket around the whole number is the text's.
             yield start + (text.count("(", start, end) > text.count(")", start, end)), end
-            done = end
 
 
 def american_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers as they are written in North America begin and end."""
-    return (found.span() for found in _AMERICAN.finditer(text))
+    for found in _AMERICAN.finditer(text):
+        if not is_number_of_a_thing(text, found.start()):
+            yield found.span()
 
 
 def called_numbers(text: str) -> Iterator[tuple[int, int]]:
