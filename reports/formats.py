@@ -15,9 +15,10 @@ from babel.numbers import get_currency_symbol
 
 from reports.errors import PageError, nearest
 from reports.excel import excel_date, excel_number
+from reports.titles import value_name
 
 MISSING = "–"
-UNKNOWN = "unknown"
+UNKNOWN = value_name(None)
 """The name of a group that has none."""
 LOCALE = "en"
 CURRENCIES = ("usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr")
@@ -45,7 +46,8 @@ _NUMBER = re.compile(
     r"^(?P<kind>num|pct|mult|amount|[a-z]{3})(?P<decimals>[0-4])?(?P<scale>[kmb])?$"
 )
 _NAMES = (
-    *DATES, "num0", "num1", "num2", "pct0", "pct1", "usd0", "amount0", "mult1", "duration", "points"
+    *DATES, "num0", "num1", "num2", "pct0", "pct1", "usd0", "amount0", "mult1", "duration", "points",
+    "name",
 )  # fmt: skip
 _SUFFIXES = ("share", "rate", "probability")
 
@@ -55,7 +57,7 @@ class Format:
     """How one kind of value is written.
 
     Attributes:
-        kind: number, date, duration, text or excel (a code of Excel's for numbers).
+        kind: number, date, duration, text, name (of a value) or excel (a code for numbers).
         decimals: Digits after the point; None shows up to two as needed.
         scale: The number is divided by this.
         prefix: Before the digits (after the minus).
@@ -87,8 +89,8 @@ def parse_format(code: str, currency: str = "EUR") -> Format:
         return Format("date", pattern=DATES[code])
     if code in ("text", "id"):
         return Format("text")
-    if code == "duration":
-        return Format("duration")
+    if code in ("duration", "name"):
+        return Format(code)
     if code == "points":
         return Format("number", decimals=1, scale=0.01, suffix=" points")
     if known := _named_number(code, currency):
@@ -131,6 +133,8 @@ def currency_symbol(code: str) -> str:
 
 def format_value(value: object, code: str = "", currency: str = "EUR") -> str:
     """A value as text; without a format by its type alone."""
+    if code == "name" and (value is None or isinstance(value, str)):
+        return value_name(value)
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return MISSING
     if isinstance(value, bool):
@@ -195,6 +199,8 @@ def duration(minutes: float) -> str:
 def infer_format(column: str) -> str:
     """The format that a column's name promises, such as `churn_pct` or `price_usd2`."""
     tail = column.rsplit("_", 1)[-1].lower()
+    if "__" in column and not column.startswith("metric_time"):
+        return "name"
     if tail in ("amount", "duration", "month", "quarter", "year", "week", "points"):
         return "amount0" if tail == "amount" else tail
     if tail in _SUFFIXES:

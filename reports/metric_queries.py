@@ -35,7 +35,7 @@ class MetricInfo:
         owner: Who answers for it.
         type: MetricFlow's kind: simple, ratio, derived or cumulative.
         dimensions: Everything it can be grouped by, `metric_time` first, then by name.
-        interval: How its 95 % interval is computed ("" for none).
+        interval: How its 95% interval is computed ("" for none).
         strict_goals: Goals that a value must pass: the goal itself does not meet them.
     """
 

@@ -36,6 +36,7 @@ class NavItem:
     address: str
     depth: int
     is_current: bool
+    is_above: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,22 @@ def navigation(listed: Sequence[Entry], current: str) -> tuple[NavItem, ...]:
             headed.add(folder)
             items.append(NavItem(words(folder.split("/")[-1].replace("-", "_")), "", 0, False))  # noqa: FBT003
         is_current = entry.address == current
+        is_above = current not in addresses and _is_above(entry.address, current)
         items.append(
             NavItem(
                 entry.title,
                 f"/{entry.address}",
                 min(folder.count("/") + bool(folder), 2),
                 is_current,
+                is_above,
             )
         )
     return tuple(items)
+
+
+def _is_above(address: str, current: str) -> bool:
+    """Whether a page is the one under which an unlisted page is found."""
+    return bool(address) and current.startswith(address)
 
 
 def relative(target: str, address: str) -> str:

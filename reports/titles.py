@@ -1,4 +1,4 @@
-"""Column and metric titles in words: never `Nps`, never `first_reply_minutes_median`."""
+"""Titles and names of values in words: never `Nps`, `first_reply_minutes_median` or `sms`."""
 
 import re
 
@@ -29,6 +29,8 @@ ACRONYMS = {
         "US",
         "VAT",
         "CSV",
+        "SMS",
+        "IVR",
     ]
 }
 WORDS = {"p90": "90th percentile", "pct": "", "num": "", "n": "n", "avg": "average", "nr": "number"}
@@ -48,3 +50,25 @@ def words(name: str) -> str:
     said = [ACRONYMS.get(part.lower(), WORDS.get(part.lower(), part)) for part in parts]
     text = " ".join(word for word in said if word)
     return text[:1].upper() + text[1:] if text[:1].islower() and text not in WORDS else text
+
+
+def value_name(value: str | None) -> str:
+    """What a reader calls a value: `sms` is `SMS`, `paid_search` is `Paid search`, null `Unknown`.
+
+    A value with a capital in it was named by people and stays.
+    """
+    if value is None:
+        return "Unknown"
+    if value in ACRONYMS or value != value.lower():
+        return ACRONYMS.get(value, value)
+    return (value[:1].upper() + value[1:]).replace("_", " ")
+
+
+def value_name_macro() -> str:
+    """The same as a SQL statement that makes a macro for pages' queries."""
+    acronyms = ", ".join(f"'{name}'" for name in ACRONYMS)
+    return (
+        "create or replace temp macro value_name(value) as case when value is null then 'Unknown'"
+        f" when value in ({acronyms}) then upper(value) when value <> lower(value) then value"
+        " else replace(upper(substr(value, 1, 1)) || substr(value, 2), '_', ' ') end"
+    )

@@ -1,4 +1,4 @@
-"""How sure a number is: 95 % intervals and two-period tests, as SQL over columns of counts.
+"""How sure a number is: 95% intervals and two-period tests, as SQL over columns of counts.
 
 Arithmetic only (DECISIONS D110): which metric uses which method and where its counts come from is
 `metric_definitions.py`, what is made of them is `metric_judgement.py`. Every expression is null
@@ -21,7 +21,7 @@ class Method:
 
     Attributes:
         roles: Counts it needs beside the metric; `n`, the number of answers, is the first.
-        interval: The SQL of both ends of the 95 % interval.
+        interval: The SQL of both ends of the 95% interval.
         error: The SQL of the standard error.
         pooled: The SQL of the standard error of a difference when there is none, from the parts
             of both periods; None for the root of both squared errors.

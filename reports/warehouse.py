@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import PageError
+from reports.titles import value_name_macro
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,6 +30,8 @@ def open_warehouse(
 ) -> Iterator["DuckDBPyConnection"]:
     """A connection that can read the published schemas and change nothing, itself included.
 
+    Its SQL knows `value_name()`: what readers call a value.
+
     Args:
         file: The published file.
         folder: The one folder outside it whose files may be opened too (DECISIONS D190).
@@ -45,6 +48,7 @@ def open_warehouse(
         connection.execute(f"attach {_literal(str(file))} as warehouse (read_only)")
         connection.execute("use warehouse")
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(value_name_macro())
         present = [f"warehouse.{name}" for name in PUBLISHED if _exists(connection, name)]
         if present:
             connection.execute(f"set search_path = '{','.join(present)}'")

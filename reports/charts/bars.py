@@ -16,6 +16,9 @@ from reports.charts.notes import event_layers, reference_layers
 from reports.charts.scales import date_labels, day_number, within_periods
 from reports.charts.theme import FONT_SIZE, INK, MUTED, text_width
 
+# What a value above its bar needs.
+_LABEL_ROOM = FONT_SIZE + 4
+
 
 def rows_of(chart: Chart) -> list[dict[str, object]]:
     """One row for each bar, or part of one."""
@@ -54,17 +57,9 @@ def colour_of(chart: Chart) -> Layer:
 
 def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
     """The specification of standing bars."""
-    ticks = value_ticks(chart, size)
-    labels = _labels(chart, size)
-    has_names = bool(chart.events) and size.has_room_for_events
-    frame = Frame(
-        size,
-        left_margin(chart, ticks),
-        10,
-        30 + (18 if has_names else 0),
-        12 + (FONT_SIZE + 2) * max(map(len, labels.values()), default=1),
-        ticks,
-    )
+    labels, rows = _labels(chart, size), rows_of(chart)
+    frame = _frame(chart, size, labels, rows)
+    ticks = frame.ticks
     texts = [
         "".join(f"{line}\n" for line in labels.get(n, [])).strip()
         for n in range(len(chart.positions))
@@ -89,7 +84,6 @@ def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
     }
     if chart.stack == "grouped" and len(chart.series) > 1:
         encoding["xOffset"] = {"field": "s", "type": "nominal"}
-    rows = rows_of(chart)
     behind, before = reference_layers(frame, chart)
     bars: Layer = {"data": {"values": rows}, "mark": {"type": "bar"}, "encoding": encoding}
     happened = event_layers(frame, within_periods(chart.days(), chart.events, frame.width))
@@ -123,6 +117,24 @@ def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
         }
         layers.append({"data": {"values": rows}, "mark": above, "encoding": text})
     return base(frame, layers, chart)
+
+
+def _frame(
+    chart: Chart, size: Size, labels: dict[int, list[str]], rows: list[dict[str, object]]
+) -> Frame:
+    """Margins and scales; one tick more where a bar's value would stand on an event's name."""
+    has_names = bool(chart.events) and size.has_room_for_events
+    top = 30 + (18 if has_names else 0)
+    bottom = 12 + (FONT_SIZE + 2) * max(map(len, labels.values()), default=1)
+
+    def framed(ticks: list[float]) -> Frame:
+        return Frame(size, left_margin(chart, ticks), 10, top, bottom, ticks)
+
+    frame = framed(value_ticks(chart, size))
+    values = [value for series in chart.series for value in series.values if value is not None]
+    if has_names and values and _fits(chart, frame, rows) and frame.y(max(values)) < _LABEL_ROOM:
+        return framed([*frame.ticks, 2 * frame.ticks[-1] - frame.ticks[-2]])
+    return frame
 
 
 def _labels(chart: Chart, size: Size) -> dict[int, list[str]]:

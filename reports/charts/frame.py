@@ -11,6 +11,8 @@ from reports.charts.theme import FONT_SIZE, MUTED, config, text_width
 from reports.formats import format_value
 
 Layer = dict[str, Any]
+# Room below the plot for labels and the title of the lower axis.
+LOWER_ROOM = 44
 
 
 @dataclass(frozen=True)
@@ -181,3 +183,10 @@ def _heading(frame: Frame, chart: Chart) -> Layer:
             "text": {"value": chart.y_title},
         },
     }
+
+
+def lower_title(title: str, frame: Frame) -> Layer:
+    """What stands along the lower axis, below its labels."""
+    mark = {"type": "text", "align": "right", "baseline": "bottom", "color": MUTED, "aria": False}
+    place = {"x": {"value": round(frame.width, 2)}, "y": {"value": round(frame.height, 2) + 40}}
+    return {"mark": mark, "encoding": {**place, "text": {"value": f"{title} →" if title else ""}}}

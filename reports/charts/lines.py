@@ -3,11 +3,13 @@
 from typing import Any
 
 from reports.charts.frame import (
+    LOWER_ROOM,
     Frame,
     Layer,
     base,
     left_margin,
     lookup,
+    lower_title,
     value_axis,
     value_ticks,
 )
@@ -28,7 +30,8 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     right = max((text_width(line) for lines in ends for line in lines), default=0) + 14
     has_names = bool(chart.events) and size.has_room_for_events
     top = 24 + (18 if has_names else 4 if chart.references else 0)
-    frame = Frame(size, left_margin(chart, ticks), right, top, 40, ticks)
+    bottom = LOWER_ROOM if chart.x_title else 40
+    frame = Frame(size, left_margin(chart, ticks), right, top, bottom, ticks)
     places = _places(chart)
     low, high = min(places), max(places)
     x_axis = _x_axis(chart, frame, places)
@@ -39,10 +42,12 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
         for day, name in chart.events
         if low <= day_number(day) <= high
     ]
-    layers: list[Layer] = [*behind, *event_layers(frame, events)]
+    labels = _label_places(chart, frame, ends)
+    layers: list[Layer] = [*behind, *event_layers(frame, events, _reach(frame, ends, labels))]
     layers += _marks(chart, places, x_axis, value_axis(chart, ticks))
-    layers += before + _names(chart, frame, places, x_axis, ends)
+    layers += before + _names(chart, labels, places, x_axis, ends)
     layers += point_layers(frame, chart, shares)
+    layers += [lower_title(chart.x_title, frame)] if chart.x_title else []
     return base(frame, layers, chart)
 
 
@@ -184,9 +189,8 @@ def _wrapped(text: str, limit: float) -> list[str]:
     return lines
 
 
-def _names(
-    chart: Chart, frame: Frame, places: list[int], x: Layer, ends: list[list[str]]
-) -> list[Layer]:
+def _label_places(chart: Chart, frame: Frame, ends: list[list[str]]) -> list[tuple[float, int]]:
+    """The middle of the label of each series, from the top down, and the number of the series."""
     wanted: list[tuple[float, int]] = []
     total = 0.0
     for number, series in enumerate(chart.series):
@@ -197,8 +201,24 @@ def _names(
         middle = total + value / 2 if chart.kind == "area" and chart.stack == "stacked" else value
         total += value
         wanted.append((frame.y(middle), number))
+    return _spread(sorted(wanted), ends, frame.height)
+
+
+def _reach(frame: Frame, ends: list[list[str]], labels: list[tuple[float, int]]) -> float:
+    """How far right of the plot names of events may stand: not above a label that is as high."""
+    tops = [y - len(ends[number]) * _LINE_HEIGHT / 2 for y, number in labels]
+    return 0.0 if min(tops, default=0.0) < 0 else frame.right
+
+
+def _names(
+    chart: Chart,
+    labels: list[tuple[float, int]],
+    places: list[int],
+    x: Layer,
+    ends: list[list[str]],
+) -> list[Layer]:
     layers: list[Layer] = []
-    for y, number in _spread(sorted(wanted), ends, frame.height):
+    for y, number in labels:
         series = chart.series[number]
         last = _last(series)
         assert last is not None

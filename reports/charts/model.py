@@ -73,6 +73,7 @@ class Chart:
         series: The values.
         y_title: Unit and meaning of the values; stands above the axis.
         y_format: Format of the axis.
+        x_title: Unit of what stands along the axis; empty where the labels say it.
         currency: The company's currency.
         stack: grouped, stacked or stacked100.
         is_horizontal: Bars lie.
@@ -91,6 +92,7 @@ class Chart:
     series: tuple[Series, ...]
     y_title: str = ""
     y_format: str = ""
+    x_title: str = ""
     currency: str = "EUR"
     stack: str = "grouped"
     is_horizontal: bool = False

@@ -143,15 +143,19 @@ def point_layers(frame: Frame, chart: Chart, shares: Sequence[float]) -> list[La
     return layers
 
 
-def event_layers(frame: Frame, events: Sequence[tuple[float, str]]) -> list[Layer]:
+def event_layers(
+    frame: Frame, events: Sequence[tuple[float, str]], reach: float | None = None
+) -> list[Layer]:
     """What happened when, as hairlines, named where there is room for names.
 
     Args:
         frame: The drawing's margins and scales.
         events: Where each stands, in pixels from the left, and its name.
+        reach: How far right of the plot a name may stand; its whole margin by default.
     """
+    places = _name_places(frame, events, frame.right if reach is None else reach)
     layers: list[Layer] = []
-    for (x, name), at in zip(events, _name_places(frame, events), strict=True):
+    for (x, name), at in zip(events, places, strict=True):
         rule = {
             "type": "rule", "color": MUTED, "strokeWidth": 1, "strokeDash": [1, 3],
             "description": name,
@@ -169,7 +173,9 @@ def event_layers(frame: Frame, events: Sequence[tuple[float, str]]) -> list[Laye
     return layers
 
 
-def _name_places(frame: Frame, events: Sequence[tuple[float, str]]) -> list[float | None]:
+def _name_places(
+    frame: Frame, events: Sequence[tuple[float, str]], reach: float
+) -> list[float | None]:
     """The middles of the events' names, moved apart until none covers another.
 
     None for a name that would no longer stand over its line.
@@ -182,14 +188,19 @@ def _name_places(frame: Frame, events: Sequence[tuple[float, str]]) -> list[floa
     for place, half in enumerate(halves):
         middles[place] = max(middles[place], taken + half)
         taken = middles[place] + half
-    limit = frame.width + frame.right
+    limit = frame.width + reach
     for place in reversed(range(len(events))):
         middles[place] = min(middles[place], limit - halves[place])
         limit = middles[place] - halves[place]
-    return [
-        middle if abs(middle - x) <= half else None
-        for middle, half, (x, _) in zip(middles, halves, events, strict=True)
+    off = [
+        abs(middle - x) - half for middle, half, (x, _) in zip(middles, halves, events, strict=True)
     ]
+    if max(off, default=0.0) <= 0:
+        return list(middles)
+    # What the one furthest from its line gives up is room for the others.
+    worst = off.index(max(off))
+    rest = _name_places(frame, [*events[:worst], *events[worst + 1 :]], reach)
+    return [*rest[:worst], None, *rest[worst:]]
 
 
 def events_told(chart: Chart) -> str:

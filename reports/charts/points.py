@@ -7,7 +7,15 @@ from itertools import product
 from typing import Any
 
 from reports.charts.bars import broken
-from reports.charts.frame import Frame, Layer, base, left_margin, value_axis
+from reports.charts.frame import (
+    LOWER_ROOM,
+    Frame,
+    Layer,
+    base,
+    left_margin,
+    lower_title,
+    value_axis,
+)
 from reports.charts.model import Chart, Size
 from reports.charts.scales import nice_ticks
 from reports.charts.theme import GOAL, HALO, INK, MUTED, text_width
@@ -74,7 +82,7 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
         nice_ticks(min(values), max(values), marks, is_duration=axis.y_format == "duration")
         for values, axis in ((xs, drawn.x), (ys, drawn.y))
     )
-    frame = Frame(size, left_margin(drawn.y, y_ticks), 22, 26, 44, y_ticks)
+    frame = Frame(size, left_margin(drawn.y, y_ticks), 22, 26, LOWER_ROOM, y_ticks)
     x = {"field": "x", **value_axis(drawn.x, x_ticks)}
     x["axis"] = {**x["axis"], "grid": False, "domain": True, "labelOverlap": True}
     y = {"field": "y", **value_axis(drawn.y, y_ticks)}
@@ -93,7 +101,7 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
         }  # fmt: skip
         at = {"data": {"values": [{"x": point.x, "y": point.y}]}, "encoding": {"x": x, "y": y}}
         layers.append({"mark": mark, **at})
-    layers += [*names[1::2], _below(drawn.x.y_title, frame)]
+    layers += [*names[1::2], lower_title(drawn.x.y_title, frame)]
     return base(frame, layers, replace(drawn.y))
 
 
@@ -107,10 +115,28 @@ def _names(
     """The names that have room beside what is placed: a halo, then the name, for each."""
     if len(points) > _LABEL_LIMIT:
         return []
+    known = [(point, dot) for point, dot in zip(points, dots, strict=True) if point.label]
+    orders = (
+        known,
+        known[::-1],
+        sorted(known, key=lambda one: one[1]),
+        sorted(known, key=lambda one: one[1][1]),
+    )
+    # Whoever comes first has most room, so the order decides how many find any.
+    return max((_named(order, dots, lines, frame, list(placed)) for order in orders), key=len)
+
+
+def _named(
+    known: Sequence[tuple[Point, Box]],
+    dots: Sequence[Box],
+    lines: Sequence[Box],
+    frame: Frame,
+    placed: list[Box],
+) -> list[Layer]:
+    """The names in one order, each with the room that those before it leave."""
     return [
         layer
-        for point, dot in zip(points, dots, strict=True)
-        if point.label
+        for point, dot in known
         for layer in _label(point, dot, frame, placed, [one for one in dots if one != dot], lines)
     ]
 
@@ -147,15 +173,21 @@ def _label(
 ) -> list[Layer]:
     """The name beside its point, on the first side where it covers no other name and no point.
 
-    Sides on which it crosses no line either come first, two lines of text last. A name without
-    room is left out: the drawing's description and the table have it.
+    It may cross the upright line of a quadrant as a last resort, the level one, which would strike
+    it through, never. A name without room is left out: the drawing's description and the table
+    have it.
     """
-    tries = ([*placed, *dots, *lines], [*placed, *dots])
-    for told, hurdles in product(_broken_names(point.label), tries):
+    tries = ([*placed, *dots, *lines], [*placed, *dots, *lines[1:]])
+    for hurdles, told in product(tries, _broken_names(point.label)):
         for align, at, middle in _sides(dot, told):
             box = _box(told, align, at, middle)
-            is_inside = box[0] >= -frame.left and box[2] <= frame.width + frame.right
-            if is_inside and not any(_overlap(box, other) for other in hurdles):
+            is_inside = box[0] >= 0 and box[2] <= frame.width + frame.right
+            if (
+                is_inside
+                and box[1] >= 0
+                and box[3] <= frame.height
+                and not any(_overlap(box, other) for other in hurdles)
+            ):
                 placed.append(box)
                 return _written(told, align, at, middle)
     return []
@@ -177,6 +209,8 @@ def _sides(dot: Box, told: Sequence[str]) -> list[tuple[str, float, float]]:
         ("center", x, y - away), ("center", x, y + away),
         ("left", x + gap, y - 10), ("left", x + gap, y + 10),
         ("right", x - gap, y - 10), ("right", x - gap, y + 10),
+        ("left", x - gap, y - away), ("left", x - gap, y + away),
+        ("right", x + gap, y - away), ("right", x + gap, y + away),
     ]  # fmt: skip
 
 
@@ -255,12 +289,6 @@ def _free_end(
         if not any(_overlap(one[2], (x - 8, y - 8, x + 8, y + 8)) for x, y in dots)
     )
     return next(free, found[0])
-
-
-def _below(title: str, frame: Frame) -> Layer:
-    mark = {"type": "text", "align": "right", "baseline": "bottom", "color": MUTED, "aria": False}
-    place = {"x": {"value": round(frame.width, 2)}, "y": {"value": round(frame.height, 2) + 40}}
-    return {"mark": mark, "encoding": {**place, "text": {"value": f"{title} →" if title else ""}}}
 
 
 def describe_points(drawn: Points) -> str:

@@ -34,6 +34,7 @@ CHART = (
     Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=True),
     EMPTY,
 )
+LOWER = Attr("xAxisTitle", Kind.TEXT, "Unit of what stands along the lower axis.")
 INTERVAL = (
     Attr("low", Kind.COLUMN, "Lower end of each value's interval."),
     Attr("high", Kind.COLUMN, "Upper end of each value's interval."),

@@ -9,6 +9,7 @@ from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.errors import PageError
 from reports.filters.page import LivePage
 from reports.formats import format_value
+from reports.titles import value_name
 
 MONTHS = "months"
 
@@ -102,7 +103,7 @@ def _control(call: Call) -> Markup:
         name=dimension,
         title=_title(call),
         everything=call.text("everything"),
-        options=tuple(OptionView(value, value) for value in live.values(dimension)),
+        options=tuple(OptionView(value, value_name(value)) for value in live.values(dimension)),
     )
     template = "dropdown.html" if call.declaration.name == "Dropdown" else "button_group.html"
     return call.context.fill(template, view)
@@ -114,7 +115,7 @@ def _checkbox(call: Call) -> Markup:
     view = CheckboxView(
         id=call.context.identifier("filter"),
         name=dimension,
-        title=call.text("title") or value,
+        title=call.text("title") or value_name(value),
         value=value,
         is_known=value in live.values(dimension),
     )

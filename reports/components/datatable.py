@@ -81,7 +81,9 @@ def _data_table(call: Call) -> Markup:
         has_search=call.flag("search"),
     )
     if view.is_live:
-        register(call, "table", view.id, {"rows": limit, "columns": _live(call, shown)})
+        plain = f"By {view.heads[0].title[:1].lower()}{view.heads[0].title[1:]}"
+        told = {"rows": limit, "columns": _live(call, shown), "plainTitle": plain}
+        register(call, "table", view.id, told)
     return call.context.fill("table.html", view)
 
 

@@ -63,6 +63,7 @@ def figure(
     live: dict[str, Any] | None = None,
     events: str = "",
     note: str = "",
+    title: str = "",
 ) -> Markup:
     """A drawing at two widths with everything around it.
 
@@ -76,6 +77,7 @@ def figure(
         live: What the page's script needs to draw it again when a filter changes.
         events: What happened when, in words, for drawings without room for it.
         note: What of the rows is not drawn.
+        title: What it says, where the tag has no title.
     """
     context = call.context
     is_half = bool(context.columns) and context.columns[-1] > 1
@@ -90,7 +92,7 @@ def figure(
     table = call.table()
     view = ChartView(
         id=context.identifier("chart"),
-        title=call.text("title"),
+        title=call.text("title") or title,
         subtitle=call.text("subtitle"),
         description=description,
         legend=legend,

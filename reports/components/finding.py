@@ -95,7 +95,7 @@ class CatalogueView:
 
 def _catalogue(call: Call) -> Markup:
     known = sorted(
-        call.context.definitions.values(), key=lambda metric: (metric.label, metric.name)
+        call.context.definitions.values(), key=lambda metric: (metric.label.casefold(), metric.name)
     )
     return call.context.fill("catalogue.html", CatalogueView(tuple(known)))
 

@@ -10,14 +10,15 @@ from reports.charts.lying import lying_height, lying_spec
 from reports.charts.model import Chart, Series
 from reports.charts.notes import events_told
 from reports.charts.theme import NAMED, SERIES
-from reports.charts.words import describe
-from reports.components.attributes import CHART, INTERVAL
+from reports.charts.words import describe, headline
+from reports.components.attributes import CHART, INTERVAL, LOWER
 from reports.components.axis import Axis, SeriesKey, axis_of, named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, empty, figure
 from reports.components.live import chart_part, is_live
 from reports.components.references import marked_points, references
 from reports.errors import PageError, nearest
+from reports.tables import Column
 
 _KINDS = {"LineChart": "line", "Survival": "line", "AreaChart": "area", "BarChart": "bar"}
 
@@ -44,6 +45,7 @@ def _draw(call: Call) -> Markup:
         live=chart_part(call, chart, axis.code, _keys(call)) if is_live(call) else None,
         events=events_told(chart),
         note=axis.note,
+        title=headline(chart) if is_live(call) else "",
     )
 
 
@@ -59,6 +61,7 @@ def chart_of(call: Call, axis: Axis) -> Chart:
         series=series,
         y_title=call.text("yAxisTitle") or (ys[0].title if len(ys) == 1 else ""),
         y_format=code,
+        x_title=_x_title(call, axis.column),
         currency=call.context.config.currency,
         y_min=call.number("yMin"),
         y_max=call.number("yMax"),
@@ -73,6 +76,13 @@ def chart_of(call: Call, axis: Axis) -> Chart:
     if chart.kind == "area":
         return chart
     return replace(chart, is_horizontal=call.flag("swapXY"), has_labels=call.flag("labels"))
+
+
+def _x_title(call: Call, x: Column) -> str:
+    """What the lower axis counts; periods need a unit, months and names do not."""
+    if not call.has_attribute("xAxisTitle"):
+        return ""
+    return call.text("xAxisTitle") or (x.title if call.declaration.name == "Survival" else "")
 
 
 def _keys(call: Call) -> list[SeriesKey]:
@@ -150,7 +160,7 @@ DECLARATIONS = (
     Declaration(
         "LineChart",
         "Lines over time, named and valued at their ends; one line may carry its interval.",
-        (*CHART, *INTERVAL),
+        (*CHART, *INTERVAL, LOWER),
         _draw,
         "parts",
         example='<LineChart data={by_month} x=month y=nps title="Loyalty keeps rising"/>',
@@ -158,22 +168,23 @@ DECLARATIONS = (
     Declaration(
         "Survival",
         "The share that is still there after each period, as steps, with its interval.",
-        (*CHART, *INTERVAL),
+        (*CHART, *INTERVAL, LOWER),
         _draw,
         "parts",
-        example="<Survival data={curve} x=months y=still_there low=low high=high/>",
+        example='<Survival data={curve} x=months xAxisTitle="Months since the start" y=still_there '
+        "low=low high=high/>",
     ),
     Declaration(
         "AreaChart",
         "Filled lines over time; stacked, they show parts of a whole.",
-        (*CHART, _STACK),
+        (*CHART, LOWER, _STACK),
         _draw,
         "parts",
         example="<AreaChart data={by_month} x=month y=contacts series=channel type=stacked/>",
     ),
     Declaration(
         "BarChart",
-        "Bars over time or by group: grouped, stacked, shares of 100 %, standing or lying.",
+        "Bars over time or by group: grouped, stacked, shares of 100%, standing or lying.",
         (
             *CHART,
             *INTERVAL,

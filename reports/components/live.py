@@ -83,6 +83,7 @@ def chart_part(call: Call, chart: Chart, x_code: str, keys: Sequence[SeriesKey])
         "format": written(call, call.text("yFmt") or ys[0].format),
         "axis": axis_formats(axis_format(chart) or "num", chart.currency),
         "yTitle": chart.y_title,
+        "xTitle": chart.x_title,
         "yMin": chart.y_min,
         "yMax": chart.y_max,
         "references": [

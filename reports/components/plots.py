@@ -105,11 +105,16 @@ def _histogram(call: Call) -> Markup:
         tuple(f"{b[2]:,}" for b in found), SERIES[0],
     )  # fmt: skip
     chart = Chart(
-        "bar", tuple(low for low, _ in ends), tuple(f"{low} to {high}" for low, high in ends),
+        "bar", tuple(low for low, _ in ends), tuple(_between(low, high) for low, high in ends),
         (counts,), y_title=call.text("yAxisTitle"), y_format="num0",
     )  # fmt: skip
     height = int(call.value("height"))
     return figure(call, lambda size: standing_spec(chart, size), describe(chart), height=height)
+
+
+def _between(low: str, high: str) -> str:
+    """A range of numbers; beside a minus, a dash would be read as another one."""
+    return f"{low} to {high}" if "−" in low + high else f"{low}–{high}"
 
 
 _FIVE = ("min", "intervalBottom", "midpoint", "intervalTop", "max")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from reports.components.attributes import DATA, TITLED
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty
+from reports.formats import format_value
 from reports.site_check import personal_data
 
 _TONES = {"positive": ("good", "+"), "negative": ("bad", "−"), "neutral": ("muted", "○")}
@@ -36,6 +37,7 @@ class QuotesView:
     groups: tuple[tuple[str, tuple[QuoteView, ...]], ...]
     held_back: int
     source: str
+    as_of: str
 
 
 def _quotes(call: Call) -> Markup:
@@ -71,6 +73,7 @@ def _quotes(call: Call) -> Markup:
         groups=tuple((name, tuple(quotes)) for name, quotes in groups.items()),
         held_back=held_back,
         source=call.text("source"),
+        as_of=format_value(call.context.config.as_of, "day"),
     )
     return call.context.fill("quotes.html", view)
 

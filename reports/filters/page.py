@@ -13,8 +13,9 @@ from reports.errors import PageError
 from reports.filters.cube import Cube
 from reports.formats import parse_format
 from reports.tables import Column, Table
+from reports.titles import value_name
 
-MERGED = "small groups"
+MERGED = "Small groups"
 
 
 @dataclass
@@ -73,6 +74,11 @@ class LivePage:
             )
         return [value for value in known if value is not None]
 
+    def names(self) -> dict[str, str]:
+        """What readers call the values that are written otherwise."""
+        values = {value for known in self.cube.dimensions.values() for value in known if value}
+        return {value: value_name(value) for value in sorted(values) if value != value_name(value)}
+
     def data(self) -> str:
         """Everything as JSON that can stand inside of HTML."""
         told = {
@@ -88,6 +94,7 @@ class LivePage:
                 "noise": [NOISE, WITHIN_NOISE],
                 "showing": "Showing",
                 "merged": MERGED,
+                "names": self.names(),
                 "nothing": "Nothing to show for this choice.",
                 "leftOut": f"Groups of fewer than {self.cube.minimum} customers are left out.",
             },

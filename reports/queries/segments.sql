@@ -1,6 +1,6 @@
 -- One row per segment that has enough customers to be told apart, with the column it is of.
 with segments as (
-    select 'Customers' as kind, upper(substr(customer_type, 1, 1)) || substr(customer_type, 2) as name, customer_type, null as tier_name, null as region_name, count(*) as customers
+    select 'Customers' as kind, value_name(customer_type) as name, customer_type, null as tier_name, null as region_name, count(*) as customers
     from marts.dim_customers
     group by customer_type
     union all

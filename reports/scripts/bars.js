@@ -65,7 +65,16 @@ function withinPeriods(chart, width) {
 function standingBars(chart, size, style) {
   const labels = barLabels(chart, size);
   const lines = Math.max(1, ...labels.map((label) => label?.length ?? 0));
-  const frame = frameOf(size, chart, { right: 10, top: 30 + (chart.events.length && size.width >= EVENTS_FROM ? 18 : 0), bottom: 12 + (FONT + 2) * lines });
+  const hasNames = chart.events.length && size.width >= EVENTS_FROM;
+  const margins = { right: 10, top: 30 + (hasNames ? 18 : 0), bottom: 12 + (FONT + 2) * lines };
+  let frame = frameOf(size, chart, margins);
+  const single = chart.series[0];
+  const isBelowZero = frame.ticks[0] < 0;
+  const fits = chart.hasLabels && chart.series.length === 1 && !isBelowZero && widest(single.texts) + 4 < frame.width / chart.positions.length;
+  // One tick more where a bar's value would stand on an event's name.
+  if (hasNames && fits && frame.y(Math.max(...single.values)) < FONT + 4) {
+    frame = frameOf(size, chart, { ...margins, ticks: [...frame.ticks, 2 * frame.ticks.at(-1) - frame.ticks.at(-2)] });
+  }
   const band = bandScale(chart.positions.length, frame.width, 0.28, 0.14);
   const middle = (place) => band.at(place) + band.width / 2;
   const bars = barMarks(chart, (place, [from, to]) => {
@@ -75,11 +84,8 @@ function standingBars(chart, size, style) {
   const below = labels.flatMap((label, place) =>
     label ? [text(middle(place), frame.height + 17, label, { "text-anchor": "middle", fill: "var(--muted)" })] : []
   );
-  const isBelowZero = frame.ticks[0] < 0;
   const level = isBelowZero ? frame.y(0) : frame.height + 0.5;
   const zero = rule(0, level, frame.width, 0, { stroke: "var(--muted)" });
-  const single = chart.series[0];
-  const fits = chart.hasLabels && chart.series.length === 1 && !isBelowZero && widest(single.texts) + 4 < frame.width / chart.positions.length;
   const above = fits
     ? single.values.flatMap((value, place) =>
         value === null ? [] : [text(middle(place), frame.y(value) - 7, single.texts[place], { "text-anchor": "middle", fill: "var(--ink)" })]

@@ -58,7 +58,7 @@ function showChoice(controls, choice, cube) {
 function choiceWords(choice) {
   const period = choice.period?.map((day) => writeDate(day, "MMM yyyy"));
   const told = period && (period[0] === period[1] ? period[0] : `${period[0]} to ${period[1]}`);
-  return [...Object.values(choice.values), ...(told ? [told] : [])].join(", ");
+  return [...Object.values(choice.values).map(nameOf), ...(told ? [told] : [])].join(", ");
 }
 
 // Whether a group that may belong to the choice gave up what was chosen by.
@@ -103,4 +103,8 @@ function follow(page, bar) {
 }
 
 const bar = byId("filters");
-if (bar) follow(JSON.parse(byId("page-data").textContent), bar);
+if (bar) {
+  const page = JSON.parse(byId("page-data").textContent);
+  Object.assign(NAMES, page.words.names);
+  follow(page, bar);
+}

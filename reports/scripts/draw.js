@@ -21,7 +21,7 @@ const svg = (tag, attributes, ...children) => make(SVG, tag, attributes, childre
 const html = (tag, attributes, ...children) => make(null, tag, attributes, children);
 
 function frameOf(size, chart, margins) {
-  const ticks = valueTicks(chart, size);
+  const ticks = margins.ticks ?? valueTicks(chart, size);
   const left = margins.left ?? widest(tickTexts(chart, ticks)) + 10;
   const width = size.width - left - margins.right;
   const height = size.height - margins.top - margins.bottom;
@@ -112,7 +112,7 @@ function references(frame, chart, xs = []) {
 }
 
 // The middles of the events' names, moved apart; null for a name that would leave its line.
-function namePlaces(frame, events) {
+function namePlaces(frame, events, reach) {
   if (frame.size.width < EVENTS_FROM) return events.map(() => null);
   const halves = events.map(([, name]) => textWidth(name, EVENT_ROOM) / 2);
   const middles = events.map(([x]) => x);
@@ -121,17 +121,23 @@ function namePlaces(frame, events) {
     middles[place] = Math.max(middles[place], taken + half);
     taken = middles[place] + half;
   });
-  let limit = frame.width + frame.right;
+  let limit = frame.width + reach;
   for (let place = middles.length - 1; place >= 0; place -= 1) {
     middles[place] = Math.min(middles[place], limit - halves[place]);
     limit = middles[place] - halves[place];
   }
-  return middles.map((middle, place) => (Math.abs(middle - events[place][0]) <= halves[place] ? middle : null));
+  const off = middles.map((middle, place) => Math.abs(middle - events[place][0]) - halves[place]);
+  const most = Math.max(0, ...off);
+  if (most <= 0) return middles;
+  // What the one furthest from its line gives up is room for the others.
+  const worst = off.indexOf(most);
+  const rest = namePlaces(frame, events.filter((_, place) => place !== worst), reach);
+  return [...rest.slice(0, worst), null, ...rest.slice(worst)];
 }
 
 // What happened when, [place, name]: hairlines, named where there is room for names.
-function eventMarks(frame, events) {
-  const places = namePlaces(frame, events);
+function eventMarks(frame, events, reach = frame.right) {
+  const places = namePlaces(frame, events, reach);
   return events.flatMap(([x, name], place) => {
     const line = rule(x, 0, 0, frame.height, { stroke: "var(--muted)", "stroke-dasharray": "1,3" });
     if (places[place] === null) return [titled(line, name)];
@@ -166,6 +172,11 @@ function lowerAxis(frame, chart, at) {
     return [tick, text(x + 0.5, frame.height + 21.5, lines, look)];
   });
   return [...marks, rule(0.5, frame.height + 0.5, frame.width, 0, { stroke: "var(--muted)" })];
+}
+
+function lowerTitle(frame, chart) {
+  const look = { "text-anchor": "end", fill: "var(--muted)" };
+  return chart.xTitle ? [text(frame.width, frame.height + 37, `${chart.xTitle} →`, look)] : [];
 }
 
 function stepped(points) {
@@ -232,35 +243,48 @@ function spread(wanted, ends, height) {
   return wanted.map(([, number], place) => [ys[place], number]);
 }
 
-function namesOf(chart, frame, xs, ends) {
-  const last = (series) => series.values.findLastIndex((value) => value !== null);
+const lastOf = (series) => series.values.findLastIndex((value) => value !== null);
+
+function labelPlaces(chart, frame, ends) {
   const wanted = chart.series
-    .map((series, number) => [last(series) < 0 ? null : frame.y(series.values[last(series)]), number])
+    .map((series, number) => [lastOf(series) < 0 ? null : frame.y(series.values[lastOf(series)]), number])
     .filter(([y]) => y !== null)
     .sort(([a], [b]) => a - b);
-  return spread(wanted, ends, frame.height).map(([y, number]) => {
+  return spread(wanted, ends, frame.height);
+}
+
+// How far right of the plot names of events may stand: not above a label that is as high.
+function reachOf(frame, ends, labels) {
+  const isHigh = labels.some(([y, number]) => y < (ends[number].length * LINE_HEIGHT) / 2);
+  return isHigh ? 0 : frame.right;
+}
+
+function namesOf(chart, xs, ends, labels) {
+  return labels.map(([y, number]) => {
     const series = chart.series[number];
     const top = y - ((ends[number].length - 1) * LINE_HEIGHT) / 2;
     const look = { fill: `var(${series.colour})`, "font-weight": "bold" };
-    return text(xs[last(series)] + 9, top + 4, ends[number], look);
+    return text(xs[lastOf(series)] + 9, top + 4, ends[number], look);
   });
 }
 
 function lineChart(chart, size, style) {
   const ends = endLabels(chart, size);
   const top = 24 + (chart.events.length && size.width >= EVENTS_FROM ? 18 : chart.references.length ? 4 : 0);
-  const frame = frameOf(size, chart, { right: widest(ends.flat()) + 14, top, bottom: 40 });
+  const frame = frameOf(size, chart, { right: widest(ends.flat()) + 14, top, bottom: chart.xTitle ? 44 : 40 });
   const at = placesOf(chart, frame);
   const xs = at.places.map(at.x);
   const [behind, before] = references(frame, chart, xs);
+  const labels = labelPlaces(chart, frame, ends);
   const events = eventMarks(
     frame,
     chart.events.flatMap(([day, name]) => {
       const number = dayNumber(day);
       return number < at.low || number > at.high ? [] : [[at.x(number), name]];
-    })
+    }),
+    reachOf(frame, ends, labels)
   );
   const lines = chart.series.flatMap((series) => lineOf(series, chart, xs, frame));
   const axes = [...valueAxis(frame, chart), ...lowerAxis(frame, chart, at)];
-  return drawing(frame, chart, style, [...axes, ...behind, ...events, ...lines, ...before, ...namesOf(chart, frame, xs, ends)]);
+  return drawing(frame, chart, style, [...axes, ...behind, ...events, ...lines, ...before, ...namesOf(chart, xs, ends, labels), ...lowerTitle(frame, chart)]);
 }

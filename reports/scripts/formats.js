@@ -3,7 +3,7 @@
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MISSING = "–";
 // The name of a group that has none.
-const UNKNOWN = "unknown";
+const UNKNOWN = "Unknown";
 
 // Digits after the point; an exact half goes to the even neighbour, as Python has it.
 function fixed(value, digits) {
@@ -63,7 +63,12 @@ function digitsOf(value, format) {
   return fixed(scaled, 2).replace(/0+$/, "").replace(/\.$/, "");
 }
 
+// What readers call a value that is written otherwise; the page tells them.
+const NAMES = {};
+const nameOf = (value) => NAMES[value] ?? String(value ?? UNKNOWN);
+
 function write(value, format) {
+  if (format.kind === "name" && typeof value !== "number") return nameOf(value);
   if (value === null || value === undefined) return MISSING;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "number") return format.kind === "date" && ISO.test(value) ? writeDate(value, format.pattern) : String(value);

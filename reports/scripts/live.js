@@ -68,7 +68,7 @@ function drawBigValue(part, rows, words) {
   }
   const count = part.count && row[part.count.column] !== null ? `${write(row[part.count.column], part.count.format)} ${part.count.title}` : "";
   const ends = part.interval?.map((column) => write(row[column], part.format));
-  const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95\u00a0%${count ? " · " : ""}`] : [];
+  const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95%${count ? " · " : ""}`] : [];
   if (count || ends) lines.push(line("bv-line quiet", ...interval, count));
   section.className = `big-value${status ? ` edge-${words.statuses[status][0]}` : ""}`;
   section.replaceChildren(heading, ...lines);
@@ -91,7 +91,7 @@ function cellShape({ align, sorts }, value, place) {
   return { ...(place ? {} : { scope: "row" }), class: `to-${align}`, ...sort };
 }
 
-function drawTable(part, rows, words) {
+function drawTable(part, rows, words, choice) {
   const kept = part.rows ? rows.slice(0, part.rows) : rows;
   const body = kept.map((row) => {
     const cells = part.columns.map((column, place) =>
@@ -99,7 +99,10 @@ function drawTable(part, rows, words) {
     );
     return html("tr", {}, ...cells);
   });
-  byId(part.id).querySelector("tbody").replaceChildren(...body);
+  const table = byId(part.id);
+  table.querySelector("tbody").replaceChildren(...body);
+  const title = byId(`${part.id}-title`);
+  if (title) title.textContent = `${part.plainTitle}: ${choice.words}`;
 }
 
 // The series of a chart; groups too small to be told apart are one of their own, never left out.
@@ -150,6 +153,27 @@ function describe(chart) {
   return [...said, ...chart.references.filter(({ label }) => label).map(({ label }) => `${label}.`)].join(" ");
 }
 
+// The title of a chart over time: the last value and the extremes (reports/charts/words.py).
+function headline(chart, part) {
+  const { series, labels } = chart;
+  const isOne = series.length === 1;
+  const values = isOne ? series[0].values : labels.map((_, place) => {
+    const parts = series.flatMap(({ values }) => values[place] ?? []);
+    return parts.length ? parts.reduce((sum, value) => sum + value, 0) : null;
+  });
+  const known = values.flatMap((value, place) => (value === null ? [] : [[value, place]]));
+  if (!chart.isTime || !known.length || (!isOne && chart.stack !== "stacked")) return "";
+  const said = (place) => `${write(values[place], part.format).replaceAll(" ", "\u00a0")} in ${labels[place]}`;
+  const low = known.reduce((a, b) => (b[0] < a[0] ? b : a));
+  const high = known.reduce((a, b) => (b[0] >= a[0] ? b : a));
+  const last = known.at(-1);
+  if (known.length < 3 || low[0] === high[0]) return said(last[1]);
+  if (last[0] === low[0] || last[0] === high[0]) {
+    return `${said(last[1])}, the ${last[0] === low[0] ? "lowest" : "highest"} of ${known.length} months`;
+  }
+  return `${said(last[1])}, between ${said(low[1])} and ${said(high[1])}`;
+}
+
 // The events of a chart's months, for drawings without their names (reports/charts/notes.py).
 function eventsTold({ kind, positions, events }) {
   const days = positions.map(dayNumber);
@@ -176,7 +200,7 @@ function drawChart(part, rows, words, choice) {
   if (note) note.textContent = eventsTold(chart);
   const title = byId(`${part.id}-title`);
   // A finding of everyone's numbers is no finding of the chosen ones.
-  if (title) title.textContent = `${part.plainTitle}: ${choice.words}`;
+  if (title) title.textContent = [`${part.plainTitle}, ${choice.words}`, headline(chart, part)].filter(Boolean).join(": ");
   const cells = (row) => part.columns.map(({ name, format }) => html("td", {}, write(row[name], format)));
   figure.querySelector(".data tbody").replaceChildren(...rows.map((row) => html("tr", {}, ...cells(row))));
 }

@@ -70,7 +70,7 @@ def test_a_choice_shows_what_a_query_with_the_same_condition_answers(reader, lay
         assert written(row[part["column"]], part["format"]) in text.split("\n"), text
         if part["interval"]:
             low, high = (written(row[end], part["format"]) for end in part["interval"])
-            assert f"{low} to {high} at 95\u00a0%" in text
+            assert f"{low} to {high} at 95%" in text
         if part["change"] and row[part["change"]["column"]]:
             change = written(row[part["change"]["column"]], part["change"]["format"])
             assert (change if re.search("[1-9]", change) else "no change") in text

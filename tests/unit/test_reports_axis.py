@@ -81,10 +81,10 @@ def test_a_group_without_a_name_is_drawn_as_unknown(html):
     text = html(GAPS + "<BarChart data={q} x=k y=v series=s type=stacked/>")
 
     assert described(text) == [
-        "Bar chart of 2 groups. yes: lowest 1 (unknown), highest 400 (x), last 1. "
-        "unknown: lowest 2 (x), highest 2 (x), last 2."
+        "Bar chart of 2 groups. yes: lowest 1 (Unknown), highest 400 (x), last 1. "
+        "Unknown: lowest 2 (x), highest 2 (x), last 2."
     ]
-    assert re.findall(r"</svg> (\w+)</li>", text) == ["yes", "unknown"]
+    assert re.findall(r"</svg> (\w+)</li>", text) == ["yes", "Unknown"]
     assert "None" not in text
 
 

@@ -30,6 +30,15 @@ def test_a_checkbox_holds_one_value_of_its_dimension(tmp_path):
     ]
 
 
+def test_what_can_be_chosen_is_called_what_readers_call_it(tmp_path):
+    buttons = bar(tmp_path, "<ButtonGroup dimension=customer__customer_type/>")
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    assert 'value="business"' in "".join(buttons)
+    assert "<span>Business</span>" in html
+    assert '"names":{"business":"Business","consumer":"Consumer"' in html
+
+
 def test_a_checkbox_of_a_value_that_no_group_has_cannot_be_ticked(tmp_path):
     (box,) = bar(tmp_path, "<Checkbox dimension=customer__customer_type value=robot/>")
 

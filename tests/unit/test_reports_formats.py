@@ -3,6 +3,7 @@
 
 from datetime import UTC, date, datetime
 
+import duckdb
 import pytest
 
 from reports.charts.scales import date_labels, nice_ticks
@@ -14,7 +15,7 @@ from reports.errors import PageError
 from reports.formats import format_value, infer_format
 from reports.metric_fences import last_periods, read_metrics
 from reports.tables import make_table
-from reports.titles import words
+from reports.titles import value_name_macro, words
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,19 @@ def test_durations_round_up_to_the_next_unit_and_years_are_no_amounts(value, cod
     assert format_value(value, code) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [("sms", "SMS"), ("chat", "Chat"), ("paid_search", "Paid search"), ("DACH", "DACH"), ("iOS", "iOS"), ("none", "None"), (None, "Unknown")],
+)  # fmt: skip
+def test_a_value_has_the_same_name_in_a_cell_and_in_sql(value, name):
+    with duckdb.connect() as connection:
+        connection.execute(value_name_macro())
+        said = connection.execute("select value_name($1)", [value]).fetchone()
+
+    assert format_value(value, "name") == name
+    assert said == (name,)
+
+
 def test_a_format_that_does_not_exist_is_an_error_with_the_near_name():
     with pytest.raises(PageError, match="did you mean 'pct1'"):
         format_value(1, "pcnt1")
@@ -99,7 +113,8 @@ def test_a_format_that_does_not_exist_is_an_error_with_the_near_name():
 @pytest.mark.parametrize(
     ("column", "code"),
     [("churn_pct", "pct"), ("price_usd2", "usd2"), ("new_amount", "amount0"), ("reopen_rate", "pct1"), ("nps", ""),
-     ("order_date", "day"), ("first_reply_minutes_median", "duration"), ("customer_id", "id"), ("passives_share", "pct1")],
+     ("order_date", "day"), ("first_reply_minutes_median", "duration"), ("customer_id", "id"), ("passives_share", "pct1"),
+     ("customer__customer_type", "name"), ("metric_time__month", "month")],
 )  # fmt: skip
 def test_a_columns_name_carries_its_format(column, code):
     assert infer_format(column) == code

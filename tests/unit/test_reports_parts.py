@@ -9,14 +9,17 @@ import pytest
 from report_world import write_warehouse
 from test_reports_site import page, render
 
+from reports.charts.bars import standing_spec
 from reports.charts.flow import Flow, laid_out
 from reports.charts.frame import Frame
+from reports.charts.lines import line_spec
 from reports.charts.lying import bar_names, lying_height
 from reports.charts.mixed import mixed_spec
 from reports.charts.model import Chart, Reference, Series, Size
 from reports.charts.notes import event_layers, events_told, reference_layers
 from reports.charts.points import Point, Points, axis_of, points_spec
 from reports.charts.theme import EVENT_ROOM, text_width
+from reports.charts.words import headline
 from reports.errors import SiteError
 
 ROWS = """```sql q
@@ -132,6 +135,72 @@ def test_names_of_events_never_cover_each_other():
     assert names["Second"] - names["First event"] == pytest.approx(room, abs=0.1)
     assert '"value": "First of many names"' not in json.dumps(crowded)
     assert '"description": "First of many names"' in json.dumps(crowded)
+
+
+def test_the_name_of_an_event_that_gives_way_leaves_its_room_to_the_others():
+    frame = Frame(Size(800, 200), 40, 10, 30, 30, TICKS)
+
+    events = [(330, "New help centre opened"), (560, "Delivery partner changed"),
+              (700, "Prices raised for new subscriptions")]  # fmt: skip
+    names = {said(one): one["encoding"]["x"]["value"] for one in event_layers(frame, events)
+             if one["mark"]["type"] == "text"}  # fmt: skip
+
+    assert list(names) == ["New help centre opened", "Prices raised for new subscriptions"]
+    assert names["New help centre opened"] == 330
+
+
+def test_no_name_of_an_event_stands_on_the_label_of_a_line_or_the_value_of_a_bar():
+    days = tuple(date(2026, month, 1) for month in range(1, 13))
+    events = ((date(2026, 11, 20), "Prices raised for new subscriptions"),)
+    many = tuple(Series(f"s{n}", (float(n),) * 12, (str(n),) * 12, "#f0f100") for n in range(7))
+    area = Chart("area", days, ("x",) * 12, many, stack="stacked", events=events)
+    bars = Chart("bar", days, ("x",) * 12, (Series("s", (20.0,) * 12, ("20",) * 12, "#f0f100"),),
+                 events=events)  # fmt: skip
+
+    drawn = line_spec(area, Size(900, 240))
+    name = next(one for one in drawn["layer"] if said(one) == events[0][1])
+    raised = standing_spec(bars, Size(900, 240))["layer"]
+
+    half = text_width(events[0][1], EVENT_ROOM) / 2
+    assert name["encoding"]["x"]["value"] + half <= drawn["width"] + 0.1
+    top = max(row["v"] for layer in raised for row in layer.get("data", {}).get("values", ())
+              if "v" in row)  # fmt: skip
+    domain = next(layer["encoding"]["y"]["scale"]["domain"] for layer in raised
+                  if layer["mark"]["type"] == "bar")  # fmt: skip
+    assert domain[1] > top
+
+
+def said(layer):
+    """The words of a layer that is one text."""
+    return layer.get("encoding", {}).get("text", {}).get("value")
+
+
+def test_the_unit_of_the_lower_axis_stands_below_it():
+    months = tuple(map(str, range(3)))
+    curve = Chart("line", months, months, (Series("s", (1.0, 0.9, 0.8), ("", "", ""), "#f0f100"),),
+                  x_title="Months since", is_step=True)  # fmt: skip
+
+    assert "Months since →" in map(said, line_spec(curve, Size(500, 240))["layer"])
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((2.0, 5.0, 1.0, 3.0), "NPS: 3 in Apr, between 1 in Mar and 5 in Feb"),
+        ((2.0, 1.0, None, 3.0), "NPS: 3 in Apr, the highest of 3 months"),
+        ((None, None, 1.0, 3.0), "NPS: 3 in Apr"),
+        ((None, None, None, None), ""),
+    ],
+)
+def test_a_live_chart_is_titled_by_its_last_value_and_its_extremes(values, told):
+    days = tuple(date(2026, month, 1) for month in range(1, 5))
+    line = Series("NPS", values, ("",) * 4, "#f0f100")
+    chart = Chart("line", days, ("Jan", "Feb", "Mar", "Apr"), (line,))
+
+    assert headline(chart) == told
+    stacked = replace(chart, kind="bar", stack="stacked", y_title="NPS", series=(line, line))
+    assert headline(replace(stacked, series=(line, replace(line, values=(None,) * 4)))) == told
+    assert headline(replace(stacked, stack="grouped")) == ""
 
 
 def test_where_names_of_events_have_no_room_a_sentence_tells_them():
