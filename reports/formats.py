@@ -46,8 +46,8 @@ _NUMBER = re.compile(
     r"^(?P<kind>num|pct|mult|amount|[a-z]{3})(?P<decimals>[0-4])?(?P<scale>[kmb])?$"
 )
 _NAMES = (
-    *DATES, "num0", "num1", "num2", "pct0", "pct1", "usd0", "amount0", "mult1", "duration", "points",
-    "name",
+    *DATES, "num0", "num1", "num2", "pct0", "pct1", "usd0", "amount0", "mult1", "duration", "name",
+    "points",
 )  # fmt: skip
 _SUFFIXES = ("share", "rate", "probability")
 
