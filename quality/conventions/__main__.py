@@ -3,12 +3,16 @@
 import sys
 from pathlib import Path
 
-from quality.conventions.check import check, parse_project
+from quality.conventions.check import ParseError, check, parse_project
 
 
 def main() -> int:
     """Check the project this file lies in."""
-    violations = check(parse_project(Path(__file__).resolve().parents[2]))
+    try:
+        violations = check(parse_project(Path(__file__).resolve().parents[2]))
+    except ParseError as error:
+        sys.stderr.write(f"conventions: {' '.join(str(error).split())}\n")
+        return 1
     for violation in violations:
         sys.stderr.write(f"{violation}\n")
     sys.stderr.write(f"conventions: {len(violations) or 'no'} violations\n")

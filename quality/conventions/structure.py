@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from quality.conventions.project import Project, Violation, broken, layer
+from quality.conventions.project import Node, Project, Violation, broken, layer
 
 NAMES = {
     "staging": re.compile(r"stg_[a-z0-9]+__[a-z0-9_]+"),
@@ -60,10 +60,42 @@ def singular_test_naming(project: Project) -> Iterator[Violation]:
             yield broken(node, "singular test naming", "call it assert_<promise>")
 
 
+def source_switches(project: Project) -> Iterator[Violation]:
+    """What reads of a source that a company may not have is switched off with it.
+
+    Here every source is on; at a company without it dbt would refuse the whole project.
+    """
+    switched = {name: _switch(project.root, node) for name, node in project.sources.items()}
+    switched |= {name: _switches(_enabled(node)) for name, node in project.models.items()}
+    for name, node in project.models.items():
+        own = switched[name] | _switches(node["raw_code"])
+        above = [switched.get(parent, set()) for parent in node["depends_on"]["nodes"]]
+        for source in sorted(set().union(*above) - own):
+            folder = Path(node["original_file_path"]).parent
+            asked = f"'{source}' in var('sources', …)"
+            cure = f"+enabled: {asked} for {folder} in dbt_project.yml, or {{% if {asked} %}} in it"
+            yield broken(node, "source switches", cure)
+
+
+def _switch(root: Path, source: Node) -> set[str]:
+    """The manifest does not keep how a source was switched on; its contract does."""
+    contract = root / source["original_file_path"]
+    return _switches(contract.read_text(encoding="utf-8")) if contract.exists() else set()
+
+
+def _enabled(node: Node) -> str:
+    return str(node.get("unrendered_config", {}).get("enabled", ""))
+
+
+def _switches(text: str) -> set[str]:
+    return set(re.findall(r"'(\w+)' in var\('sources'", text))
+
+
 RULES = (
     model_naming,
     model_directories,
     source_directories,
     test_directories,
     singular_test_naming,
+    source_switches,
 )

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from quality.conventions import __main__ as command
 from quality.conventions import documentation, governance, modeling, sql, structure, tree
-from quality.conventions.check import RULES, check
+from quality.conventions.check import RULES, ParseError, check
 from quality.conventions.project import Project, Rule, Violation
 from quality.goals import COLUMNS, SEED
 
 Manifest = dict[str, Any]
 Change = Callable[[Manifest], object]
+SWITCHED = {"enabled": "{{ 'desk' in var('sources', ['desk']) }}"}
 
 
 def model(name: str, folder: str, parents: list[str], sql: str = "") -> dict[str, Any]:
@@ -340,6 +342,11 @@ CASES: list[tuple[Rule, str, Change]] = [
         ),
     ),
     (
+        structure.source_switches,
+        "source switches",
+        lambda m: node(m, "stg_desk__tickets").update(unrendered_config=SWITCHED),
+    ),
+    (
         sql.hard_coded_references,
         "hard-coded references",
         write_sql("fct_tickets", "-- One row per x.\nselect * from staging.stg_desk__tickets"),
@@ -411,6 +418,33 @@ def test_what_only_looks_like_a_table_is_none(root: Path, code: str) -> None:
     node(manifest, "fct_tickets")["raw_code"] = code
 
     assert list(sql.hard_coded_references(Project(root, manifest))) == []
+
+
+def test_a_switched_source_switches_its_staging_and_a_union_asks_for_it(root: Path) -> None:
+    manifest = good()
+    contract = root / the("sources")(manifest)["original_file_path"]
+    contract.parent.mkdir(parents=True)
+    contract.write_text(SWITCHED["enabled"])
+
+    (told,) = structure.source_switches(Project(root, manifest))
+    node(manifest, "stg_desk__tickets")["unrendered_config"] = SWITCHED
+    node(manifest, "int_tickets_counted")["raw_code"] = "{% if 'desk' in var('sources') %}"
+
+    assert "+enabled: 'desk' in var('sources', …) for dbt_project/models/staging/desk" in told.cure
+    assert list(structure.source_switches(Project(root, manifest))) == []
+
+
+def test_a_project_that_dbt_refuses_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_: Path) -> Project:
+        raise ParseError("dbt parse failed: Compilation Error\n  doc 'col_x' was not found")
+
+    monkeypatch.setattr(command, "parse_project", refused)
+
+    assert command.main() == 1
+    told = "conventions: dbt parse failed: Compilation Error doc 'col_x' was not found\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_private_metric_needs_no_owner_and_a_plain_count_no_decision(root: Path) -> None:
