@@ -25,8 +25,8 @@ from reports.card_numbers import card_numbers
 
 VERSION: Final = "2"
 
-_KINDS: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (
-    ("e-mail", mail_addresses),
+# All of them hold digits, which most comments do not.
+_NUMBERED: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (
     ("account", account_numbers),
     ("account", sort_codes),
     ("card", card_numbers),
@@ -55,8 +55,8 @@ def redact(text: str, names: frozenset[str] = frozenset()) -> Redacted:
         names: Words of the names of people who are known to stand behind it, folded
             (`names.fold`).
     """
-    count = 0
-    for kind, places in _KINDS:
+    text, count = replace(text, mail_addresses(text), "e-mail")
+    for kind, places in _NUMBERED if any(map(str.isdigit, text)) else ():
         text, found = replace(text, places(text), kind)
         count += found
     text, named = redact_names(text, names)

@@ -63,6 +63,56 @@ def test_a_name_is_only_taken_from_its_own_people() -> None:
     assert redact("Rosa helped me.", name_words(["Rosa Maes"])).text == "[name] helped me."
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        (
+            "John Smith",
+            "Smith's order, John’s and the Smiths",
+            "[name]'s order, [name]’s and the [name]s",
+        ),
+        ("John Smith", "this is john smith's account", "this is [name]'s account"),
+        (
+            "Jan Bos",
+            "jan's laptop, Jans laptop, Bos' hus",
+            "[name]'s laptop, [name]s laptop, [name]' hus",
+        ),
+        ("Anna Blanc", "la facture d'Anna, l’Anna", "la facture d'[name], l’[name]"),
+        ("Mary Smith-Jones", "Jones here, Mrs. Smith-Jones", "[name] here, Mrs. [name]"),
+        ("Mary Jones", "Smith-Jones here", "[name] here"),
+        ("Anne-Marie de Vries", "I am Anne Marie de Vries", "I am [name]"),
+        ("Anne Marie Jansen", "I am Anne-Marie", "I am [name]"),
+        ("Jan Müller", "Mueller, Muller, MÜLLER", "[name], [name], [name]"),
+        ("Jan Mueller", "Müller called", "[name] called"),
+        ("Søren Åberg", "Soeren, Soren, Aaberg, Aberg", "[name], [name], [name], [name]"),
+        ("Łukasz Đorđević", "Lukasz Dordevic", "[name]"),
+        ("Lukasz Dordevic", "Łukasz, Đorđević", "[name], [name]"),
+        ("John Smith", "JohnSmith, john_smith99, John_Smith", "[name], [name]99, [name]"),
+        ("李小龙", "我是李小龙，你好", "我是[name],你好"),
+        ("山田 太郎", "山田太郎です", "[name]です"),
+        ("김철수", "김철수입니다", "[name]입니다"),
+        ("محمد علي", "أنا محمد هنا", "أنا [name] هنا"),
+        ("", "Frau Dr. Schmidt, Prof. Šimić", "Frau Dr. [name], Prof. [name]"),
+    ],
+)
+def test_a_known_name_is_found_however_it_is_written(name: str, text: str, left: str) -> None:
+    assert redact(clean(text).text, name_words([name])).text == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smith works, jones well-known",
+        "The ann and the annex, Annabel and Johnson",
+        "It's Peter's",
+        "An s, d'or and n'a pas",
+        "Support-Team in Anne-sur-Mer",
+    ],
+)
+def test_what_only_begins_like_a_known_name_stays(text: str) -> None:
+    assert redact(text, name_words(["Ann Smith-Jones", "John Bo"])).text == text
+
+
 def test_wide_digits_and_invisible_signs_hide_nothing() -> None:
     hidden = "mail anna\u200b@example.com or ＋31 ６ １２３４ ５６７８"
 
