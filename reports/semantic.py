@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.errors import PageError
 from reports.filters.cube import Cube, CubeQuery, read_cube
 from reports.filters.parts import Additive, families, take_apart
 from reports.metric_definitions import Definitions
@@ -28,6 +29,7 @@ from reports.metric_queries import (
     grouping,
 )
 from reports.semantic_compiler import SemanticCompiler
+from reports.statements import check_statement
 from reports.warehouse import settled_rows
 
 if TYPE_CHECKING:
@@ -128,6 +130,8 @@ class SemanticLayer:
             raise QuestionError(f"the period ends on {query.end}, before its start {query.start}")
         sql = self.compile(query)
         with _told_by_condition(query.where):
+            if query.where:
+                check_statement(sql)
             found = self._connection.execute(sql, dict(parameters) if parameters else None)
             rows = settled_rows(found)
         columns = tuple(column[0] for column in found.description)
@@ -256,10 +260,11 @@ def _told_by_condition(where: Sequence[str]) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+    except (PageError, duckdb.ProgrammingError, duckdb.DataError) as error:
         if not where:
             raise
-        told = " ".join(str(error).split("\n\nLINE", maxsplit=1)[0].split())
+        told = error.message if isinstance(error, PageError) else str(error)
+        told = " ".join(told.split("\n\nLINE", maxsplit=1)[0].split())
         raise QuestionError(
             f"the condition {' and '.join(where)} cannot be read: {told}; write one such as"
             " customer__tier_name = 'gold' with a dimension that cx explain METRIC lists,"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import PageError
+from reports.statements import PUBLISHED, check_statement
 from reports.titles import value_name_macro
 
 if TYPE_CHECKING:
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
 
 Value = date | str | int | float | None
 """What SQL may use as `$name`."""
-PUBLISHED = ("marts", "seeds", "ops")
 FLOATS = ("DOUBLE", "FLOAT")
-_CLOCK = re.compile(
-    r"\b(current_date|current_timestamp|localtimestamp|now\s*\(|today\s*\(|random\s*\(|uuid\s*\()",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"\$[a-z_]\w*")
 
 
 @contextmanager
@@ -98,13 +93,11 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
     """
     import duckdb
 
-    if clock := _CLOCK.search(sql):
-        raise PageError(f"'{clock.group()}' makes every run different; use $as_of")
     try:
         statements = connection.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise PageError("a query is exactly one SELECT")
-        _only_published(connection, _NAMED.sub(lambda name: _typed(name[0], parameters), sql))
+        check_statement(sql)
         wanted = statements[0].named_parameters
         if unknown := sorted(wanted - set(parameters)):
             known = ", ".join(f"${name}" for name in parameters)
@@ -136,13 +129,6 @@ def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
     ]
 
 
-def _typed(name: str, parameters: Mapping[str, Value]) -> str:
-    """A null of the parameter's type, by which the tables of a statement can be found out."""
-    value = parameters.get(name[1:])
-    kinds = {str: "varchar", int: "bigint", float: "double", date: "date"}
-    return f"cast(null as {kinds.get(type(value), 'varchar')})"
-
-
 def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:
     """Keep an answer of `run_sql` as a table, for this connection alone."""
     names, types, rows = answer
@@ -154,13 +140,6 @@ def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:
     connection.execute(
         f"create temp table {name} as select {told}", [list(column) for column in columns]
     )
-
-
-def _only_published(connection: "DuckDBPyConnection", sql: str) -> None:
-    for table in connection.get_table_names(sql, qualified=True):
-        parts = [part.strip('"') for part in table.split(".")]
-        if len(parts) > 1 and parts[-2] not in PUBLISHED:
-            raise PageError(f"{table} is not published; pages read marts, seeds and ops")
 
 
 def _short(message: str) -> str:

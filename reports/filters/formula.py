@@ -5,15 +5,12 @@ A tree is a number, null, or a list: `["asked", name]` and `["against", name]` r
 reads the SQL; what the script could not evaluate is refused here.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reports.metric_queries import SemanticError
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from reports.statements import parsed
 
 Tree = Any
 Node = Mapping[str, Any]
@@ -38,13 +35,6 @@ _OPERATORS = {
 _ROOMS = ("asked", "against")
 
 
-@lru_cache(maxsize=1)
-def _parser() -> "DuckDBPyConnection":
-    import duckdb
-
-    return duckdb.connect()
-
-
 @lru_cache(maxsize=2048)
 def tree(sql: str) -> Tree:
     """The tree of an SQL expression over the columns of `asked` and `against`.
@@ -52,11 +42,10 @@ def tree(sql: str) -> Tree:
     Raises:
         SemanticError: The expression holds something that a filter could not recompute.
     """
-    told = _parser().execute("select json_serialize_sql(?)", [f"select {sql}"]).fetchall()
-    parsed = json.loads(told[0][0])
-    if parsed["error"]:
+    told = parsed(f"select {sql}")
+    if told["error"]:
         raise SemanticError(f"not SQL: {sql}")
-    return _read(parsed["statements"][0]["node"]["select_list"][0])
+    return _read(told["statements"][0]["node"]["select_list"][0])
 
 
 def _read(node: Node) -> Tree:

@@ -195,6 +195,21 @@ def test_only_names_are_wrapped(written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "condition",
+    [
+        "(select count(*) from query_table('staging.stg_users')) > 1",
+        "exists (select * from staging.stg_users where email like 'a%')",
+        "current_date > date '2026-01-01'",
+    ],
+)
+def test_a_condition_reads_what_is_published_as_pages_do(
+    layer: SemanticLayer, condition: str
+) -> None:
+    with pytest.raises(QuestionError, match=r"is not published|makes every run different"):
+        layer.query(MetricsQuery(metrics=("lost",), where=(condition,)))
+
+
+@pytest.mark.parametrize(
     "condition", ["nonsense(", "customer__tier_name > ", "1 = 'x'", "sum(1) > 2"]
 )
 def test_a_condition_that_is_no_sql_is_named(layer: SemanticLayer, condition: str) -> None:
