@@ -79,8 +79,9 @@ class Reader:
         cleaned = cleaning.clean(text)
         redacted = redaction.redact(cleaned.text, name_words(names.split("\n")))
         kept = cleaning.shorten(redacted.text)
-        code = self._language.read(kept)
-        score = round(self.model.score(kept, code), 4)
+        written = redaction.without_marks(kept)
+        code = self._language.read(written)
+        score = round(self.model.score(written, code), 4)
         return Reading(
             comment_text=kept,
             language_code=code,

@@ -4,6 +4,7 @@ Forms and check digits, not understanding: what cannot be told by its form (the 
 the company does not know) stays. Which names are known is the caller's business (DECISIONS D140).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,8 @@ _NUMBERED: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], .
     ("address", numbered_addresses),
     ("address", postcodes),
 )
+MARKS: Final = ("account", "address", "card", "e-mail", "name", "phone")
+_MARK = re.compile(rf"\[(?:{'|'.join(MARKS)})\]")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ def redact(text: str, names: frozenset[str] = frozenset()) -> Redacted:
         count += found
     text, named = redact_names(text, names)
     return Redacted(text, count + named)
+
+
+def without_marks(text: str) -> str:
+    """What somebody wrote, without the words that stand for what they wrote (DECISIONS D146)."""
+    return " ".join(_MARK.sub(" ", text).split())
 
 
 def replace(text: str, places: Iterable[tuple[int, int]], kind: str) -> tuple[str, int]:

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from orchestration.feedback.cleaning import KEPT_AT_MOST, clean, shorten
 from orchestration.feedback.names import name_words
-from orchestration.feedback.redaction import redact
+from orchestration.feedback.reader import Reader
+from orchestration.feedback.redaction import MARKS, redact, without_marks
+from orchestration.feedback.sentiment import Accuracy
+from orchestration.settings import PROJECT
 from tests.unit.feedback_corpus import INNOCENT, PEOPLE, PLANTED
 
 NAMES = name_words(PEOPLE)
@@ -161,3 +164,36 @@ def test_any_text_is_read_twice_alike(text: str) -> None:
 
     assert once == redact(clean(text).text, NAMES)
     assert "\n" not in once.text
+
+
+class Listening:
+    """A model that remembers what it was asked."""
+
+    name = "listening"
+    version = "1"
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+
+    def score(self, text: str, language: str) -> float:
+        self.heard.append((text, language))
+        return 0.0
+
+
+def test_language_and_sentiment_hear_no_mark() -> None:
+    model = Listening()
+
+    reading = Reader(("da", "de", "en", "fr", "nl"), model, Accuracy(1.0, 1)).read(
+        "Rekening: Tulpstraat 12; Rosenlaan 7", ""
+    )
+
+    assert reading.comment_text == "Rekening: [address]; [address]"
+    assert model.heard == [("Rekening: ;", "nl")]
+
+
+def test_topics_leave_out_the_same_marks() -> None:
+    macro = (PROJECT / "dbt_project/macros/without_marks.sql").read_text(encoding="utf-8")
+
+    assert str(list(MARKS)) in macro
+    assert without_marks(" ".join(f"[{mark}]" for mark in MARKS)) == ""
+    assert without_marks("[invoice]") == "[invoice]"

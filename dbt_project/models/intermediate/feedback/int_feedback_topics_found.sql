@@ -26,7 +26,7 @@ words as (
         readings._loaded_on,
         ' '
         || translate(
-            replace(lower(readings.comment_text), '''', ' '),
+            replace(lower({{ without_marks('readings.comment_text') }}), '''', ' '),
             '.,;:!?()[]{}"’`/|*_<>=+&#-…–',
             '                            '
         )
