@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -121,9 +121,11 @@ class PageContext:
             value = str(value.unescape())
         return convert(attribute, value, component)
 
-    def download(self, table: Table, stem: str = "") -> str:
-        """Keep a table as a CSV file; the address from the site's root."""
-        text = to_csv(table)
+    def download(
+        self, table: Table, stem: str = "", columns: Sequence[Column] | None = None
+    ) -> str:
+        """Keep a table, or some columns of it, as a CSV file; its address from the root."""
+        text = to_csv(table, columns)
         name = stem or table.name
         page = self.address.strip("/").replace("/", "-") or "index"
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -132,13 +134,15 @@ class PageContext:
         return f"/{path}"
 
 
-def to_csv(table: Table) -> str:
+def to_csv(table: Table, columns: Sequence[Column] | None = None) -> str:
     """A table as CSV, with texts that a spreadsheet would run as formulas disarmed by a quote."""
+    shown = table.columns if columns is None else columns
+    places = [table.index[column.name] for column in shown]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(column.name for column in table.columns)
+    writer.writerow(_csv_cell(column.name) for column in shown)
     for record in table.records:
-        writer.writerow(_csv_cell(value) for value in record)
+        writer.writerow(_csv_cell(record[place]) for place in places)
     return out.getvalue()
 
 

@@ -52,6 +52,7 @@ and no script but the site's own, which filters need and reading does not. This 
   adds `<metric>_n`, `_low`, `_high`, `_goal` and `_status`; `against: previous` (or `year`) adds
   `<metric>_against`, `_change` and `_verdict`. With `shape: long` the answer has one row per
   metric, with `metric_name`, `metric_label`, `value` and the same columns without the prefix.
+  Values of fewer answers than `minimum_group` are withheld.
 * `{query[0].column}` writes a value in its column's format; `{#if c} … {:else if d} … {:else} …
   {/if}` and `{#each query as row} … {/each}` choose and repeat; `fmt(value, 'pct1')` formats.
   Comparisons, `&&`, `||`, `!`, `? :`, arithmetic and indexing work, and so do Jinja's own `{{ }}`

@@ -11,7 +11,9 @@ from reports.errors import PageError, nearest
 from reports.metric_queries import MetricsQuery, SemanticError, other_period
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
-_KEYS = (*(f.name for f in fields(MetricsQuery)), "last", "shape", "live")
+_KEYS = (
+    *(f.name for f in fields(MetricsQuery) if f.name != "least_n"), "last", "shape", "live"
+)  # fmt: skip
 
 
 def read_metrics(text: str, as_of: object) -> tuple[MetricsQuery, bool]:

@@ -36,6 +36,11 @@ class Judgement:
         beside = [part for name in query.metrics for part in self.parts_of(name)]
         return tuple(dict.fromkeys([*query.metrics, *beside]))
 
+    def is_asked(self, query: MetricsQuery) -> bool:
+        """Whether the answer is more, or less, than the metrics themselves."""
+        held = query.least_n and any(map(self.definitions.interval, query.metrics))
+        return query.is_judged or bool(held)
+
     def counted(self, name: str) -> tuple[str, ...]:
         """A metric and what its interval is made of: whoever is behind its value."""
         spec = self.definitions.interval(name)
@@ -112,26 +117,32 @@ class Judgement:
         is_compared: bool,
     ) -> dict[str, str]:
         """A metric and what is told beside it, each as SQL."""
-        if not query.is_judged:
-            return {name: f'{_ASKED}."{name}"'}
         spec = self.definitions.interval(name)
-        columns = {name: f'{_ASKED}."{name}"'}
+        parts = _parts(spec, name, _ASKED) if spec else {}
+        held = _Held(parts.get("n"), query.least_n)
+        columns = {name: held.unless_few(f'{_ASKED}."{name}"')}
+        if not query.is_judged:
+            return columns
         if spec:
-            parts = _parts(spec, name, _ASKED)
             low, high = METHODS[spec.method].interval(parts)
             columns |= {
                 f"{name}_n": f"cast({parts['n']} as bigint)",
-                f"{name}_low": f"cast({low} as double)",
-                f"{name}_high": f"cast({high} as double)",
+                f"{name}_low": held.unless_few(f"cast({low} as double)"),
+                f"{name}_high": held.unless_few(f"cast({high} as double)"),
             }
         if self.definitions.direction(name) != "none":
-            columns |= self._status(group_by, name, spec, day)
+            columns |= self._status(group_by, name, spec, day, query.least_n)
         if spec and is_compared:
-            columns |= self._comparison(name, spec)
+            columns |= self._comparison(name, spec, query.least_n)
         return columns
 
     def _status(
-        self, group_by: Sequence[str], name: str, spec: IntervalSpec | None, day: str
+        self,
+        group_by: Sequence[str],
+        name: str,
+        spec: IntervalSpec | None,
+        day: str,
+        least_n: int,
     ) -> dict[str, str]:
         goals = self.goals.of(name, group_by)
         parts = _parts(spec, name, _ASKED) if spec else {}
@@ -144,18 +155,18 @@ class Judgement:
             count=parts.get("count"),
             pending=f'coalesce({_ASKED}."{pending}", 0)' if pending else None,
         )
-        minimum = self.goals.minimum_n(name)
+        minimum = max(self.goals.minimum_n(name), least_n)
         return {
             f"{name}_goal": f"cast({goal_sql(goals, judged)} as double)",
             f"{name}_status": status_sql(goals, judged, minimum),
         }
 
-    def _comparison(self, name: str, spec: IntervalSpec) -> dict[str, str]:
+    def _comparison(self, name: str, spec: IntervalSpec, least_n: int) -> dict[str, str]:
         """The other period, the change, its z and what may be said of it (DECISIONS D111)."""
         parts, before = _parts(spec, name, _ASKED), _parts(spec, name, _AGAINST)
         change = f'({_ASKED}."{name}" - {_AGAINST}."{name}")'
         error = error_of_difference(METHODS[spec.method], parts, before)
-        minimum = self.goals.minimum_n(name)
+        minimum = max(self.goals.minimum_n(name), least_n)
         up, down = ("higher", "lower")
         if (direction := self.definitions.direction(name)) != "none":
             up, down = ("better", "worse") if direction == "up" else ("worse", "better")
@@ -165,11 +176,15 @@ class Judgement:
             f" when abs({change}) <= {Z!r} * {error} then 'same'"
             f" when {change} > 0 then '{up}' when {change} < 0 then '{down}' else 'same' end"
         )
+        earlier, both = (
+            _Held(before["n"], least_n),
+            _Held(f"least({parts['n']}, {before['n']})", least_n),
+        )
         return {
-            f"{name}_against": f'{_AGAINST}."{name}"',
+            f"{name}_against": earlier.unless_few(f'{_AGAINST}."{name}"'),
             f"{name}_against_n": f"cast({before['n']} as bigint)",
-            f"{name}_change": change,
-            f"{name}_z": f"{change} / nullif({error}, 0)",
+            f"{name}_change": both.unless_few(change),
+            f"{name}_z": both.unless_few(f"{change} / nullif({error}, 0)"),
             f"{name}_verdict": verdict,
         }
 
@@ -183,6 +198,20 @@ class Judgement:
                 after = f'{_ASKED}."{name}" + interval 1 {grain} - interval 1 day'
                 return f"least(cast({after} as date), {last})"
         return last
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What is held back where fewer answers are known than a page may show."""
+
+    n: str | None
+    least: int
+
+    def unless_few(self, sql: str) -> str:
+        """The SQL, null where the answers are too few."""
+        return (
+            f"case when {self.n} >= {self.least} then {sql} end" if self.n and self.least else sql
+        )
 
 
 def _parts(spec: IntervalSpec, metric: str, relation: str) -> Mapping[str, str]:

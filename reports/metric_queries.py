@@ -72,6 +72,8 @@ class MetricsQuery:
             and `_goal` and `_status` if one of its directions is better.
         against: First and last day of another period to compare with; implies `interval` and
             adds `<metric>_against`, `_change`, `_z` and `_verdict` to metrics that have one.
+        least_n: Holds back what fewer answers are behind: value, interval, change and status. For
+            metrics that have an interval; others count no answers.
     """
 
     metrics: tuple[str, ...]
@@ -84,6 +86,7 @@ class MetricsQuery:
     grain: Grain | None = None
     interval: bool = False
     against: tuple[date, date] | None = None
+    least_n: int = 0
 
     @property
     def is_judged(self) -> bool:

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reports.errors import PageError, Problem, nearest
@@ -216,7 +216,8 @@ class Runner:
             raise PageError("the warehouse holds no semantic manifest, so metrics cannot be asked")
         try:
             used = self._used(" ".join(question.where))
-            answer = self.metrics.query(question, dict(used))
+            least = int(str(self.parameters.get("minimum_group") or 0))
+            answer = self.metrics.query(replace(question, least_n=least), dict(used))
         except SemanticError as error:
             raise PageError(str(error)) from None
         if is_long:
@@ -245,7 +246,7 @@ def filtered_questions(
     }
     if long := [name for name, (_, is_long) in read.items() if is_long]:
         raise PageError(f"'{long[0]}' cannot be live and shape: long at once")
-    questions = {name: question for name, (question, _) in read.items()}
+    questions = {name: replace(question, least_n=minimum) for name, (question, _) in read.items()}
     if not questions:
         return None
     if not dimensions:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,7 +104,7 @@ def compile_ahead(
         for query in page.queries:
             if query.kind == "metrics":
                 with _left_to_whoever_asks():
-                    layer.compile(read_metrics(query.text, as_of)[0])
+                    layer.compile(replace(read_metrics(query.text, as_of)[0], least_n=1))
                     yield f"{page.path}: {query.name}"
         with _left_to_whoever_asks():
             if asked := filtered_questions(page.queries, page.front.filters, 1, as_of):

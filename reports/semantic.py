@@ -197,13 +197,14 @@ class SemanticLayer:
 
     def compile(self, query: MetricsQuery) -> str:
         """The SQL of a question, without running it."""
-        if not query.is_judged:
-            return self._compile(query)
         self._definitions.check(query.metrics)
+        if not self._judgement.is_asked(query):
+            return self._compile(replace(query, least_n=0))
         group_by = grouping(query)
         asked = replace(
-            query, metrics=self._judgement.parts(query), order_by=(), limit=None, interval=False
-        )
+            query, metrics=self._judgement.parts(query), order_by=(), limit=None, interval=False,
+            least_n=0,
+        )  # fmt: skip
         sql, other = self._compile(replace(asked, against=None), is_ordered=False), None
         if query.against:
             if any(name.startswith("metric_time") for name in group_by):

@@ -75,7 +75,7 @@ def _data_table(call: Call) -> Markup:
         groups=_groups(call, shown, kept),
         total=total_of(call, shown, rows, _first(call.given.get("totals"))),
         note=note,
-        csv=call.context.download(table) if call.flag("downloadable") or note else "",
+        csv=_csv(call, shown) if call.flag("downloadable") or note else "",
         is_live=is_live(call),
         is_sortable=len(kept) > 1 and call.flag("sort") and not call.value("groupBy"),
         has_search=call.flag("search"),
@@ -85,6 +85,14 @@ def _data_table(call: Call) -> Markup:
         told = {"rows": limit, "columns": _live(call, shown), "plainTitle": plain}
         register(call, "table", view.id, told)
     return call.context.fill("table.html", view)
+
+
+def _csv(call: Call, shown: list[Shown]) -> str:
+    """The rows as a file: the columns that are shown, and nothing that the page keeps to itself."""
+    group = call.column("groupBy")
+    columns = [*([group] if group else []), *(one.column for one in shown)]
+    named = {column.name: column for column in columns}
+    return call.context.download(call.table(), columns=list(named.values()))
 
 
 def _head(call: Call, shown: Shown) -> HeadView:

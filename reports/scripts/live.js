@@ -67,7 +67,8 @@ function drawBigValue(part, rows, words) {
     lines.push(line("bv-line", ...mark, goal ? html("span", { class: "quiet" }, goal) : ""));
   }
   const count = part.count && row[part.count.column] !== null ? `${write(row[part.count.column], part.count.format)} ${part.count.title}` : "";
-  const ends = part.interval?.map((column) => write(row[column], part.format));
+  const isSure = part.interval?.every((column) => (row[column] ?? null) !== null);
+  const ends = isSure && part.interval.map((column) => write(row[column], part.format));
   const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95%${count ? " · " : ""}`] : [];
   if (count || ends) lines.push(line("bv-line quiet", ...interval, count));
   section.className = `big-value${status ? ` edge-${words.statuses[status][0]}` : ""}`;
@@ -216,7 +217,8 @@ function csvCell(value) {
 function offerCsv(part, rows, question) {
   const link = byId(part.id).querySelector("a[download]");
   if (!link) return;
-  const names = [...question.group_by, ...question.columns.map(([name]) => name)];
+  const all = [...question.group_by, ...question.columns.map(([name]) => name)];
+  const names = part.draws === "table" ? [...new Set(part.columns.map(({ name }) => name))] : all;
   const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
   const content = lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n");
   link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${content}\r\n`)}`;

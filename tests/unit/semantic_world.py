@@ -71,6 +71,13 @@ def manifest() -> str:
         "type_params": {"numerator": {"name": "lost"}, "denominator": {"name": "at_start"}},
         "config": {"meta": meta},
     }
+    parts = {"numerator": {"name": "lost"}, "denominator": {"name": "customers_seen"}}
+    share = {
+        **churn,
+        "name": "lost_share",
+        "type_params": parts,
+        "config": {"meta": {**meta, "interval": "wilson"}},
+    }
     first = {"name": "month_date", "window_choice": "min", "window_groupings": []}
     months = _model(
         "customer_months",
@@ -104,6 +111,8 @@ def manifest() -> str:
                     is_private=True,
                 ),
                 churn,
+                share,
+                _simple("customers_seen", "1", is_private=True),
                 _simple("month_number_p90", "month(month_date)", is_private=True, percentile=0.9),
             ],
             "project_configuration": {"time_spines": [spine]},

@@ -93,3 +93,13 @@ def test_the_check_finds_what_it_looks_for(tmp_path):
 
     for words in ("used twice", "style", "<script>", "loads https", "not well-formed"):
         assert words in found
+
+
+def test_a_tables_file_holds_what_the_table_shows(tmp_path, warehouse):
+    body = "```sql q\nselect 'Outage' as topic, 0.34 as low, null as share\n```\n"
+    body += "<DataTable data={q} downloadable=true>\n<Column id=topic/>\n<Column id=share/>\n</DataTable>"
+
+    render(page(tmp_path, body), warehouse, tmp_path / "site")
+
+    files = [file.read_text() for file in (tmp_path / "site" / "data").glob("index-q-*.csv")]
+    assert files == ["topic,share\nOutage,\n"]

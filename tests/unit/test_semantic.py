@@ -6,6 +6,7 @@ Customers a and b pay from January; b is lost in February, in which c begins; c 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -47,6 +48,33 @@ def test_a_ratio_by_quarter_is_lost_in_it_over_those_at_its_start(layer: Semanti
 
     # Two lost of the two at the start of January; the mean of the months would be a third.
     assert result.rows == ((date(2026, 1, 1), 1.0, 2), (date(2026, 4, 1), 0.0, 1))
+
+
+@pytest.mark.parametrize("more", [{}, {"interval": True}])
+def test_values_of_too_few_answers_are_held_back(layer: SemanticLayer, more: Any) -> None:
+    asked = MetricsQuery(metrics=("lost_share",), grain="month", least_n=3, **more)
+
+    result = layer.query(asked)
+
+    told = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    assert [row["lost_share"] for row in told] == [None, pytest.approx(1 / 3), None, None]
+    if more:
+        assert [row["lost_share_n"] for row in told] == [2, 3, 2, 1]
+        assert [row["lost_share_low"] is None for row in told] == [True, False, True, True]
+        assert [row["lost_share_status"] for row in told] == ["few", "none", "few", "few"]
+
+
+def test_changes_from_and_to_too_few_answers_are_held_back(layer: SemanticLayer) -> None:
+    february = {"start": date(2026, 2, 1), "end": date(2026, 2, 28)}
+    before = (date(2026, 1, 1), date(2026, 1, 31))
+    asked = MetricsQuery(metrics=("lost_share",), against=before, least_n=3, **february)
+
+    result = layer.query(asked)
+
+    told = dict(zip(result.columns, result.rows[0], strict=True))
+    assert (told["lost_share_n"], told["lost_share_against_n"]) == (3, 2)
+    assert [told[f"lost_share_{name}"] for name in ("against", "change", "z")] == [None] * 3
+    assert told["lost_share_verdict"] == "few"
 
 
 def test_a_dimension_of_another_model_groups_and_nothing_is_dropped(layer: SemanticLayer) -> None:
@@ -92,7 +120,9 @@ def test_what_order_by_leaves_open_is_ordered_by_the_groups(layer: SemanticLayer
 def test_public_metrics_are_told_and_building_blocks_are_not(layer: SemanticLayer) -> None:
     metrics = layer.metrics()
 
-    assert [metric.name for metric in metrics] == ["logo_churn_rate", "lost"]
+    assert [metric.name for metric in metrics] == [
+        "logo_churn_rate", "lost", "lost_share"
+    ]  # fmt: skip
     assert metrics[0].description == "Lost customers divided by customers at the start."
     assert (metrics[0].unit, metrics[0].direction, metrics[0].decision) == ("share", "down", "D44")
     assert metrics[0].dimensions == (
