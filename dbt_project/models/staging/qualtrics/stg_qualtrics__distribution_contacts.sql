@@ -17,10 +17,16 @@ final as (
         distribution_contacts.surveyid as survey_id,
         distribution_contacts.responseid as response_id,
         distribution_contacts.externaldatareference as external_reference,
-        {{ hash_key([
-            'distribution_contacts.externaldatareference',
-            'lower(distribution_contacts.email)'
-        ]) }} as respondent_id,
+        case
+            when
+                distribution_contacts.externaldatareference is not null
+                or {{ blank_to_null('distribution_contacts.email') }} is not null
+                then {{ hash_key([
+                    'distribution_contacts.externaldatareference',
+                    'lower(distribution_contacts.email)'
+                ]) }}
+            else distribution_contacts.contactlookupid
+        end as respondent_id,
 
         {{ blank_to_null('lower(distribution_contacts.email)') }} as email,
         distribution_contacts.status as status_code,

@@ -12,9 +12,16 @@ final as (
         responses.responseid as response_id,
         responses.survey_id,
         responses.externalreference as external_reference,
-        {{ hash_key([
-            'responses.externalreference', 'lower(responses.recipientemail)'
-        ]) }} as respondent_id,
+        -- Of whom nothing is known is nobody but who gave this response.
+        case
+            when
+                responses.externalreference is not null
+                or {{ blank_to_null('responses.recipientemail') }} is not null
+                then {{ hash_key([
+                    'responses.externalreference', 'lower(responses.recipientemail)'
+                ]) }}
+            else responses.responseid
+        end as respondent_id,
 
         {{ blank_to_null('lower(responses.recipientemail)') }} as email,
         {{ person_name('responses.recipientfirstname', 'responses.recipientlastname') }}
