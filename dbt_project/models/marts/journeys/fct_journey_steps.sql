@@ -1,5 +1,5 @@
 -- One row per event that marks a stage, with the journey it is a step of.
-with touchpoints as (
+with recursive touchpoints as (
 
     select * from {{ ref('fct_touchpoints') }}
 
@@ -14,64 +14,63 @@ stage_events as (
 
 {% if is_incremental() %}
 
-    -- A party's events hang together: a late one can join two journeys or part them.
     touched_parties as (
 
-        select stage_events.party_id
-        from stage_events
-        left join {{ this }} as shown
-            on stage_events.touchpoint_id = shown.touchpoint_id
-        where
-            shown.touchpoint_id is null
-            or stage_events.party_id <> shown.party_id
-            or {{ is_touched('stage_events._loaded_on', 'stage_events.happened_at') }}
-
-        union distinct
-
-        select shown.party_id
-        from {{ this }} as shown
-        left join stage_events
-            on
-                shown.touchpoint_id = stage_events.touchpoint_id
-                and shown.party_id = stage_events.party_id
-        where stage_events.touchpoint_id is null
+        {{ touched_parties('stage_events') }}
 
     ),
 
 {% endif %}
 
-events_after_others as (
+events as (
 
-    select
-        *,
-        max(case when is_start then happened_at end) over earlier as previous_start_at,
-        max(case when is_goal then happened_at end) over earlier as previous_goal_at
+    select *
     from stage_events
     {% if is_incremental() %}
         where party_id in (select touched_parties.party_id from touched_parties)
     {% endif %}
-    window earlier as ({{ in_order_of_steps('1 preceding') }})
 
 ),
 
--- A start event while a journey is under way prolongs its window (DECISIONS D121).
+journeys_if_begun as (
+
+    {{ journeys_if_begun('events') }}
+
+),
+
+-- The first start begins a journey, then the first after its goal or window (D121).
+journeys_begun as (
+
+    select *
+    from journeys_if_begun
+    where is_first
+
+    union all
+
+    select journeys_if_begun.*
+    from journeys_begun
+    inner join journeys_if_begun
+        on
+            journeys_begun.party_id = journeys_if_begun.party_id
+            and journeys_begun.journey_code = journeys_if_begun.journey_code
+            and journeys_begun.next_start_number = journeys_if_begun.event_number
+
+),
+
 events_with_beginning as (
 
     select
-        *,
-        max(case when is_start then {{ plus_days('happened_at', 'window_days') }} end)
-            over so_far as window_end_at,
-        max(
-            case
-                when is_start and (
-                    previous_start_at is null
-                    or previous_goal_at >= previous_start_at
-                    or happened_at > {{ plus_days('previous_start_at', 'window_days') }}
-                ) then happened_at
-            end
-        ) over so_far as started_at
-    from events_after_others
-    window so_far as ({{ in_order_of_steps('current row') }})
+        events.*,
+        max(case when events.is_goal then events.happened_at end) over earlier
+            as previous_goal_at,
+        max(journeys_begun.started_at) over so_far as started_at,
+        max(journeys_begun.window_end_at) over so_far as window_end_at
+    from events
+    left join journeys_begun
+        on events.touchpoint_id = journeys_begun.touchpoint_id
+    window
+        earlier as ({{ in_order_of_steps('1 preceding', 'events') }}),
+        so_far as ({{ in_order_of_steps('current row', 'events') }})
 
 ),
 
