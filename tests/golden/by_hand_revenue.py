@@ -69,12 +69,12 @@ REVENUE = {
         has_customer=False,
     ),
     "contracts_started": ByHand("fct_subscription_spells", "started_month_date", "count(*)"),
-    "orders": ByHand("fct_orders", "order_date", "count(*)"),
+    "orders": ByHand("fct_orders", "order_date", "count(*) filter (amount is null or amount >= 0)"),
     "orders_without_amount": ByHand("fct_orders", "order_date", "count(*) filter (amount is null)"),
     "revenue": revenue("sum(amount)"),
-    "paying_customers": revenue("count(distinct customer_id) filter (amount is not null)"),
+    "paying_customers": revenue("count(distinct customer_id) filter (amount >= 0)"),
     "revenue_per_customer": revenue(
-        "sum(amount) / nullif(count(distinct customer_id) filter (amount is not null), 0)"
+        "sum(amount) / nullif(count(distinct customer_id) filter (amount >= 0), 0)"
     ),
     "cohort_customers": purchases("count(*)"),
     "cohort_customers_active": purchases("count(*) filter (has_purchase)"),

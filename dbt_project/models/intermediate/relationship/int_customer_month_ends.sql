@@ -43,6 +43,7 @@ purchase_days as (
     where
         is_counted
         and order_type = 'one_off'
+        and {{ is_purchase('amount') }}
         and customer_id <> 'unknown'
     group by customer_id, order_date
 

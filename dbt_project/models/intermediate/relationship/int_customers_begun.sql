@@ -17,7 +17,9 @@ beginnings as (
         customer_id,
         order_date as first_date
     from orders
-    where is_counted
+    where
+        is_counted
+        and {{ is_purchase('amount') }}
 
     union all
 

@@ -15,6 +15,7 @@ purchase_days as (
     where
         is_counted
         and order_type = 'one_off'
+        and {{ is_purchase('amount') }}
         and customer_id <> 'unknown'
         and order_date < {{ first_open_month(as_of()) }}
     group by

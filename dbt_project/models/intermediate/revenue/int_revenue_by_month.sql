@@ -49,8 +49,14 @@ months as (
     select
         customer_id,
         round(sum(amount), 4) as amount,
-        max(case when revenue_type = 'one_off' then revenue_date end)
-            as last_purchase_date,
+        max(case when {{ is_purchase('amount') }} then 1 else 0 end) = 1
+            as has_purchase,
+        max(
+            case
+                when revenue_type = 'one_off' and {{ is_purchase('amount') }}
+                    then revenue_date
+            end
+        ) as last_purchase_date,
         cast(date_trunc('month', revenue_date) as date) as month_date
     from revenue
     where
@@ -60,6 +66,17 @@ months as (
     group by
         customer_id,
         cast(date_trunc('month', revenue_date) as date)
+
+),
+
+-- Money given back before anything was bought here begins nothing.
+months_with_first as (
+
+    select
+        *,
+        min(case when has_purchase then month_date end) over (partition by customer_id)
+            as first_month_date
+    from months
 
 ),
 
@@ -75,6 +92,8 @@ final as (
         ) as first_month_amount,
         purchase_silence.silent_after_days,
 
+        months.has_purchase,
+
         months.last_purchase_date,
         cast(
             date_trunc(
@@ -86,13 +105,13 @@ final as (
             ) as date
         ) as silent_month_date,
         months.month_date,
-        min(months.month_date) over (partition by months.customer_id)
-            as first_month_date,
+        months.first_month_date,
         loaded._loaded_on
-    from months
+    from months_with_first as months
     inner join loaded
         on months.customer_id = loaded.customer_id
     cross join purchase_silence
+    where months.month_date >= months.first_month_date
 
 )
 

@@ -24,7 +24,9 @@ purchases as (
         order_date as purchase_date,
         0 as is_running
     from orders
-    where is_counted
+    where
+        is_counted
+        and {{ is_purchase('amount') }}
 
     union all
 

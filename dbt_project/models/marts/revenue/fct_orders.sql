@@ -26,7 +26,9 @@ counted_orders as (
         orders.*,
         row_number() over (
             partition by orders.customer_id
-            order by orders.order_date asc, orders.ordered_at asc, orders.order_id asc
+            order by
+                {{ is_purchase('orders.amount') }} desc,
+                orders.order_date asc, orders.ordered_at asc, orders.order_id asc
         ) as order_number
     from orders
     inner join touched_customers
@@ -49,7 +51,9 @@ final as (
         round(margin_amount, 4) as margin_amount,
         item_count,
 
-        order_number = 1 and customer_id <> 'unknown' as is_first_order,
+        order_number = 1
+        and customer_id <> 'unknown'
+        and {{ is_purchase('amount') }} as is_first_order,
 
         order_date,
         _loaded_on,

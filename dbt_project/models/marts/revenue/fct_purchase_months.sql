@@ -1,5 +1,6 @@
 -- One row per customer and complete month from their first purchase on.
 {% set columns = 'customer_id, month_date, amount, silent_after_days' %}
+{% set held = 'has_purchase or amount <> 0' %}
 with revenue_months as (
 
     select * from {{ ref('int_revenue_by_month') }}
@@ -38,7 +39,7 @@ touched_customers as (
                 {{ is_touched('revenue_months._loaded_on') }}
                 or {{ has_month_closed() }}
                 or revenue_months.customer_id in (
-                    {{ strayed('revenue_months', columns, held='has_purchase') }}
+                    {{ strayed('revenue_months', columns, held=held) }}
                 )
             )
         {% endif %}
@@ -50,7 +51,7 @@ customer_months as (
     select
         touched_customers.*,
         calendar_months.month_date,
-        revenue_months.customer_id is not null as has_purchase,
+        coalesce(revenue_months.has_purchase, false) as has_purchase,
         revenue_months.amount,
         coalesce(revenue_changes.mrr_end_amount, 0) > 0 as is_on_contract,
         max(revenue_months.last_purchase_date) over so_far is not null as has_bought,
@@ -94,12 +95,11 @@ final as (
         customer_id || ':' || cast(month_date as {{ dbt.type_string() }})
             as purchase_month_id,
         customer_id,
-
         buyer_state_name,
 
         cast({{ dbt.datediff('first_month_date', 'month_date', 'month') }} as bigint)
             as months_since_first,
-        case when has_purchase then amount else 0 end as amount,
+        case when has_purchase or amount <> 0 then amount else 0 end as amount,
         first_month_amount,
         silent_after_days,
 
