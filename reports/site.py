@@ -51,7 +51,7 @@ def render_site(
         read, left_out = _read_all(site, connection, pages)
         if any("Chart" in page.body for page in read):
             site.charts.warm()
-        status = status_tables(connection)
+        status = status_tables(connection, allowed_text=config.allowed_text)
         night = badge(status, config.as_of)
         bodies = [made for page in read for made in _made(site, page, left_out)]
         bodies += _rendered(site, [status_ready(site, status)], left_out)

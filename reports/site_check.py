@@ -109,14 +109,18 @@ def _texts(root: ElementTree.Element) -> Iterator[str]:
 
 def personal_data(text: str, allowed_text: Sequence[str] = ()) -> list[str]:
     """What in a text looks like personal data, without repeating it."""
-    for allowed in allowed_text:
-        text = text.replace(allowed, "")
     return [
         f"the text holds what looks like {kind}; take it out of the query, "
         "or allow it in the site's configuration"
-        for kind, found in PERSONAL.items()
-        if found(text)
+        for kind in personal_kinds(text, allowed_text)
     ]
+
+
+def personal_kinds(text: str, allowed_text: Sequence[str] = ()) -> list[str]:
+    """The kinds of personal data that a text seems to hold, such as an e-mail address."""
+    for allowed in allowed_text:
+        text = text.replace(allowed, "")
+    return [kind for kind, found in PERSONAL.items() if found(text)]
 
 
 def _broken_links(

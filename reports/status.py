@@ -3,13 +3,14 @@
 Works without a warehouse too: when the first night is stopped, there is only the reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.formats import format_value
 from reports.shell import Badge
+from reports.site_check import personal_kinds
 from reports.tables import Table, make_table
 
 if TYPE_CHECKING:
@@ -98,28 +99,52 @@ class StoppedNight:
 
 
 def status_tables(
-    connection: "DuckDBPyConnection | None", stopped: StoppedNight | None = None
+    connection: "DuckDBPyConnection | None",
+    stopped: StoppedNight | None = None,
+    allowed_text: Sequence[str] = (),
 ) -> dict[str, Table]:
-    """Every table of the status page; empty where the warehouse does not know."""
-    tables = {name: _table(connection, name) for name in _SQL}
+    """Every table of the status page; empty where the warehouse does not know.
+
+    Reasons and what checks found may quote a source: a text that looks like personal data is
+    withheld, so that no customer is on the page, and no page is stopped by an earlier night's.
+    """
+    tables = {name: _table(connection, name, allowed_text) for name in _SQL}
     tables["summary"] = make_table("summary", ["sentence"], ["VARCHAR"], [[_sentence(tables)]])
-    nights = [[stopped.night, stopped.stage, stopped.reason]] if stopped else []
+    nights = [(stopped.night, stopped.stage, stopped.reason)] if stopped else []
     tables["stopped"] = make_table(
-        "stopped", ["night", "stage_name", "reason"], ["DATE", "VARCHAR", "VARCHAR"], nights,
+        "stopped", ["night", "stage_name", "reason"], ["DATE", "VARCHAR", "VARCHAR"],
+        _withheld(nights, allowed_text),
         formats={"night": "day"},
     )  # fmt: skip
     failed = (
-        [[check.table, check.rule, check.expected, check.found] for check in stopped.failed]
+        [(check.table, check.rule, check.expected, check.found) for check in stopped.failed]
         if stopped
         else []
     )
     tables["stopped_checks"] = make_table(
-        "stopped_checks", ["table_name", "rule_name", "expected", "found"], ["VARCHAR"] * 4, failed
-    )
+        "stopped_checks", ["table_name", "rule_name", "expected", "found"], ["VARCHAR"] * 4,
+        _withheld(failed, allowed_text),
+    )  # fmt: skip
     return tables
 
 
-def _table(connection: "DuckDBPyConnection | None", name: str) -> Table:
+def _withheld(
+    rows: Sequence[tuple[object, ...]], allowed_text: Sequence[str]
+) -> list[tuple[object, ...]]:
+    return [
+        tuple(
+            f"withheld: looks like {kinds[0]}"
+            if isinstance(value, str) and (kinds := personal_kinds(value, allowed_text))
+            else value
+            for value in row
+        )
+        for row in rows
+    ]
+
+
+def _table(
+    connection: "DuckDBPyConnection | None", name: str, allowed_text: Sequence[str]
+) -> Table:
     import duckdb
 
     columns = _COLUMNS[name]
@@ -130,7 +155,7 @@ def _table(connection: "DuckDBPyConnection | None", name: str) -> Table:
     except duckdb.CatalogException:
         return make_table(name, columns, ["VARCHAR"] * len(columns), [])
     types = [str(column[1]) for column in cursor.description or []]
-    return make_table(name, columns, types, cursor.fetchall())
+    return make_table(name, columns, types, _withheld(cursor.fetchall(), allowed_text))
 
 
 def _counts(tables: Mapping[str, Table]) -> tuple[int, int]:

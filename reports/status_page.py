@@ -48,7 +48,7 @@ def render_status(
         connection = stack.enter_context(open_warehouse(warehouse)) if known else None
         if connection is not None:
             config = replace(config, as_of=built_as_of(connection) or config.as_of)
-        tables = status_tables(connection, stopped)
+        tables = status_tables(connection, stopped, config.allowed_text)
         site = PageMaker(config, Runner(connection, None, {}))  # type: ignore[arg-type]
         ready = status_ready(site, tables)
         stop_if(site.problems)

@@ -216,6 +216,20 @@ def test_a_stopped_night_changes_only_the_status_page(tmp_path, warehouse):
     assert not check_site(out)
 
 
+def test_the_page_of_a_stopped_night_withholds_whom_a_reason_names(tmp_path, warehouse):
+    out = tmp_path / "site"
+    render(page(tmp_path, "Words."), warehouse, out)
+    failed = (FailedCheck("users", "unique", "1", "+31 6 12345678"),)
+    stopped = StoppedNight(AS_OF, "gate", "jane.doe@example.com is not unique", failed)
+
+    render_status(out=out, warehouse=warehouse, config=CONFIG, stopped=stopped)
+
+    assert not check_site(out)
+    html = (out / "status/index.html").read_text(encoding="utf-8")
+    assert "jane.doe" not in html
+    assert "withheld: looks like an e-mail address" in html
+
+
 def test_the_first_night_may_be_stopped_before_there_is_a_warehouse(tmp_path):
     stopped = StoppedNight(AS_OF, "landing", "no file arrived")
 
