@@ -96,12 +96,14 @@ def test_lines_of_a_choice_go_through_the_queries_values(reader, layer):
         drawn_again(page)
         part = next(part for part in told["parts"] if part["draws"] == "chart")
         titles = page.locator(f"#{part['id']} .plot-wide circle title").all_text_contents()
+        headline = page.locator(f"#{part['id']}-title").inner_text().replace("\u00a0", " ")
     question = {**told["cube"]["questions"][part["question"]], "parts": part["series"]}
     answer = layer.query(asked(question, {REGION: values[0]}))
     place = answer.columns.index(part["series"][0]["column"])
 
     shown = [title.rsplit(": ", 1)[1] for title in titles]
     assert shown == [written(row[place], part["format"]) for row in answer.rows]
+    assert headline.startswith(f"{part['plainTitle']}, {values[0]}: {shown[-1]} in ")
 
 
 def test_the_choice_is_kept_in_the_address_and_undone_by_going_back(reader):
@@ -145,7 +147,7 @@ def test_a_tick_and_a_slider_choose_what_a_query_with_their_condition_answers(re
     part = next(part for part in told["parts"] if part["column"] == "contacts")
 
     assert shown == written(sum(row[1] for row in layer.query(query).rows), part["format"])
-    assert note.startswith("Showing business, ")
+    assert note.startswith("Showing Business, ")
     assert (said, is_ticked) == ("2", True)
 
 
