@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.loading.editions import replaced_files
+from orchestration.loading.editions import replacing_nights
 from orchestration.nights import NightRecord, read_records
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
@@ -108,7 +108,7 @@ _NIGHTS = (
 )
 _BUILD = (
     "as_of date, company_name varchar, time_zone varchar, currency_code varchar, "
-    "fingerprint varchar, replaced_files bigint"
+    "fingerprint varchar, replaced_files bigint, started_at varchar"
 )
 
 
@@ -137,7 +137,9 @@ def write_operations(
     earlier = [kept for kept in read_records(settings.nights) if kept.night < night]
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
     about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)
-    _rows(connection, "build", _BUILD, [(*about, replaced_files(settings.lake, night))])
+    replaced = len(replacing_nights(settings.lake, night))
+    build = (*about, replaced, record.started_at.isoformat())
+    _rows(connection, "build", _BUILD, [build])
     _rows(connection, "semantic_manifest", "manifest varchar", [(semantic_manifest,)])
 
 

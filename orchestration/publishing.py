@@ -8,17 +8,18 @@ import fcntl
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from orchestration.dbt_manifest import logic_fingerprint
 from orchestration.experience import write_goals
-from orchestration.loading.editions import replaced_files
+from orchestration.loading.editions import replacing_nights
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
+from orchestration.unpublished import claim, settle, take_back
 
 # Written by 2.0 at its default, a file is unreadable for the 1.x clients in many BI tools.
 STORAGE_VERSION = "v1.4.0"
@@ -31,11 +32,13 @@ class PublishedState:
 
     Attributes:
         replaced_files: How many files its lake had taken back for their corrections.
+        run: When the run began that published it; None if it does not tell.
     """
 
     as_of: date
     fingerprint: str
     replaced_files: int
+    run: datetime | None
 
 
 def published_state(warehouse: Path) -> PublishedState | None:
@@ -48,8 +51,9 @@ def published_state(warehouse: Path) -> PublishedState | None:
     if row is None:
         return None
     told = dict(zip(columns, row, strict=True))
-    # What an older version published has no such column.
-    return PublishedState(told["as_of"], told["fingerprint"], told.get("replaced_files", 0))
+    # What an older version published has no such columns.
+    run = datetime.fromisoformat(told["started_at"]) if "started_at" in told else None
+    return PublishedState(told["as_of"], told["fingerprint"], told.get("replaced_files", 0), run)
 
 
 def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> bool:
@@ -58,6 +62,7 @@ def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False
     Returns:
         Whether the build continues the published warehouse (increments) or begins anew.
     """
+    settle_lake(settings)
     shutil.rmtree(settings.build, ignore_errors=True)
     settings.build.mkdir(parents=True)
     continues = not full_refresh and predecessor(settings, as_of) is not None
@@ -66,6 +71,17 @@ def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False
     else:
         create_warehouse(settings.build_warehouse)
     return continues
+
+
+def settle_lake(settings: Settings) -> None:
+    """Leave of what nights wrote into the lake what was published, on rows that still stand."""
+    state = published_state(settings.published_warehouse)
+    settle(settings.lake, state.run if state else None)
+    if state is None:
+        return
+    replaced = replacing_nights(settings.lake, state.as_of)
+    if len(replaced) > state.replaced_files:
+        take_back(settings.lake, replaced[-1], state.as_of)
 
 
 def ensure_build(settings: Settings) -> None:
@@ -87,7 +103,7 @@ def predecessor(settings: Settings, as_of: date) -> Path | None:
     state = published_state(settings.published_warehouse)
     if state is None or state.as_of > as_of or state.fingerprint != logic_fingerprint(settings):
         return None
-    if state.replaced_files != replaced_files(settings.lake, state.as_of):
+    if state.replaced_files != len(replacing_nights(settings.lake, state.as_of)):
         return None
     return settings.published_warehouse
 
@@ -124,9 +140,11 @@ def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path)
     if build.with_suffix(".duckdb.wal").exists():
         raise RuntimeError(f"{build}: still has a write-ahead log after its checkpoint")
     published.parent.mkdir(parents=True, exist_ok=True)
+    claim(settings.lake, record.started_at)
     _sync(build)
     build.replace(published)
     _sync(published.parent)
+    settle(settings.lake, record.started_at)
     return published
 
 

@@ -1,7 +1,7 @@
 """The lake table of readings: what is in it, and how a night's readings are added.
 
 One file per night and reader below the night that made it, written in batches, whole or not at
-all.
+all; it counts once that night is published.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.feedback.reader import Reading
+from orchestration.unpublished import until_published
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +24,7 @@ def ensure_schema(lake: Path) -> Path:
     """Make the table readable before the first reading: a Parquet file without rows."""
     file = lake / TABLE / "_loaded_on=1970-01-01" / "schema.parquet"
     if not file.exists():
-        write_readings(lake, (), as_of=date(1970, 1, 1), name="schema")
+        _write(file, (), "")
     return file
 
 
@@ -43,16 +44,20 @@ def write_readings(
 
     The file is complete from the moment it has its name; a night without readings leaves none.
     """
+    path = f"_loaded_on={as_of.isoformat()}/{name}.parquet"
+    return _write(until_published(lake / TABLE / path), batches, f"lake/{TABLE}/{path}")
+
+
+def _write(file: Path, batches: Iterable[list[tuple[str, str, Reading]]], told: str) -> int:
     import pyarrow.parquet as pq
 
-    path = f"_loaded_on={as_of.isoformat()}/{name}.parquet"
     count = 0
     with (
-        _whole(lake / TABLE / path) as partial,
+        _whole(file) as partial,
         pq.ParquetWriter(partial, _schema(), compression="zstd") as writer,
     ):
         for batch in batches:
-            writer.write_table(_table(batch, f"lake/{TABLE}/{path}", count))
+            writer.write_table(_table(batch, told, count))
             count += len(batch)
     return count
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from orchestration.forecasts.drivers import Weighing
 from orchestration.forecasts.lake import missing_files, write_whole
+from orchestration.unpublished import until_published
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +38,7 @@ def write_weighings(
 
     count = len(weighings)
     name = f"_loaded_on={as_of.isoformat()}/{valuation_date.isoformat()}.parquet"
-    file = lake / TABLE / name
+    file = until_published(lake / TABLE / name)
     numbers = {
         "correlation": [w.correlation for w in weighings],
         "correlation_low": [w.low for w in weighings],

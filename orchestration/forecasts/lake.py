@@ -1,6 +1,7 @@
 """The lake table of lifetime values: what is in it, and how a forecast is added to a table.
 
-One file per valuation below the night that made it, written whole or not at all.
+One file per valuation below the night that made it, written whole or not at all; it counts once
+that night is published.
 """
 
 import os
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orchestration.forecasts.outcomes import Floats
+from orchestration.unpublished import own_name, until_published
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +39,7 @@ def missing_valuations(lake: Path, due: Iterable[date], *, as_of: date) -> list[
 def missing_files(table: Path, due: Iterable[date], *, as_of: date) -> list[date]:
     """Those of the dates for which no night up to `as_of` has written a file, oldest first."""
     there = {
-        file.stem
+        own_name(file)
         for folder in table.glob("_loaded_on=*")
         if folder.name.removeprefix("_loaded_on=") <= as_of.isoformat()
         for file in folder.glob("*.parquet")
@@ -53,7 +55,7 @@ def write_valuation(
 
     count = len(valuation.model_name)
     name = f"_loaded_on={as_of.isoformat()}/{valuation_date.isoformat()}.parquet"
-    file = lake / TABLE / name
+    file = until_published(lake / TABLE / name)
     columns = {
         "customer_id": valuation.customer_id,
         "method_name": pa.array(valuation.method_name, pa.string()),

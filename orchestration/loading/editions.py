@@ -42,8 +42,8 @@ def take_places(job: Job, pending: Iterable[LandedFile], records: Sequence[LoadR
             job.rejects(record.hash).unlink(missing_ok=True)
 
 
-def replaced_files(lake: Path, night: date) -> int:
-    """How many files of a night and of those before it were replaced by their corrections."""
+def replacing_nights(lake: Path, until: date) -> list[date]:
+    """The night of each file that its correction has replaced, up to a night, in order."""
     found = (lake / "_loads").glob(f"*/*/*{REPLACED}*.json")
-    nights = (path.name.partition(REPLACED)[2][:10] for path in found)
-    return sum(told <= night.isoformat() for told in nights)
+    nights = (date.fromisoformat(path.name.partition(REPLACED)[2][:10]) for path in found)
+    return sorted(night for night in nights if night <= until)

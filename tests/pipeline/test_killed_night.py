@@ -36,6 +36,12 @@ def test_a_killed_night_ends_the_same_when_run_again(
     assert differences(never_killed.published_warehouse, killed.published_warehouse) == {}
     assert list(killed.home.glob(".loading-*")) == []
     assert pages(killed.site) == pages(never_killed.site)
+    assert written(killed.lake) == written(never_killed.lake)
+
+
+def written(lake: Path) -> dict[str, str]:
+    """What nights wrote into the lake themselves."""
+    return fingerprints(lake / "forecasts") | fingerprints(lake / "feedback")
 
 
 def pages(site: Path) -> set[str]:

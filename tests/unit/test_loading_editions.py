@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.loading import read_ledger
-from orchestration.loading.editions import replaced_files
+from orchestration.loading.editions import replacing_nights
 from orchestration.loading.load import run
 from orchestration.loading.tables import job_of_table
 from tests.unit.loading import NIGHT, Desk, contract
@@ -51,7 +51,7 @@ def test_a_file_corrected_in_the_night_that_brought_it_takes_its_place(desk: Des
         ("loaded", 1),
         ("replaced", 0),
     ]
-    assert (replaced_files(desk.settings.lake, NIGHT), desk.load()) == (1, summary)
+    assert (replacing_nights(desk.settings.lake, NIGHT), desk.load()) == ([NIGHT], summary)
 
 
 def test_refused_rows_of_a_corrected_file_are_settled(desk: Desk) -> None:
