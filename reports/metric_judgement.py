@@ -172,7 +172,7 @@ class Judgement:
             up, down = ("better", "worse") if direction == "up" else ("worse", "better")
         verdict = (
             f"case when {parts['n']} < {minimum} or {before['n']} < {minimum}"
-            f" or {change} is null then 'few'"
+            f" or {change} is null or {error} is null then 'few'"
             f" when abs({change}) <= {Z!r} * {error} then 'same'"
             f" when {change} > 0 then '{up}' when {change} < 0 then '{down}' else 'same' end"
         )

@@ -2,7 +2,7 @@
 
 Arithmetic only (DECISIONS D110): which metric uses which method and where its counts come from is
 `metric_definitions.py`, what is made of them is `metric_judgement.py`. Every expression is null
-where nothing was counted.
+where nothing was counted, and where what was counted is no part of its n: never NaN.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,12 +45,20 @@ def _wilson(parts: Parts) -> tuple[str, str]:
     n, count = _n(parts), parts["count"]
     middle = f"({count} + {Z**2 / 2!r}) / ({n} + {Z**2!r})"
     half = f"{Z!r} * sqrt(1.0 * {count} * ({n} - {count}) / {n} + {Z**2 / 4!r}) / ({n} + {Z**2!r})"
-    return _known(n, f"greatest(0.0, {middle} - {half})", f"least(1.0, {middle} + {half})")
+    ends = (f"greatest(0.0, {middle} - {half})", f"least(1.0, {middle} + {half})")
+    low, high = (f"case when {_is_share(parts)} then {end} end" for end in ends)
+    return low, high
 
 
 def _error_of_share(parts: Parts) -> str:
     n, count = _n(parts), parts["count"]
-    return f"sqrt(1.0 * {count} * ({n} - {count}) / {n}) / {n}"
+    error = f"sqrt(1.0 * {count} * ({n} - {count}) / {n}) / {n}"
+    return f"(case when {_is_share(parts)} then {error} end)"
+
+
+def _is_share(parts: Parts) -> str:
+    """Whether what was counted is a part of n."""
+    return f"{parts['n']} > 0 and {parts['count']} >= 0 and {parts['count']} <= {parts['n']}"
 
 
 def _pooled(one: Parts, other: Parts) -> str:
@@ -58,7 +66,8 @@ def _pooled(one: Parts, other: Parts) -> str:
     count = f"({one['count']} + {other['count']})"
     n, others = _n(one), _n(other)
     share = f"(1.0 * {count} / ({n} + {others}))"
-    return f"sqrt({share} * (1 - {share}) * (1.0 / {n} + 1.0 / {others}))"
+    error = f"sqrt({share} * (1 - {share}) * (1.0 / {n} + 1.0 / {others}))"
+    return f"(case when {_is_share(one)} and {_is_share(other)} then {error} end)"
 
 
 def _adjusted_wald(parts: Parts) -> tuple[str, str]:

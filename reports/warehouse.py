@@ -1,5 +1,6 @@
 """The published warehouse as pages see it: read-only, locked, and only what is published."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -111,7 +112,7 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
 
 
 def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
-    """The rows of an answer, floating numbers to ten significant digits.
+    """The rows of an answer, floating numbers to ten significant digits, none that is no number.
 
     Further digits depend on the order in which rows are added up, and an increment appends to what
     older nights left where a build anew writes all in order (DECISIONS D188).
@@ -121,12 +122,13 @@ def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
     if not floats:
         return rows
     return [
-        tuple(
-            float(f"{value:.10g}") if place in floats and value is not None else value
-            for place, value in enumerate(row)
-        )
+        tuple(_settled(value) if place in floats else value for place, value in enumerate(row))
         for row in rows
     ]
+
+
+def _settled(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(f"{value:.10g}")
 
 
 def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:

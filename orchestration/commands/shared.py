@@ -110,8 +110,9 @@ def as_plain(value: object) -> object:
 
 
 def echo_json(value: object) -> None:
-    """Print a value as JSON."""
-    click.echo(json.dumps(value, default=as_plain, indent=2, ensure_ascii=False))
+    """Print a value as JSON, which has no word for what is not a number."""
+    told = json.loads(json.dumps(value, default=as_plain), parse_constant=lambda _: None)
+    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def savings(value: str) -> ByHand:
 START = "sum(mrr_start_amount) filter (is_first)"
 AT_START = "count(*) filter (is_first and is_active_at_start)"
 BUYERS = "count(*) filter (is_first and is_buyer_at_start)"
+CUSTOMER_MONTHS = "count(*) filter (is_active_at_start)"
 GONE = "sum(churned_amount) + sum(contraction_amount)"
 BASELINE = "sum(baseline_start_count) filter (is_last)"
 BASELINE_LOST = "sum(baseline_lost_count) filter (is_last)"
@@ -55,11 +56,11 @@ REVENUE = {
         "sum(mrr_end_amount) filter (is_last)"
         " / nullif(count(*) filter (is_last and is_active_at_end), 0)"
     ),
-    "logo_churn_rate": months(f"1.0 * count(*) filter (is_lost) / nullif({AT_START}, 0)"),
-    "gross_revenue_churn_rate": months(f"({GONE}) / nullif({START}, 0)"),
-    "gross_revenue_retention_rate": months(f"1 - ({GONE}) / nullif({START}, 0)"),
+    "logo_churn_rate": months(f"1.0 * count(*) filter (is_lost) / nullif({CUSTOMER_MONTHS}, 0)"),
+    "gross_revenue_churn_rate": months(f"({GONE}) / nullif(sum(mrr_start_amount), 0)"),
+    "gross_revenue_retention_rate": months(f"1 - ({GONE}) / nullif(sum(mrr_start_amount), 0)"),
     "net_revenue_retention_rate": months(
-        f"({START} + sum(expansion_amount) - ({GONE})) / nullif({START}, 0)"
+        f"1 + (sum(expansion_amount) - ({GONE})) / nullif(sum(mrr_start_amount), 0)"
     ),
     "retention_12_months_rate": ByHand(
         "fct_retention_curves",

@@ -1,5 +1,6 @@
 """The words of the command line: help at once, one line for a mistake, codes a machine can read."""
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import VERBS, cx
 from orchestration.commands.metrics import print_result
+from orchestration.commands.shared import echo_json
 from reports.metric_queries import QueryResult
 
 RESULT = QueryResult(
@@ -108,3 +110,11 @@ def test_an_answer_is_printed_in_the_shape_asked_for(shape: str, expected: str) 
     command = click.Command("print", callback=lambda: print_result(RESULT, shape))
 
     assert CliRunner().invoke(command).output == expected
+
+
+def test_json_holds_nothing_that_is_no_number() -> None:
+    command = click.Command("print", callback=lambda: echo_json({"a": [float("nan"), 1.5]}))
+
+    told = json.loads(CliRunner().invoke(command).output, parse_constant=pytest.fail)
+
+    assert told == {"a": [None, 1.5]}

@@ -43,6 +43,24 @@ def test_the_published_share_has_wilsons_interval() -> None:
     assert ends("wilson", SATISFIED) == pytest.approx((0.80572, 0.83473), abs=5e-5)
 
 
+@pytest.mark.parametrize("count", ["829", "174", "-1"])
+def test_what_is_no_part_of_its_n_has_no_interval_and_no_error(count: str) -> None:
+    beyond, share = {"n": "173", "count": count}, {"n": "173", "count": "20"}
+
+    assert ends("wilson", beyond) == (None, None)
+    assert value(METHODS["wilson"].error(beyond)) is None
+    assert value(error_of_difference(METHODS["wilson"], share, beyond)) is None
+
+
+@pytest.mark.parametrize("count", ["0", "173"])
+def test_none_and_all_are_shares(count: str) -> None:
+    low, high = ends("wilson", {"n": "173", "count": count})
+
+    assert low is not None
+    assert high is not None
+    assert 0 <= low < high <= 1
+
+
 def test_equal_weights_are_no_weights() -> None:
     weighted = {
         "n": "2746",

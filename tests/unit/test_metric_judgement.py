@@ -1,0 +1,66 @@
+"""What is told beside a metric: when a change is news, and when nothing can be said of it."""
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from reports.metric_definitions import Definitions
+from reports.metric_goals import Goals
+from reports.metric_judgement import Judgement
+from reports.metric_queries import MetricsQuery
+from reports.warehouse import settled_rows
+
+MEAN = {
+    "minutes": {
+        "type": "simple",
+        "type_params": {},
+        "config": {
+            "meta": {
+                "direction": "down",
+                "interval": {"method": "standard_error", "n": "answers", "squares": "squares"},
+            }
+        },
+    },
+    "answers": {"type": "simple", "type_params": {}},
+    "squares": {"type": "simple", "type_params": {}},
+}
+PERIOD = (date(2026, 6, 1), date(2026, 6, 30))
+BEFORE = (date(2026, 5, 1), date(2026, 5, 31))
+
+
+def verdict(now: tuple[int, ...], before: tuple[int, ...], goals: Goals) -> object:
+    """The verdict on the mean of some answers against that of others."""
+    judgement = Judgement(Definitions(MEAN, {}), goals)
+    query = MetricsQuery(("minutes",), start=PERIOD[0], end=PERIOD[1], against=BEFORE)
+    sql = judgement.columns(query, (), is_compared=True)["minutes_verdict"]
+    asked, against = (
+        f"(select {sum(told) / len(told)} as minutes, {len(told)} as answers,"
+        f" {sum(one * one for one in told)} as squares)"
+        for told in (now, before)
+    )
+    return duckdb.sql(f"select {sql} from {asked} as asked, {against} as against").fetchall()[0][0]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ((10, 11, 12), (20, 21, 22), "better"),
+        ((20, 21, 22), (10, 11, 12), "worse"),
+        ((10, 30, 20), (11, 29, 23), "same"),
+        ((10,), (5,), "few"),
+        ((10, 11, 12), (5,), "few"),
+    ],
+)
+def test_a_change_without_a_known_error_is_no_news(
+    now: tuple[int, ...], before: tuple[int, ...], said: str
+) -> None:
+    assert verdict(now, before, Goals()) == said
+
+
+def test_an_answer_holds_nothing_that_is_no_number() -> None:
+    found = duckdb.execute(
+        "select 'nan'::double as no, 'inf'::double as endless, null::double as unknown, 0.5 as half"
+    )
+
+    assert settled_rows(found) == [(None, None, None, 0.5)]
