@@ -4,7 +4,7 @@ A goal is a promise with a start and an end: a value from which, a value to whic
 Where it stands is arithmetic over one number of the semantic layer (DECISIONS D114).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -13,7 +13,10 @@ from typing import Literal, Protocol
 from reports.metric_goals import DIGITS
 from reports.metric_queries import MetricsQuery, QueryResult
 
-Status = Literal["reached", "on_track", "off_track", "few", "unknown"]
+Status = Literal["reached", "on_track", "off_track", "few", "maturing", "unknown"]
+
+# For these reasons the semantic layer judges no value (DECISIONS D112), and so does no goal.
+_WITHHELD: Mapping[str, Status] = {"few": "few", "maturing": "maturing"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Progress:
     """Where a goal stands.
 
     Attributes:
-        status: Whether the target is reached, else whether the value is at or ahead of the line.
+        status: Whether the target is reached, else whether the value is at or ahead of the line;
+            neither while too few are counted or what is still open could decide.
         current: The value of the last complete months; None if nothing was counted.
         current_on: The last day of these months.
         n, low, high: How sure it is; None for a metric without interval.
@@ -95,7 +99,7 @@ def _measured(layer: Layer, goal: MeasuredGoal, as_of: date) -> Progress:
         n=None if n is None else int(n),
         low=number("_low"),
         high=number("_high"),
-        is_few=row.get(f"{goal.metric}_status") == "few",
+        withheld=_WITHHELD.get(str(row.get(f"{goal.metric}_status"))),
     )
 
 
@@ -121,7 +125,7 @@ def progress(
     n: int | None = None,
     low: float | None = None,
     high: float | None = None,
-    is_few: bool = False,
+    withheld: Status | None = None,
 ) -> Progress:
     """Where a goal stands with a value on a day."""
     way, elapsed = goal.target - goal.baseline, (on - goal.baseline_on).days
@@ -134,7 +138,7 @@ def progress(
     is_reached = round((current - goal.target) * upwards, DIGITS) >= 0
     status: Status = "reached" if is_reached else "on_track" if ahead >= 0 else "off_track"
     return Progress(
-        "few" if is_few else status,
+        withheld or status,
         current,
         on,
         expected,

@@ -60,13 +60,18 @@ class Goals:
         found = connection.execute(f"select {_COLUMNS} from seeds.goals").fetchall()
         return cls(tuple(Goal(*row) for row in found))
 
-    def minimum_n(self, metric: str) -> int:
-        """Answers below which a metric is neither judged nor compared."""
-        for name in (metric, ANY_METRIC):
-            for goal in self.rows:
-                if goal.metric == name and goal.minimum_n is not None:
-                    return goal.minimum_n
-        return 1
+    def minimum_n(self, metric: str, segments: Sequence[str], row: "Judged") -> str:
+        """The answers below which a row's metric is neither judged nor compared, as SQL.
+
+        They hold for a segment and for a time like goals; a metric's own go before everyone's.
+        """
+        told = [
+            goal
+            for name in (metric, ANY_METRIC)
+            for goal in self._own_first(name, segments)
+            if goal.minimum_n is not None
+        ]
+        return _cases(told, row, [str(goal.minimum_n) for goal in told], "1")
 
     def strict(self, metric: str) -> tuple[float, ...]:
         """The goals of a metric that a value equal to them does not meet."""
@@ -78,9 +83,12 @@ class Goals:
 
     def of(self, metric: str, segments: Sequence[str]) -> tuple[Goal, ...]:
         """The goals that rows grouped by some dimensions may have; a segment's own come first."""
-        own = [goal for goal in self.rows if goal.metric == metric and goal.value is not None]
+        return tuple(goal for goal in self._own_first(metric, segments) if goal.value is not None)
+
+    def _own_first(self, metric: str, segments: Sequence[str]) -> list[Goal]:
+        own = [goal for goal in self.rows if goal.metric == metric]
         special = [goal for goal in own if goal.segment in segments]
-        return (*special, *(goal for goal in own if goal.segment is None))
+        return [*special, *(goal for goal in own if goal.segment is None)]
 
 
 @dataclass(frozen=True)
@@ -108,8 +116,8 @@ def goal_sql(goals: Sequence[Goal], judged: Judged) -> str:
     return _cases(goals, judged, [repr(goal.value) for goal in goals], "null")
 
 
-def status_sql(goals: Sequence[Goal], judged: Judged, minimum_n: int) -> str:
-    """One of STATUSES for a row."""
+def status_sql(goals: Sequence[Goal], judged: Judged, minimum_n: str) -> str:
+    """One of STATUSES for a row; judged are so many answers as `minimum_n`, in SQL, says."""
     told = _cases(goals, judged, [_reached(goal, judged.value) for goal in goals], "'none'")
     if judged.n is None:
         return f"case when {judged.value} is null then 'few' else {told} end" if goals else told

@@ -133,7 +133,7 @@ class Judgement:
         if self.definitions.direction(name) != "none":
             columns |= self._status(group_by, name, spec, day, query.least_n)
         if spec and is_compared:
-            columns |= self._comparison(name, spec, query.least_n)
+            columns |= self._comparison(group_by, name, spec, day, query.least_n)
         return columns
 
     def _status(
@@ -155,18 +155,21 @@ class Judgement:
             count=parts.get("count"),
             pending=f'coalesce({_ASKED}."{pending}", 0)' if pending else None,
         )
-        minimum = max(self.goals.minimum_n(name), least_n)
+        minimum = _at_least(self.goals.minimum_n(name, group_by, judged), least_n)
         return {
             f"{name}_goal": f"cast({goal_sql(goals, judged)} as double)",
             f"{name}_status": status_sql(goals, judged, minimum),
         }
 
-    def _comparison(self, name: str, spec: IntervalSpec, least_n: int) -> dict[str, str]:
+    def _comparison(
+        self, group_by: Sequence[str], name: str, spec: IntervalSpec, day: str, least_n: int
+    ) -> dict[str, str]:
         """The other period, the change, its z and what may be said of it (DECISIONS D111)."""
         parts, before = _parts(spec, name, _ASKED), _parts(spec, name, _AGAINST)
         change = f'({_ASKED}."{name}" - {_AGAINST}."{name}")'
         error = error_of_difference(METHODS[spec.method], parts, before)
-        minimum = max(self.goals.minimum_n(name), least_n)
+        row = Judged(value=f'{_ASKED}."{name}"', day=day, relation=_ASKED)
+        minimum = _at_least(self.goals.minimum_n(name, group_by, row), least_n)
         up, down = ("higher", "lower")
         if (direction := self.definitions.direction(name)) != "none":
             up, down = ("better", "worse") if direction == "up" else ("worse", "better")
@@ -212,6 +215,10 @@ class _Held:
         return (
             f"case when {self.n} >= {self.least} then {sql} end" if self.n and self.least else sql
         )
+
+
+def _at_least(minimum: str, least_n: int) -> str:
+    return f"greatest({minimum}, {least_n})" if least_n else minimum
 
 
 def _parts(spec: IntervalSpec, metric: str, relation: str) -> Mapping[str, str]:

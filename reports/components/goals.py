@@ -139,8 +139,8 @@ DECLARATIONS = (
             Attr("value", Kind.COLUMN, "Column of the value now.", required=True),
             Attr("baseline", Kind.COLUMN, "Column of the value at the start.", required=True),
             Attr("target", Kind.COLUMN, "Column of the value wanted.", required=True),
-            Attr("status", Kind.COLUMN, "Column that holds reached, on_track, off_track, few or "
-                 "unknown.", required=True),
+            Attr("status", Kind.COLUMN, "Column that holds reached, on_track, off_track, few, "
+                 "maturing or unknown.", required=True),
             Attr("expected", Kind.COLUMN, "Column of the value due today."),
             Attr("ahead", Kind.COLUMN, "Column of how far it is ahead; behind if negative."),
             Attr("low", Kind.COLUMN, "Lower end of the 95% interval."),

@@ -35,7 +35,7 @@ def test_a_value_is_judged_by_its_published_bounds(
     statuses = {}
     for value in judged:
         asked = Judged(value, "date '2026-05-31'", "asked", n="30")
-        sql = status_sql(goals.of(metric, []), asked, goals.minimum_n(metric))
+        sql = status_sql(goals.of(metric, []), asked, goals.minimum_n(metric, [], asked))
         statuses[value] = connection.execute(f"select {sql}").fetchall()[0][0]
 
     assert statuses == judged

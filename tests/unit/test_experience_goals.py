@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from reports.experience_goals import MeasuredGoal, complete_months, progress
+from reports.experience_goals import MeasuredGoal, complete_months, measure, progress
+from reports.metric_queries import MetricsQuery, QueryResult
 
 # From 20 to 50 in a hundred days.
 UP = MeasuredGoal("up", "nps", (), 20.0, date(2026, 1, 1), 50.0, date(2026, 4, 11), 1)
@@ -42,8 +43,21 @@ def test_after_its_day_a_goal_is_held_to_its_target() -> None:
 
 
 def test_too_few_answers_and_none_are_no_progress() -> None:
-    assert progress(UP, 60.0, HALFWAY, is_few=True).status == "few"
+    assert progress(UP, 60.0, HALFWAY, withheld="few").status == "few"
     assert progress(UP, None, HALFWAY).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("told", "status"), [("met", "reached"), ("few", "few"), ("maturing", "maturing")]
+)
+def test_what_the_semantic_layer_does_not_judge_is_not_reached(told: str, status: str) -> None:
+    class Layer:
+        def query(self, query: MetricsQuery) -> QueryResult:
+            return QueryResult(("nps", "nps_status"), ("DOUBLE", "VARCHAR"), ((60.0, told),), "")
+
+    (found,) = measure(Layer(), [UP], date(2026, 2, 28))
+
+    assert found.status == status
 
 
 def test_only_complete_months_are_measured() -> None:

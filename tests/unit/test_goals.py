@@ -1,5 +1,6 @@
 """Goals of the company: how a value is judged, and which mistakes in the seed are named."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -40,7 +41,7 @@ def goal(**told: object) -> Goal:
 
 def status(value: str, *goals: Goal, n: str = "30", **told: str | None) -> object:
     judged = Judged(value=value, day="date '2026-06-30'", relation="asked", n=n, **told)
-    return one(status_sql(goals, judged, 30))
+    return one(status_sql(goals, judged, "30"))
 
 
 def one(sql: str) -> object:
@@ -123,7 +124,32 @@ def test_the_minimum_is_the_metrics_own_or_everyones() -> None:
     everyone = goal(metric="*", value=None, minimum_n=30)
     goals = Goals((everyone, goal(minimum_n=50)))
 
-    assert (goals.minimum_n("csat"), goals.minimum_n("ces")) == (50, 30)
+    assert (minimum(goals, "csat"), minimum(goals, "ces"), minimum(Goals(), "ces")) == (50, 30, 1)
+
+
+def test_a_minimum_holds_for_its_time_and_its_segment() -> None:
+    before, after = date(2025, 12, 31), date(2026, 1, 1)
+    goals = Goals(
+        (
+            goal(metric="*", value=None, minimum_n=30),
+            goal(minimum_n=200, valid_to=before),
+            goal(minimum_n=50, valid_from=after),
+            goal(minimum_n=10, segment="tier_name", segment_value="gold", valid_from=after),
+        )
+    )
+
+    assert minimum(goals, "csat", day=before) == 200
+    assert minimum(goals, "csat", day=after) == 50
+    assert minimum(goals, "csat", ["tier_name"], day=before) == 200
+    assert minimum(goals, "csat", ["tier_name"], day=after) == 10
+    expired = Goals((goals.rows[0], goals.rows[1]))
+    assert minimum(expired, "csat", day=after) == 30
+
+
+def minimum(
+    goals: Goals, metric: str, segments: Sequence[str] = (), day: date = date(2026, 6, 30)
+) -> object:
+    return one(goals.minimum_n(metric, segments, Judged("1", f"date '{day}'", "asked")))
 
 
 @pytest.mark.parametrize(
