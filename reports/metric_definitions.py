@@ -13,6 +13,7 @@ from reports.metric_queries import MetricInfo, SemanticError
 from reports.uncertainty import METHODS
 
 Raw = Mapping[str, Any]
+_ADDED_UP = ("sum", "count", "count_distinct", "sum_boolean")
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,12 @@ class Definitions:
     def direction(self, name: str) -> str:
         """Which way is better: up, down or none."""
         return str(self._meta(name).get("direction", "none"))
+
+    def adds_up(self, name: str) -> bool:
+        """Whether a longer period has more of it, as a count of what happened has."""
+        params = self.metrics[name]["type_params"]
+        how = params.get("metric_aggregation_params") or {}
+        return how.get("agg") in _ADDED_UP and not how.get("non_additive_dimension")
 
     def maturing(self, name: str) -> str | None:
         """The metric that counts what cannot be judged yet; None if all can at once."""

@@ -17,12 +17,21 @@ STATUSES = ("met", "watch", "act", "few", "maturing", "none")
 no goal."""
 
 ANY_METRIC = "*"
+ANY_GRAIN = "*"
+GRAINS_OF_CADENCES = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+}
+"""The period that a goal of something that adds up is meant for."""
 # A ratio of whole numbers is as exact as its literal; a computed score may be off by a last digit.
 DIGITS = 9
 
 _COLUMNS = (
     "metric_name, segment_name, segment_value, direction, goal_value, is_goal_inclusive,"
-    " action_value, minimum_n, valid_from, valid_to"
+    " action_value, minimum_n, valid_from, valid_to, cadence_name"
 )
 
 
@@ -40,6 +49,7 @@ class Goal:
     minimum_n: int | None
     valid_from: date | None
     valid_to: date | None
+    cadence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +91,23 @@ class Goals:
             if goal.metric == metric and goal.value is not None and not goal.is_inclusive
         )
 
-    def of(self, metric: str, segments: Sequence[str]) -> tuple[Goal, ...]:
-        """The goals that rows grouped by some dimensions may have; a segment's own come first."""
-        return tuple(goal for goal in self._own_first(metric, segments) if goal.value is not None)
+    def of(
+        self, metric: str, segments: Sequence[str], grain: str | None = ANY_GRAIN
+    ) -> tuple[Goal, ...]:
+        """The goals that rows grouped by some dimensions may have; a segment's own come first.
+
+        Args:
+            metric: Whose goals.
+            segments: The grouping columns.
+            grain: The period that each row covers, None for another one; of a metric that adds up
+                only goals of that cadence are meant for it.
+        """
+        return tuple(
+            goal
+            for goal in self._own_first(metric, segments)
+            if goal.value is not None
+            and (grain == ANY_GRAIN or GRAINS_OF_CADENCES.get(goal.cadence or "") == grain)
+        )
 
     def _own_first(self, metric: str, segments: Sequence[str]) -> list[Goal]:
         own = [goal for goal in self.rows if goal.metric == metric]

@@ -6,15 +6,16 @@ and the arithmetic is `uncertainty.py` and `metric_goals.py`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from reports.metric_definitions import Definitions, IntervalSpec, near_names
 from reports.metric_filters import GRAINS
-from reports.metric_goals import Goals, Judged, goal_sql, status_sql
+from reports.metric_goals import ANY_GRAIN, Goals, Judged, goal_sql, status_sql
 from reports.metric_queries import MetricsQuery, SemanticError
 from reports.uncertainty import METHODS, Z, error_of_difference
 
 _ASKED, _AGAINST = "asked", "against"
+_GRAINS_BY_MONTHS = {1: "month", 3: "quarter", 12: "year"}
 
 
 @dataclass(frozen=True)
@@ -131,20 +132,21 @@ class Judgement:
                 f"{name}_high": held.unless_few(f"cast({high} as double)"),
             }
         if self.definitions.direction(name) != "none":
-            columns |= self._status(group_by, name, spec, day, query.least_n)
+            columns |= self._status(query, group_by, name, spec, day)
         if spec and is_compared:
             columns |= self._comparison(group_by, name, spec, day, query.least_n)
         return columns
 
     def _status(
         self,
+        query: MetricsQuery,
         group_by: Sequence[str],
         name: str,
         spec: IntervalSpec | None,
         day: str,
-        least_n: int,
     ) -> dict[str, str]:
-        goals = self.goals.of(name, group_by)
+        grain = _covered(query, group_by) if self.definitions.adds_up(name) else ANY_GRAIN
+        goals = self.goals.of(name, group_by, grain)
         parts = _parts(spec, name, _ASKED) if spec else {}
         pending = self.definitions.maturing(name)
         judged = Judged(
@@ -155,7 +157,7 @@ class Judgement:
             count=parts.get("count"),
             pending=f'coalesce({_ASKED}."{pending}", 0)' if pending else None,
         )
-        minimum = _at_least(self.goals.minimum_n(name, group_by, judged), least_n)
+        minimum = _at_least(self.goals.minimum_n(name, group_by, judged), query.least_n)
         return {
             f"{name}_goal": f"cast({goal_sql(goals, judged)} as double)",
             f"{name}_status": status_sql(goals, judged, minimum),
@@ -219,6 +221,21 @@ class _Held:
 
 def _at_least(minimum: str, least_n: int) -> str:
     return f"greatest({minimum}, {least_n})" if least_n else minimum
+
+
+def _covered(query: MetricsQuery, group_by: Sequence[str]) -> str | None:
+    """The period that a row covers: that of its time, else of the question; None for another."""
+    for grain in GRAINS:
+        if f"metric_time__{grain}" in group_by:
+            return grain
+    if query.start is None or query.end is None:
+        return None
+    days = (query.end - query.start).days + 1
+    after = query.end + timedelta(days=1)
+    months = 12 * (after.year - query.start.year) + after.month - query.start.month
+    if query.start.day == after.day == 1 and months in _GRAINS_BY_MONTHS:
+        return _GRAINS_BY_MONTHS[months]
+    return {1: "day", 7: "week"}.get(days)
 
 
 def _parts(spec: IntervalSpec, metric: str, relation: str) -> Mapping[str, str]:

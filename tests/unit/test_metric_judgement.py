@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from reports.metric_definitions import Definitions
-from reports.metric_goals import Goals
+from reports.metric_goals import Goal, Goals
 from reports.metric_judgement import Judgement
 from reports.metric_queries import MetricsQuery
 from reports.warehouse import settled_rows
@@ -56,6 +56,43 @@ def test_a_change_without_a_known_error_is_no_news(
     now: tuple[int, ...], before: tuple[int, ...], said: str
 ) -> None:
     assert verdict(now, before, Goals()) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "grain", "said"),
+    [
+        (PERIOD[0], PERIOD[1], None, "met"),
+        (BEFORE[0], PERIOD[1], "month", "met"),
+        (BEFORE[0], PERIOD[1], None, "none"),
+        (date(2026, 4, 1), PERIOD[1], "quarter", "none"),
+        (PERIOD[0], date(2026, 6, 7), None, "none"),
+        (None, None, None, "none"),
+    ],
+)
+def test_what_adds_up_is_held_to_a_goal_of_its_period_alone(
+    start: date | None, end: date | None, grain: str | None, said: str
+) -> None:
+    orders = {
+        "orders": {
+            "type": "simple",
+            "type_params": {"metric_aggregation_params": {"agg": "sum"}},
+            "config": {"meta": {"direction": "up"}},
+        }
+    }
+    goal = Goal("orders", None, None, "up", 100.0, True, None, None, None, None, "monthly")
+    group_by = (f"metric_time__{grain}",) if grain else ()
+
+    columns = Judgement(Definitions(orders, {}), Goals((goal,))).columns(
+        MetricsQuery(("orders",), start=start, end=end, interval=True), group_by, is_compared=False
+    )
+
+    told = duckdb.sql(
+        f"select {columns['orders_status']}"
+        " from (select 300 as orders, date '2026-06-01' as metric_time__month) as asked"
+        if grain != "quarter"
+        else f"select {columns['orders_status']} from (select 300 as orders) as asked"
+    )
+    assert told.fetchall() == [(said,)]
 
 
 def test_an_answer_holds_nothing_that_is_no_number() -> None:
