@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orchestration.forecasts.importance import (
+    chance_of_fit,
     correlation,
     correlation_interval,
     explained_shares,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LEAST_OBSERVATIONS = 100
+CHANCE = 0.05
+"""How often a fit may be chance and still be called one."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,17 @@ class Goal:
 
 @dataclass(frozen=True)
 class Weighing:
-    """What is known of one driver; NaN where too few observations say anything."""
+    """What is known of one driver; NaN where too few observations say anything.
+
+    Attributes:
+        target_name, driver_name: What goes with what.
+        observations: In which both are known.
+        correlation, low, high: With its 95 % interval.
+        importance: Share of what the drivers explain; NaN where their fit may be chance.
+        importance_observations: In which all weighed drivers are known; 0 if it is none of them.
+        explained: R² of the weighed drivers; NaN if it is none of them.
+        performance: Share of observations in which the driver was well.
+    """
 
     target_name: str
     driver_name: str
@@ -100,6 +113,7 @@ def _importances(
     """Shares of the explained variance over complete observations, their number, and R².
 
     The driver that is least often known stays out until half of the observations are complete.
+    A fit that drivers without any meaning would often reach is not shared out: NaN for each.
     """
     names = sorted(drivers, key=lambda name: (int(np.isnan(drivers[name]).sum()), name))
     while len(names) >= 2:
@@ -114,6 +128,8 @@ def _importances(
                 total = float(shares.sum())
                 if total <= 0:
                     break
+                if chance_of_fit(total, len(names), count) > CHANCE:
+                    shares = np.full(len(names), np.nan)
                 told = dict(zip(names, (shares / total).tolist(), strict=True))
                 return told, count, total
             if not varies[0]:

@@ -30,6 +30,22 @@ def correlation_interval(r: float, n: int) -> tuple[float, float]:
     return float(np.tanh(middle - half)), float(np.tanh(middle + half))
 
 
+def chance_of_fit(explained: float, drivers: int, n: int) -> float:
+    """How often drivers that have nothing to do with the target explain at least so much of it.
+
+    The F test of R²: drivers that explain nothing reach drivers / (n − 1) on average.
+    """
+    left = n - drivers - 1
+    if left <= 0:
+        return 1.0
+    if explained >= 1.0:
+        return 0.0
+    # Only weighings need it, once a month.
+    from scipy.special import fdtrc
+
+    return float(fdtrc(drivers, left, explained / drivers / ((1.0 - explained) / left)))
+
+
 def explained_shares(between: Floats, with_target: Floats) -> Floats:
     """What each driver adds to R², averaged over all orders in which drivers can enter.
 

@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.forecasts.drivers import Goal, weigh
 from orchestration.forecasts.importance import (
+    chance_of_fit,
     correlation,
     correlation_interval,
     explained_shares,
@@ -75,6 +76,27 @@ def test_shares_are_the_mean_gain_over_all_orders() -> None:
 
     assert shares == pytest.approx(by_hand / len(orders))
     assert shares.sum() == pytest.approx(explained((1, 2, 3, 4)))
+
+
+def test_a_fit_is_tested_against_chance() -> None:
+    # R² = 0.2, two drivers, 23 observations: F = (0.2 / 2) / (0.8 / 20) = 2.5, and with two
+    # degrees above the tail is (1 + 2 F / 20) ** −10 = 1.25 ** −10.
+    assert chance_of_fit(0.2, 2, 23) == pytest.approx(1.25**-10)
+    assert chance_of_fit(1.0, 2, 23) == 0.0
+    assert chance_of_fit(0.9, 5, 6) == 1.0
+
+
+def test_noise_has_no_shares() -> None:
+    draws = np.random.default_rng(2)
+    target = draws.integers(0, 11, 1900).astype(float)
+    drivers = {f"driver_{nth}": draws.random(1900) for nth in range(10)}
+    goals = {name: Goal(0.5, is_up=True) for name in drivers}
+
+    weighings = weigh("nps", target, drivers, goals)
+
+    assert all(np.isnan(weighing.importance) for weighing in weighings)
+    assert {weighing.importance_observations for weighing in weighings} == {1900}
+    assert 0 < weighings[0].explained < 0.02
 
 
 @pytest.mark.parametrize(("known", "is_told"), [(99, False), (100, True)])

@@ -15,7 +15,7 @@ insert into marts.fct_contacts (contact_id, customer_id, channel_name, topic_nam
 create table marts.fct_survey_responses as select 'crm:1' as customer_id, 'nps' as metric_name, 9.0 as score, true as is_valid, true as is_promoter, false as is_passive, false as is_mapped_scale, date '2026-10-05' as answered_date
     union all select 'crm:2', 'ces', null, false, false, false, true, date '2026-10-06';
 create table marts.fct_driver_importances as select 'nps' as target_name, label as driver_label, quadrant as quadrant_name, share as importance_share, well as performance_share, 300 as importance_observation_count, 0.2 as explained_share, date '2026-10-31' as valuation_date
-    from (values ('Time to the first reply', 'improve', 0.6, 0.4), ('Contacts by chat', 'maintain', 0.4, 0.8)) as drivers(label, quadrant, share, well);
+    from (values ('Time to the first reply', 'improve', 0.4, 0.4), ('Contacts by chat', 'maintain', 0.2, 0.8), ('Contacts a month', 'unclear', 0.4, 0.3)) as drivers(label, quadrant, share, well);
 create table marts.dim_customers as select 'crm:' || n as customer_id, 'consumer' as customer_type, 'Plus' as tier_name, 'unknown' as region_name from range(6) as s(n);
 create table marts.fct_orders as select 'crm:1' as customer_id, 10.0 as amount;
 create table marts.fct_revenue as select cast(m as date) as revenue_date, t as revenue_type, 210000 + 9000 * month(m) * case when t = 'one_off' then 1 else 2 end as amount

@@ -1,7 +1,10 @@
 """Goals, journeys and comments on a page: what they show, and what they hold back."""
 
 import re
+import shutil
+from pathlib import Path
 
+import duckdb
 import pytest
 from report_world import write_warehouse
 from test_reports_site import PAGES, page, render
@@ -99,3 +102,38 @@ def test_a_tick_is_never_rounded_to_what_it_is_not(ticks, code, texts):
     chart = axis_of("", code, "EUR")
 
     assert list(tick_texts(chart, ticks).values()) == texts
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "unsaid"),
+    [
+        (
+            "target_name = target_name",
+            "improve first: time to the first reply<",
+            "No driver is named",
+        ),
+        (
+            "importance_share = null, quadrant_name = 'unknown'",
+            "explain 20.0% of how 300 answers differ, which drivers without any meaning",
+            "improve first",
+        ),
+        (
+            "quadrant_name = 'unclear'",
+            "No driver is named. Not drawn, because whether they go with recommendation",
+            "improve first",
+        ),
+    ],
+)
+def test_a_driver_is_named_only_where_it_is_shown_to_be_one(tmp_path, change, said, unsaid):
+    warehouse = write_warehouse(tmp_path / "p" / "warehouse.duckdb")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(f"update marts.fct_driver_importances set {change}")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.copy(Path("reports/pages/loyalty.md"), pages / "index.md")
+
+    render(pages, warehouse, tmp_path / "site")
+
+    html = " ".join((tmp_path / "site" / "index.html").read_text(encoding="utf-8").split())
+    assert said in html
+    assert unsaid not in html
