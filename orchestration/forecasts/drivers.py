@@ -149,7 +149,8 @@ def weigh_drivers(connection: "DuckDBPyConnection", lake: Path, *, as_of: date) 
     """Write every month's weighing that is due and not in the lake; says how many.
 
     Args:
-        connection: The build, with the marts of answers, contacts and health.
+        connection: The build, with the marts of answers, contacts and health, and the first days
+            of customers.
         lake: The lake's folder.
         as_of: The night.
     """

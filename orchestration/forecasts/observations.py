@@ -1,7 +1,8 @@
 """What the drivers are weighed on: one observation per answer, and per customer and quarter.
 
 SQL and its conversion to arrays. What a customer lived through is taken from the half year
-before the observation (a year for what they answered), never from after it.
+before the observation (a year for what they answered), never from after it: a contact that was
+open then has no resolution yet, and nobody knows whether it will be taken up again.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 """Months of observations behind a weighing."""
+
+LEAST_DAYS = 14
+"""Days of a customer under a desk below which contacts a month are not known, as for the score."""
 
 OUTCOME_MONTHS = 3
 """Months for which a customer is watched, as for the health score."""
@@ -44,6 +48,7 @@ with anchors as (
         survey_response_id as observation_id,
         customer_id,
         answered_date as observed_date,
+        answered_at as observed_at,
         score as target,
         cast(null as double) as nps_score
     from marts.fct_survey_responses
@@ -58,6 +63,7 @@ with anchors as (
         signs.customer_month_end_id,
         signs.customer_id,
         signs.month_end_date,
+        cast(signs.month_end_date + 1 as timestamp),
         max(case when months.is_lost then 1 else 0 end),
         any_value(signs.nps_score)
     from marts.fct_customer_signs as signs
@@ -84,15 +90,20 @@ desk as (
 lived as (
     select
         anchors.observation_id,
-        avg(contacts.first_reply_minutes) as first_reply_minutes,
-        avg(contacts.resolution_minutes) as resolution_minutes,
-        avg(cast(contacts.is_reopened as integer)) as reopened_share,
+        avg(contacts.first_reply_minutes)
+            filter (where contacts.first_replied_at < anchors.observed_at) as first_reply_minutes,
+        avg(contacts.resolution_minutes)
+            filter (where contacts.resolved_at < anchors.observed_at) as resolution_minutes,
+        avg(cast(contacts.is_reopened as integer))
+            filter (where contacts.resolved_at < anchors.observed_at) as reopened_share,
         avg(case when contacts.is_repeat then 1.0 else 0.0 end) as repeated_share,
         avg(case when contacts.channel_name = watched.channel_name then 1.0 else 0.0 end)
             as channel_share,
         avg(case when contacts.topic_name = watched.topic_name then 1.0 else 0.0 end)
             as topic_share,
-        count(*) / 6.0 as contacts_per_month
+        count(*) filter (
+            where contacts.created_date >= begun.first_date or begun.first_date is null
+        ) as contact_count
     from anchors
     cross join watched
     inner join marts.fct_contacts as contacts
@@ -100,8 +111,29 @@ lived as (
             anchors.customer_id = contacts.customer_id
             and contacts.created_date < anchors.observed_date
             and contacts.created_date >= anchors.observed_date - 180
+    left join intermediate.int_customers_begun as begun
+        on anchors.customer_id = begun.customer_id
     where contacts.is_counted
     group by anchors.observation_id
+),
+
+-- Contacts are seen on days on which there are both a customer and a desk.
+seen as (
+    select
+        anchors.observation_id,
+        begun.first_date,
+        case
+            when desk.first_date is not null
+                then least(
+                    180,
+                    anchors.observed_date - desk.first_date,
+                    anchors.observed_date - begun.first_date
+                )
+        end as days
+    from anchors
+    cross join desk
+    left join intermediate.int_customers_begun as begun
+        on anchors.customer_id = begun.customer_id
 ),
 
 answered as (
@@ -134,20 +166,18 @@ select
     lived.reopened_share,
     lived.repeated_share,
     case
-        when desk.first_date <= anchors.observed_date
-            then coalesce(lived.contacts_per_month, 0)
+        when seen.days >= $least_days then coalesce(lived.contact_count, 0) * 30.0 / seen.days
     end as contacts_per_month,
     lived.channel_share,
     lived.topic_share,
     answered.satisfaction_share,
     answered.effort_score,
     anchors.nps_score,
-    date_diff('month', customers.cohort_month, anchors.observed_date) as tenure_months
+    date_diff('month', seen.first_date, anchors.observed_date) as tenure_months
 from anchors
-cross join desk
+inner join seen using (observation_id)
 left join lived using (observation_id)
 left join answered using (observation_id)
-left join marts.dim_customers as customers using (customer_id)
 order by anchors.target_name, anchors.observed_date, anchors.observation_id
 """
 
@@ -233,6 +263,7 @@ def read_observations(connection: "DuckDBPyConnection", *, first: date, last: da
         "first": months_before(first, MONTHS),
         "last": last,
         "outcome_months": OUTCOME_MONTHS,
+        "least_days": LEAST_DAYS,
     }
     rows: Any = connection.sql(OBSERVATIONS_SQL, params=told).to_arrow_table()
 

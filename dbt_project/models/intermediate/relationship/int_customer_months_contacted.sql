@@ -1,7 +1,19 @@
--- One row per customer and complete month with recent or open contacts at its end.
-with contacts as (
+-- One row per customer and complete month at whose end they are a customer.
+with customer_months as (
+
+    select * from {{ ref('int_customer_month_ends') }}
+
+),
+
+contacts as (
 
     select * from {{ ref('int_contacts_identified') }}
+
+),
+
+beginnings as (
+
+    select * from {{ ref('int_customers_begun') }}
 
 ),
 
@@ -13,17 +25,7 @@ window_days as (
 
 ),
 
-month_ends as (
-
-    select max(date_day) as month_end_date
-    from {{ ref('dim_dates') }}
-    where month_start_date < {{ first_open_month(as_of()) }}
-    group by month_start_date
-
-),
-
--- What happened after a month's end is not known at it: a contact taken up again later
--- counts as resolved since it first was.
+-- A contact that was taken up again after a month's end counts as resolved until then.
 contact_days as (
 
     select
@@ -35,57 +37,83 @@ contact_days as (
             cast('2050-01-01' as date)
         ) as open_until_date
     from contacts
-    where
-        exclusion_reason is null
-        and customer_id <> 'unknown'
+    where exclusion_reason is null
 
 ),
 
-contacts_in_sight as (
+-- That nobody wrote means something once a desk reports.
+desk as (
+
+    select min(created_date) as desk_first_date
+    from contact_days
+
+),
+
+customer_months_since as (
 
     select
-        contact_days.customer_id,
-        month_ends.month_end_date,
-        1 as contact_count,
-        cast(null as date) as open_since_date
-    from contact_days
+        customer_months.*,
+        beginnings.first_date,
+        desk.desk_first_date,
+        window_days.contact_window_days
+    from customer_months
+    cross join desk
     cross join window_days
-    inner join month_ends
-        on
-            contact_days.created_date <= month_ends.month_end_date
-            and cast(
-                {{ plus_days(
-                    'cast(contact_days.created_date as timestamp)',
-                    'window_days.contact_window_days'
-                ) }} as date
-            ) > month_ends.month_end_date
-
-    union all
-
-    select
-        contact_days.customer_id,
-        month_ends.month_end_date,
-        0 as contact_count,
-        contact_days.created_date as open_since_date
-    from contact_days
-    inner join month_ends
-        on
-            contact_days.created_date <= month_ends.month_end_date
-            and contact_days.open_until_date > month_ends.month_end_date
+    left join beginnings
+        on customer_months.customer_id = beginnings.customer_id
 
 ),
 
 final as (
 
     select
-        customer_id,
+        customer_months_since.customer_id,
 
-        cast(sum(contact_count) as bigint) as contact_count,
+        cast(
+            sum(
+                case
+                    when
+                        contact_days.created_date >= customer_months_since.first_date
+                        and cast(
+                            {{ plus_days(
+                                'cast(contact_days.created_date as timestamp)',
+                                'customer_months_since.contact_window_days'
+                            ) }} as date
+                        ) > customer_months_since.month_end_date
+                        then 1
+                    else 0
+                end
+            ) as bigint
+        ) as contact_count,
+        customer_months_since.mrr_amount,
+        customer_months_since.contact_window_days,
 
-        min(open_since_date) as open_since_date,
-        month_end_date
-    from contacts_in_sight
-    group by customer_id, month_end_date
+        customer_months_since.is_on_contract,
+
+        customer_months_since.first_date,
+        customer_months_since.desk_first_date,
+        customer_months_since.last_purchase_date,
+        min(
+            case
+                when contact_days.open_until_date > customer_months_since.month_end_date
+                    then contact_days.created_date
+            end
+        ) as open_since_date,
+        customer_months_since.month_end_date
+    from customer_months_since
+    left join contact_days
+        on
+            customer_months_since.customer_id = contact_days.customer_id
+            and customer_months_since.month_end_date >= contact_days.created_date
+    group by
+        customer_months_since.customer_id,
+        customer_months_since.mrr_amount,
+        customer_months_since.contact_window_days,
+        customer_months_since.is_on_contract,
+        customer_months_since.first_date,
+        customer_months_since.desk_first_date,
+        customer_months_since.last_purchase_date,
+        customer_months_since.month_end_date
 
 )
 
