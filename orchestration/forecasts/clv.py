@@ -58,7 +58,8 @@ def forecast(
 ) -> ForecastSummary:
     """Write every month-end valuation that is due and not in the lake.
 
-    Due are the last days of complete months up to `as_of`, from the twelfth month of revenue on.
+    Due are the last days of complete months up to `as_of`, from the twelfth month of revenue on;
+    a date long before all others begins nothing.
     A valuation uses what happened up to its date and was known on `as_of`. Running again writes
     nothing.
 

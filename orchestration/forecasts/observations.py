@@ -6,13 +6,18 @@ open then has no resolution yet, and nobody knows whether it will be taken up ag
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.forecasts.drivers import Goal
+from orchestration.forecasts.months import (
+    complete_month_ends,
+    months_before,
+    since_last_break,
+)
 from orchestration.forecasts.outcomes import Floats
 
 if TYPE_CHECKING:
@@ -181,18 +186,14 @@ left join answered using (observation_id)
 order by anchors.target_name, anchors.observed_date, anchors.observation_id
 """
 
-FIRST_SQL = """
-select least(
-    (
-        select min(answered_date) from marts.fct_survey_responses
-        where metric_name = 'nps' and is_valid and customer_id <> 'unknown'
-    ),
-    (
-        select last_day(min(month_end_date) + to_months($outcome_months))
-        from marts.fct_customer_signs
-        where is_on_contract
-    )
-)
+OBSERVED_MONTHS_SQL = """
+select date_trunc('month', answered_date)
+from marts.fct_survey_responses
+where metric_name = 'nps' and is_valid and customer_id <> 'unknown'
+union
+select date_trunc('month', month_end_date + to_months($outcome_months))
+from marts.fct_customer_signs
+where is_on_contract
 """
 
 
@@ -230,23 +231,11 @@ class Observed:
         )
 
 
-def months_before(month_end: date, months: int) -> date:
-    """The last day of a month some months before a month's last day."""
-    ordinal = month_end.year * 12 + month_end.month - months
-    return date(ordinal // 12, ordinal % 12 + 1, 1) - timedelta(days=1)
-
-
 def months_with_outcomes(connection: "DuckDBPyConnection", as_of: date) -> list[date]:
-    """The last day of every complete month from the first observation on."""
-    ((first,),) = connection.execute(FIRST_SQL, {"outcome_months": OUTCOME_MONTHS}).fetchall()
-    ends: list[date] = []
-    if first is None:
-        return ends
-    end = months_before(date(first.year, first.month, 1), -1)
-    while end <= as_of:
-        ends.append(end)
-        end = months_before(end, -1)
-    return ends
+    """The last day of every complete month since there are observations without a break."""
+    found = connection.execute(OBSERVED_MONTHS_SQL, {"outcome_months": OUTCOME_MONTHS}).fetchall()
+    first = since_last_break(month for (month,) in found if month)
+    return complete_month_ends(first, as_of) if first else []
 
 
 def read_goals(connection: "DuckDBPyConnection") -> dict[str, Goal]:

@@ -4,12 +4,13 @@ SQL and its conversion to arrays; what the numbers mean for a model is in the mo
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.forecasts.months import complete_month_ends, since_last_break
 from orchestration.forecasts.outcomes import Floats
 
 if TYPE_CHECKING:
@@ -143,19 +144,13 @@ class CustomerReadings:
 
 
 def month_ends(connection: "DuckDBPyConnection", as_of: date) -> list[date]:
-    """The last day of every complete month from the first with revenue to `as_of`."""
+    """The last day of every complete month to `as_of` since there is revenue without a break."""
     # All rows are fetched: a result with rows left would block the connection.
-    ((first,),) = connection.execute("select min(revenue_date) from marts.fct_revenue").fetchall()
-    ends: list[date] = []
-    if first is None:
-        return ends
-    month = first.replace(day=1)
-    while True:
-        following = (month + timedelta(days=31)).replace(day=1)
-        if following - timedelta(days=1) > as_of:
-            return ends
-        ends.append(following - timedelta(days=1))
-        month = following
+    found = connection.execute(
+        "select distinct date_trunc('month', revenue_date) from marts.fct_revenue"
+    ).fetchall()
+    first = since_last_break(month for (month,) in found if month)
+    return complete_month_ends(first, as_of) if first else []
 
 
 def read_customers(

@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.forecasts.clv import forecast
 from orchestration.forecasts.lake import TABLE, ensure_schema
+from orchestration.forecasts.months import complete_month_ends, since_last_break
 from orchestration.forecasts.readings import read_customers
 
 SCHEMA = """
@@ -71,6 +72,35 @@ def test_valuations_are_due_from_the_twelfth_complete_month(
 ) -> None:
     assert run(connection, tmp_path, date(2025, 12, 30)) == []
     assert run(connection, tmp_path, date(2026, 2, 27)) == [date(2025, 12, 31), date(2026, 1, 31)]
+
+
+def test_a_date_long_before_all_others_makes_nothing_due(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    connection.execute("insert into marts.fct_revenue values ('old', 5, '1901-03-02')")
+
+    assert run(connection, tmp_path, date(2025, 12, 31)) == [date(2025, 12, 31)]
+
+
+@pytest.mark.parametrize(
+    ("months", "since"),
+    [
+        ([], None),
+        ([date(2024, 1, 1), date(2025, 1, 1), date(2025, 2, 1)], date(2024, 1, 1)),
+        ([date(2025, 2, 1), date(2024, 1, 1)], date(2025, 2, 1)),
+        ([date(1901, 3, 1), date(2000, 1, 1), date(2025, 1, 1)], date(2025, 1, 1)),
+    ],
+)
+def test_months_count_since_the_last_break_of_more_than_a_year(
+    months: list[date], since: date | None
+) -> None:
+    assert since_last_break(months) == since
+
+
+def test_month_ends_are_those_of_complete_months() -> None:
+    ends = complete_month_ends(date(2024, 2, 10), date(2024, 4, 29))
+
+    assert ends == [date(2024, 2, 29), date(2024, 3, 31)]
 
 
 def test_a_second_run_writes_nothing(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
