@@ -19,8 +19,11 @@ MUTUAL = (DECLARED, EXTERNAL_ID, EMAIL, PHONE)
 ONE_WAY = (ORGANIZATION, DOMAIN)
 """Rules that lead from a person to a customer's own record, and from nobody to anybody else."""
 
-CROWD = 100
-"""A key that no customer's record bears and so many have is a placeholder, such as 0000."""
+CROWD = 10
+"""A key that no customer's record bears and more names have is a placeholder, such as 0000.
+
+One person has a name or two in each system; a household or an inbox a few more.
+"""
 
 NOBODY, TORN = -1, -2
 _NONE = np.iinfo(np.int64).max

@@ -14,6 +14,12 @@ from orchestration.identity.phones import to_e164
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+BELIEVED = 2
+"""As many may have an international number before anybody asks whether its country assigns it."""
+
+NOBODYS = "(no|do-?not|nicht)[._-]?(reply|respond|answer|antworten)|mailer-daemon|postmaster"
+"""Before the @ of addresses that belong to no person, whoever is registered under them."""
+
 FATES = (*RULES, "unlinked", "ambiguous")
 
 # The tables are temporary; their prefix keeps them from hiding anything else's.
@@ -41,21 +47,31 @@ inner join linking_names as other
     || pairs.other_identity_id = other.name
 """
 
-# Most numbers stand there as they are compared; the library has to read only the others.
-PHONES_SQL = """
+# Most numbers stand there as they are compared; the library has to read only the others, and those
+# that several people have, lest +31 00 0000000 be somebody.
+PHONES_SQL = f"""
 create or replace temp table linking_phones as
+with spelt as (
+    select
+        phone_number,
+        country_codes,
+        regexp_replace(phone_number, '[ ./-]', '', 'g') as plain_number,
+        count(*) as names
+    from linking_names
+    where phone_number is not null
+    group by phone_number, country_codes
+)
 select
     phone_number,
     country_codes,
-    regexp_replace(phone_number, '[ ./-]', '', 'g') as plain_number,
-    regexp_full_match(plain_number, '\\+[1-9][0-9]{7,14}') as is_plain
-from linking_names
-where phone_number is not null
-group by phone_number, country_codes
+    plain_number,
+    regexp_full_match(plain_number, '\\+[1-9][0-9]{{7,14}}')
+    and sum(names) over (partition by plain_number) <= {BELIEVED} as is_plain
+from spelt
 """
 
 # The digit is the space in which the keys of several rules are the same. Customers come first.
-KEYS_SQL = """
+KEYS_SQL = f"""
 create or replace temp table linking_keys as
 with told as (
     select identity, record_rule_name as rule, '0' || record_customer_id as value
@@ -67,6 +83,7 @@ with told as (
     select identity, 'external_id', '2' || external_id from linking_names
     union all
     select identity, 'email', '3' || email from linking_names
+    where not regexp_full_match(split_part(email, '@', 1), '{NOBODYS}')
     union all
     select names.identity, 'phone', '4' || case
         when phones.is_plain then phones.plain_number
@@ -155,7 +172,8 @@ def link(
 
 def _read_phones(connection: "DuckDBPyConnection") -> dict[str, Any]:
     """The numbers in no international notation, each once, with what they are in E.164."""
-    others = "select plain_number, country_codes from linking_phones where not is_plain"
+    # One row per number, however often it is spelt: each would be evidence again.
+    others = "select distinct plain_number, country_codes from linking_phones where not is_plain"
     told = connection.execute(others).fetchnumpy()
     read = [to_e164(*each) or "" for each in zip(*told.values(), strict=True)]
     # Text by its type: a column without a row has none otherwise.

@@ -2,7 +2,7 @@
 
 
 def to_e164(number: str, countries: str) -> str | None:
-    """A number in E.164; None where the text is no telephone number.
+    """A number in E.164; None where the text is no telephone number that a country assigns.
 
     Args:
         number: What somebody typed.
@@ -16,7 +16,6 @@ def to_e164(number: str, countries: str) -> str | None:
             parsed = phonenumbers.parse(number, country)
         except phonenumbers.NumberParseException:
             continue
-        # Only a number with its own country code is believed before that country assigns it.
-        if country is None or phonenumbers.is_valid_number(parsed):
+        if phonenumbers.is_valid_number(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.identity.components import (
+    CROWD,
     MERGE,
     NOBODY,
     RULES,
@@ -116,7 +117,7 @@ def test_a_chain_between_two_customers_is_cut_in_the_middle() -> None:
 
 
 def test_what_many_have_and_no_record_bears_is_a_placeholder() -> None:
-    crowd = [(f"user-{number}", "external_id", "none") for number in range(200)]
+    crowd = [(f"user-{number}", "external_id", "none") for number in range(CROWD + 1)]
 
     found = linked([*RECORDS, *crowd, ("user-0", "email", "anna@a.example")])
 

@@ -143,6 +143,38 @@ def test_a_pair_of_which_one_is_unknown_declares_nothing(
 
 
 @pytest.mark.parametrize(
+    "shared",
+    [
+        {"email": "noreply@shop.example"},
+        {"email": "do-not-reply@shop.example"},
+        {"phone_number": "+31 00 0000000"},
+    ],
+)
+def test_what_belongs_to_nobody_links_nobody(
+    connection: duckdb.DuckDBPyConnection, shared: dict[str, str]
+) -> None:
+    known = {"identity_id": "known", "external_id": "003a", **shared}
+    people = [{"identity_id": f"{nth}", **shared} for nth in range(5)]
+
+    found = links(connection, CRM, known, *people)
+
+    assert found["known"][:2] == ("a", "external_id")
+    assert {found[f"{nth}"][1] for nth in range(5)} == {"unlinked"}
+
+
+def test_a_number_in_several_spellings_is_one_piece_of_evidence(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    spellings = ("0612345678", "06 12345678", "06-12345678", "06 1234 5678")
+    people = [{"identity_id": f"{nth}", "phone_number": spellings[nth % 4]} for nth in range(8)]
+    people[0]["email"] = "anna@a.example"
+
+    found = links(connection, {**CRM, "phone_number": ""}, *people)
+
+    assert {found[f"{nth}"][:2] for nth in range(1, 8)} == {("a", "phone")}
+
+
+@pytest.mark.parametrize(
     ("number", "countries", "right"),
     [
         ("06-12345678", "NL", "+31612345678"),
@@ -152,6 +184,7 @@ def test_a_pair_of_which_one_is_unknown_declares_nothing(
         ("0171 2345678", "DE", "+491712345678"),
         ("06-12345678", "", None),
         ("0612345678", "XX,", None),
+        ("+31 00 0000000", "NL", None),
         ("12", "NL", None),
         ("call me", "NL", None),
     ],
