@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quality.contract import TableContract
+from quality.declared import NAMES, SEED, pairs_name_somebody
 from quality.movements import (
     FACTS,
     Finding,
@@ -75,6 +76,8 @@ def run_audit(
             *balance_verdicts(validator, relations, tables, lake, (as_of, as_of_end), currency),
             *movement_verdicts(validator, relations, published, as_of),
         ]
+        if {SEED, NAMES} <= relations:
+            told += [_verdict(as_of, found) for found in pairs_name_somebody(validator.sql)]
     if verdicts is not None:
         write_verdicts(verdicts, told)
     return tuple(told)
