@@ -1,26 +1,31 @@
--- No customer is a CRM account that was itself merged into another one.
+-- Every CRM account is a customer, and none whose own account is another customer's.
 {{ config(enabled='salesforce' in var('sources')) }}
 
-with customers as (
+with accounts as (
+
+    select * from {{ ref('int_crm_accounts_merged') }}
+
+),
+
+customers as (
 
     select * from {{ ref('dim_customers') }}
 
 ),
 
-accounts as (
-
-    select * from {{ ref('stg_salesforce__accounts') }}
-
-),
-
 final as (
 
-    select customers.customer_id
-    from customers
-    inner join accounts
-        on customers.customer_id = 'salesforce:' || accounts.account_id
-    inner join accounts as merged_into
-        on accounts.merged_into_account_id = merged_into.account_id
+    select accounts.account_id
+    from accounts
+    left join customers
+        on accounts.customer_id = customers.customer_id
+    left join customers as merged_away
+        on
+            'salesforce:' || accounts.account_id = merged_away.customer_id
+            and accounts.customer_id <> merged_away.customer_id
+    where
+        customers.customer_id is null
+        or merged_away.customer_id is not null
 
 )
 

@@ -5,31 +5,9 @@ with accounts as (
 
 ),
 
--- A merged record may be merged again; a test watches for chains longer than four.
-surviving_accounts as (
+merged_records as (
 
-    select
-        accounts.account_id,
-        coalesce(
-            lastly.account_id,
-            thrice.account_id,
-            twice.account_id,
-            once.account_id,
-            accounts.account_id
-        ) as surviving_account_id,
-        greatest(
-            accounts._loaded_on,
-            once._loaded_on, twice._loaded_on, thrice._loaded_on, lastly._loaded_on
-        ) as _loaded_on
-    from accounts
-    left join accounts as once
-        on accounts.merged_into_account_id = once.account_id
-    left join accounts as twice
-        on once.merged_into_account_id = twice.account_id
-    left join accounts as thrice
-        on twice.merged_into_account_id = thrice.account_id
-    left join accounts as lastly
-        on thrice.merged_into_account_id = lastly.account_id
+    select * from {{ ref('int_crm_merges_followed') }}
 
 ),
 
@@ -37,7 +15,8 @@ final as (
 
     select
         accounts.account_id,
-        'salesforce:' || surviving_accounts.surviving_account_id as customer_id,
+        'salesforce:' || coalesce(merged_records.surviving_id, accounts.account_id)
+            as customer_id,
         accounts.person_id,
 
         accounts.email,
@@ -50,10 +29,12 @@ final as (
 
         accounts.is_deleted and accounts.merged_into_account_id is null as is_gone,
 
-        surviving_accounts._loaded_on
+        greatest(accounts._loaded_on, merged_records._loaded_on) as _loaded_on
     from accounts
-    inner join surviving_accounts
-        on accounts.account_id = surviving_accounts.account_id
+    left join merged_records
+        on
+            accounts.account_id = merged_records.record_id
+            and merged_records.record_type = 'account'
 
 )
 

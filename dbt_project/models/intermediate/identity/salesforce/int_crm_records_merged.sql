@@ -7,26 +7,7 @@ with accounts as (
 
 people as (
 
-    select * from {{ ref('stg_salesforce__contacts') }}
-
-),
-
-surviving_people as (
-
-    select
-        people.person_id,
-        coalesce(twice.account_id, once.account_id, people.account_id)
-            as account_id,
-        people.email,
-        people.phone_number,
-        people.is_deleted and people.merged_into_person_id is null as is_gone,
-        greatest(people._loaded_on, once._loaded_on, twice._loaded_on)
-            as _loaded_on
-    from people
-    left join people as once
-        on people.merged_into_person_id = once.person_id
-    left join people as twice
-        on once.merged_into_person_id = twice.person_id
+    select * from {{ ref('int_crm_people_merged') }}
 
 ),
 
@@ -54,7 +35,7 @@ records as (
         cast(null as {{ dbt.type_string() }}) as domain_name,
         is_gone,
         _loaded_on
-    from surviving_people
+    from people
 
     union all
 
