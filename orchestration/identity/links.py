@@ -73,7 +73,11 @@ from spelt
 # The digit is the space in which the keys of several rules are the same. Customers come first.
 KEYS_SQL = f"""
 create or replace temp table linking_keys as
-with told as (
+with addresses as (
+    select identity, nfc_normalize(rtrim(email, '.')) as address from linking_names
+    where not regexp_full_match(split_part(email, '@', 1), '{NOBODYS}')
+),
+told as (
     select identity, record_rule_name as rule, '0' || record_customer_id as value
     from linking_names
     union all
@@ -82,8 +86,10 @@ with told as (
     union all
     select identity, 'external_id', '2' || external_id from linking_names
     union all
-    select identity, 'email', '3' || email from linking_names
-    where not regexp_full_match(split_part(email, '@', 1), '{NOBODYS}')
+    select identity, 'email', '3' || address from addresses
+    union
+    -- Beside it: two customers who have one mailbox keep the addresses that tell them apart.
+    select identity, 'email', '3' || regexp_replace(address, '\\+[^@]*@', '@') from addresses
     union all
     select names.identity, 'phone', '4' || case
         when phones.is_plain then phones.plain_number

@@ -143,6 +143,40 @@ def test_a_pair_of_which_one_is_unknown_declares_nothing(
 
 
 @pytest.mark.parametrize(
+    "written", ["anna+shop@a.example", "anna@a.example.", "anna+shop@a.example."]
+)
+def test_an_address_is_the_mailbox_behind_it(
+    connection: duckdb.DuckDBPyConnection, written: str
+) -> None:
+    found = links(connection, CRM, {"identity_id": "1", "email": written})
+
+    assert found["1"][:2] == ("a", "email")
+
+
+def test_letters_that_are_written_in_two_ways_are_the_same(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    known = {**CRM, "email": "jos\u00e9@a.example"}
+
+    found = links(connection, known, {"identity_id": "1", "email": "jose\u0301@a.example"})
+
+    assert found["1"][:2] == ("a", "email")
+
+
+def test_two_customers_of_one_mailbox_are_told_apart_by_what_stands_behind_the_plus(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    a, b = {**CRM, "email": "box+a@x.example"}, {**OTHER, "email": "box+b@x.example"}
+    people = [{"identity_id": tag, "email": f"box{tag}@x.example"} for tag in ("+a", "+b", "")]
+
+    found = links(connection, a, b, *people)
+
+    assert found["+a"][:2] == ("a", "email")
+    assert found["+b"][:2] == ("b", "email")
+    assert found[""][1] == "ambiguous"
+
+
+@pytest.mark.parametrize(
     "shared",
     [
         {"email": "noreply@shop.example"},
