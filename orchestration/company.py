@@ -142,10 +142,28 @@ class Value(Strict):
         return told
 
 
+class Accent(Strict):
+    """The company's own colour, on light pages and on dark ones."""
+
+    light: str
+    dark: str
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Self:
+        from reports.accent import accent_problems
+
+        if found := list(accent_problems((self.light, self.dark))):
+            raise ValueError("; ".join(found))
+        return self
+
+
 class SiteRules(Strict):
-    """What the site may tell apart."""
+    """What the site may tell apart, and how it looks."""
 
     minimum_group: int = Field(default=5, ge=2, le=100)
+    allowed_text: Texts = ()
+    logo: str = ""
+    accent: Accent | None = None
 
 
 class Context(Strict):

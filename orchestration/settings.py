@@ -40,6 +40,7 @@ __all__ = [
 
 # dbt reads the lake by patterns of its path, between quotes, and its warehouse as an address.
 _ODD = frozenset("#'\"*?[]{}\\")
+LARGEST_LOGO = 50_000
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -235,6 +236,8 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         # The library's own words show what was written, which may be a secret.
         raise SettingsError(explain(path, raw, error)) from None
     about = told.company
+    if told.site.logo:
+        _check_logo(path, folder / told.site.logo)
     return Settings(
         company=folder,
         home=_home(Path(environ.get("CX_HOME") or folder / "data").resolve()),
@@ -255,6 +258,21 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         goals=told.goal,
         secrets=read_secrets(told.night.on_failure.secrets, environ, (PROJECT, folder)),
     )
+
+
+def _check_logo(path: Path, logo: Path) -> None:
+    """A small picture that is there: every page holds it."""
+    from reports.config import KINDS
+
+    if logo.suffix.lower() not in KINDS:
+        raise SettingsError(f"{path}: site.logo: {logo.name} is none of {', '.join(KINDS)}")
+    if not logo.is_file():
+        raise SettingsError(f"{path}: site.logo: {logo} does not exist")
+    if logo.stat().st_size > LARGEST_LOGO:
+        raise SettingsError(
+            f"{path}: site.logo: {logo.name} has {logo.stat().st_size:,} bytes;"
+            f" every page holds it, so at most {LARGEST_LOGO:,}"
+        )
 
 
 def _home(path: Path) -> Path:

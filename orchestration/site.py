@@ -65,6 +65,7 @@ def site_config(settings: Settings, as_of: date) -> "SiteConfig":
     """What the site is told about the company."""
     from reports.config import SiteConfig
 
+    rules = settings.site_rules
     return SiteConfig(
         company=settings.name,
         currency=settings.currency,
@@ -73,7 +74,10 @@ def site_config(settings: Settings, as_of: date) -> "SiteConfig":
         due=_due(settings, as_of),
         mission=settings.experience.mission,
         success=settings.experience.success,
-        minimum_group=settings.site_rules.minimum_group,
+        logo=settings.company / rules.logo if rules.logo else None,
+        accent=(rules.accent.light, rules.accent.dark) if rules.accent else None,
+        allowed_text=rules.allowed_text,
+        minimum_group=rules.minimum_group,
         kept=settings.compiled_metrics,
         drawings=settings.drawings,
     )

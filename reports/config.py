@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+"""Pictures that a page may hold: ends of names, and their types."""
+
 
 @dataclass(frozen=True)
 class SiteConfig:
@@ -18,10 +21,8 @@ class SiteConfig:
         mission: What the company wants to be for its customers, in its own words.
         success: When it calls that reached.
         logo: An SVG or PNG file shown in the header, embedded in each page.
-        accent: `(light, dark)` colours in place of the theme's accent, as #rrggbb.
-        queries: Folder of shared queries named by front matter; next to the pages by default.
+        accent: Colours in place of the theme's accent on light pages and on dark ones, as #rrggbb.
         images: Folder of pictures for pages; next to the pages by default.
-        metadata: Name and content of extra `<meta>` elements, such as a version.
         allowed_text: Texts that look like personal data but are not, such as a help desk's
             address.
         minimum_group: Customers that a group must hold to be told apart by a page's filters, or to
@@ -39,9 +40,7 @@ class SiteConfig:
     success: str = ""
     logo: Path | None = None
     accent: tuple[str, str] | None = None
-    queries: Path | None = None
     images: Path | None = None
-    metadata: tuple[tuple[str, str], ...] = ()
     allowed_text: tuple[str, ...] = ()
     minimum_group: int = 5
     kept: Path | None = None

@@ -10,7 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+from reports.accent import accent_css
+from reports.config import KINDS
+
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = Path(__file__).parent / "scripts"
 TABLE_SCRIPTS = ("tables.js",)
@@ -43,9 +45,7 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
     """The style sheet and its hash, by which the page's policy allows it and nothing else."""
     text = (TEMPLATES / "site.css").read_text(encoding="utf-8")
     if accent:
-        light, dark = accent
-        text += f":root{{--accent:{light}}}\n"
-        text += f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+        text += accent_css(accent)
     return Markup(text), _digest(text)  # noqa: S704 - our own file
 
 

@@ -63,7 +63,6 @@ class PageView:
     data: Markup
     script: Markup
     script_hash: str
-    metadata: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -181,6 +180,5 @@ def page_html(
         data=Markup(live.data()) if live and has_filters else Markup(""),  # noqa: S704 - escaped
         script=script,
         script_hash=script_digest,
-        metadata=config.metadata,
     )
     return localise(fill("page.html", view), address)

@@ -146,7 +146,7 @@ def _start(
 def _read_all(
     site: PageMaker, connection: "DuckDBPyConnection", pages: Path
 ) -> tuple[list[Page], list[tuple[str, str]]]:
-    shared = site.config.queries or pages.parent / "queries"
+    shared = pages.parent / "queries"
     read: list[Page] = []
     left_out: list[tuple[str, str]] = []
     for file in sorted(pages.rglob("*.md")):

@@ -111,7 +111,7 @@ def personal_data(text: str, allowed_text: Sequence[str] = ()) -> list[str]:
     """What in a text looks like personal data, without repeating it."""
     return [
         f"the text holds what looks like {kind}; take it out of the query, "
-        "or allow it in the site's configuration"
+        "or allow it: allowed_text in [site] of cx.toml"
         for kind in personal_kinds(text, allowed_text)
     ]
 

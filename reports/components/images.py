@@ -6,8 +6,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from reports.components.declare import Attr, Call, Declaration, Kind
+from reports.config import KINDS
 from reports.errors import PageError, nearest
-from reports.rendering import KINDS, picture
+from reports.rendering import picture
 
 
 @dataclass(frozen=True)

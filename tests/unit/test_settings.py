@@ -59,6 +59,33 @@ def test_a_company_says_how_many_customers_a_page_may_tell_apart(tmp_path: Path)
     assert site_config(load(tmp_path, COMPANY), date(2026, 5, 31)).minimum_group == 5
 
 
+def test_a_company_gives_its_site_a_face(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    site = '[site]\nlogo = "logo.svg"\naccent = { light = "#7a1f3d", dark = "#f2a3bd" }\n'
+
+    told = load(tmp_path, f'{COMPANY}{site}allowed_text = "help@northwind.example"\n')
+
+    config = site_config(told, date(2026, 5, 31))
+    assert config.logo == tmp_path / "logo.svg"
+    assert config.accent == ("#7a1f3d", "#f2a3bd")
+    assert config.allowed_text == ("help@northwind.example",)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('logo = "none.png"', "site.logo: .*none.png does not exist"),
+        ('logo = "cx.toml"', "site.logo: cx.toml is none of .svg"),
+        ('accent = { light = "#ffcc00", dark = "#ffcc00" }', "light: #ffcc00 on the page .* 1.4"),
+        ('accent = { light = "#14507f", dark = "#14507f" }', "dark: #14507f on the page"),
+        ('accent = { light = "blue", dark = "#86c0f0" }', "'blue' is no colour such as"),
+    ],
+)
+def test_a_face_that_cannot_be_seen_is_told(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        load(tmp_path, f"{COMPANY}[site]\n{line}\n")
+
+
 def test_a_feed_enables_the_mapped_source(tmp_path: Path) -> None:
     assert load(tmp_path, COMPANY).sources == ("zendesk",)
     assert load(tmp_path, COMPANY + FEED).sources == ("zendesk", "mapped")
