@@ -11,16 +11,23 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+from reports.account_numbers import account_numbers
 from reports.card_numbers import card_numbers
 from reports.errors import Problem
 from reports.site_scripts import check_scripts, take_scripts
 
+_FORM_OF_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\b")
 PERSONAL: dict[str, Callable[[str], object]] = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE).search,
+    "an e-mail address": re.compile(
+        r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]*[a-z]", re.IGNORECASE
+    ).search,
     "a telephone number": re.compile(
         r"(?<![\w.])(?:\+|00)[1-9]\d{0,2}[\s(.-]{0,2}\d(?:[\s().-]?\d){6,12}(?!\w)"
     ).search,
-    "a bank account": re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\b").search,
+    # One that is right, or that would be with other check digits.
+    "a bank account": lambda text: (
+        next(account_numbers(text), None) or _FORM_OF_ACCOUNT.search(text)
+    ),
     "a payment card": lambda text: next(card_numbers(text), None),
 }
 _LOADING = {"script", "iframe", "object", "embed", "link", "base", "form", "audio", "video"}

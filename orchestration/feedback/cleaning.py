@@ -47,7 +47,9 @@ def _on_one_line(text: str) -> str:
     if not text.isascii():
         # Wide digits, joined signs and other scripts' digits and dashes hide numbers from the eye
         # that looks for them.
-        text = _DASH.sub("-", unicodedata.normalize("NFKC", text))
+        # A sign may stand for a whole sentence, which is cut like any other.
+        text = unicodedata.normalize("NFKC", text)[:READ_AT_MOST]
+        text = _DASH.sub("-", text)
         text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
     if not text.isprintable():
         seen = (_seen(letter) for letter in text)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from orchestration.feedback.accounts import account_numbers, sort_codes
 from orchestration.feedback.mail_addresses import mail_addresses
 from orchestration.feedback.names import redact_names
 from orchestration.feedback.street_addresses import (
@@ -22,6 +21,7 @@ from orchestration.feedback.telephones import (
     called_numbers,
     telephone_numbers,
 )
+from reports.account_numbers import account_numbers, sort_codes
 from reports.card_numbers import card_numbers
 
 VERSION: Final = "2"

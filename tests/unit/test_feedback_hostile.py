@@ -8,6 +8,7 @@ import pytest
 from orchestration.feedback.cleaning import READ_AT_MOST, clean
 from orchestration.feedback.names import name_words
 from orchestration.feedback.redaction import redact
+from reports.site_check import personal_data
 
 # Each is repeated up to the length at which a comment is cut. Of the first, 2,000 characters took
 # 17 seconds and eight times as long for each doubling; of the second, 2,000 took 6 seconds.
@@ -66,6 +67,8 @@ PARTS = (
     "李",
     "Å–",
     "🙂‍",
+    "ﷺ",
+    "Ã©",
 )
 NAMES = name_words(["Ann-Ann de Ann", "José Łukasz O'Brien", "李 小"])
 SECONDS = 5.0
@@ -89,3 +92,4 @@ def test_no_text_is_read_for_ever(part: str) -> None:
     text = (part * READ_AT_MOST)[: READ_AT_MOST - 2] + " 1"
 
     assert redact(clean(text).text, NAMES).text
+    assert personal_data(text) is not None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.feedback.cleaning import KEPT_AT_MOST, clean, shorten
+from orchestration.feedback.cleaning import KEPT_AT_MOST, READ_AT_MOST, clean, shorten
 from orchestration.feedback.names import name_words
 from orchestration.feedback.reader import Reader
 from orchestration.feedback.redaction import MARKS, redact, without_marks
@@ -156,6 +156,7 @@ def test_endless_text_is_cut_and_told() -> None:
 
     assert cleaned.is_cut
     assert len(shorten(cleaned.text)) == KEPT_AT_MOST
+    assert len(clean("ﷺ" * READ_AT_MOST).text) <= READ_AT_MOST
 
 
 @given(st.text(max_size=300))

@@ -69,7 +69,16 @@ def test_a_site_with_personal_data_or_a_dead_link_is_not_shown(tmp_path, warehou
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("text", ["a.b@c.example", "+31 20 123 4567", "NL91 ABNA 0417 1643 00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.b@c.example",
+        "+31 20 123 4567",
+        "NL91 ABNA 0417 1643 00",
+        "NL91ABNA0417164300",
+        "4111 1111 1111 1111",
+    ],
+)
 def test_personal_data_is_recognised(text):
     assert personal_data(f"x {text} y")
     assert not personal_data(f"x {text} y", [text])

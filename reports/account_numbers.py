@@ -1,4 +1,7 @@
-"""Where numbers of bank accounts stand in a text: by check digits, or by the form of sort codes."""
+"""Where numbers of bank accounts stand in a text: by check digits, or by the form of sort codes.
+
+Redaction takes what is found here out of comments, and the site's check refuses it on pages.
+"""
 
 import re
 from collections.abc import Iterator
