@@ -36,6 +36,7 @@ DATES = {
     "dmy": "d/M/y",
     "hms": "H:mm:ss",
     "day": "d MMM yyyy",
+    "moment": "d MMM yyyy HH:mm",
     "week": "d MMM yyyy",
     "month": "MMM yyyy",
     "quarter": "QQQ yyyy",
@@ -112,7 +113,7 @@ def _named_number(code: str, currency: str) -> Format | None:
     kind, scale = match["kind"], match["scale"] or ""
     decimals = int(match["decimals"]) if match["decimals"] else None
     if kind == "num":
-        return Format("number", decimals, SCALES[scale], suffix=scale.replace("m", "M"))
+        return Format("number", decimals, SCALES[scale], suffix=scale.upper().replace("K", "k"))
     if kind == "pct" and not scale:
         return Format("number", 1 if decimals is None else decimals, 0.01, suffix="%")
     if kind == "mult" and not scale:
@@ -120,7 +121,7 @@ def _named_number(code: str, currency: str) -> Format | None:
     if kind in CURRENCIES or kind == "amount":
         symbol = currency_symbol(currency if kind == "amount" else kind.upper())
         places = 0 if decimals is None and kind == "amount" else decimals
-        return Format("number", places, SCALES[scale], symbol, scale.replace("m", "M"))
+        return Format("number", places, SCALES[scale], symbol, scale.upper().replace("K", "k"))
     return None
 
 

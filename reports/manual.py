@@ -74,14 +74,14 @@ and no script but the site's own, which filters need and reading does not. This 
 
 `num0`…`num4`, `pct0`…`pct4`, `mult1`, `points` (a difference of shares), `usd0`, `eur2`, … with
 `k`, `m` or `b` (`usd1k`), `amount0` (the company's currency), `duration` (minutes), `id`, `name`
-(what readers call a value: `sms` is SMS; in SQL `value_name(column)`), the dates `day`, `month`,
-`quarter`, `year`, `shortdate`, `longdate`, `fulldate`, `mdy`, `dmy`, `hms`, `ddd`, `dddd`, `mmm`,
-`mmmm`, `yyyy`, and Excel codes: numbers of `0`, `#`, grouping and scaling
-commas, `%`, sections between `;` and quoted words (`#,##0.0`, `0.0,,"M"`, `#,##0;(#,##0)`), dates
-from `yyyy` to `ss` (`dd/mm/yyyy hh:mm`). Colours, fractions and exponents are refused, as is every
-name that is not known. A column's name may carry its format: `churn_pct1`, `price_usd2`,
-`mrr_amount`, `reopen_rate`, `order_date`, `customer__tier_name`. Metrics bring theirs, and their
-labels, from the semantic layer.
+(what readers call a value: `sms` is SMS; in SQL `value_name(column)`), the dates `day`, `moment`,
+`month`, `quarter`, `year`, `shortdate`, `longdate`, `fulldate`, `mdy`, `dmy`, `hms`, `ddd`, `dddd`,
+`mmm`, `mmmm`, `yyyy`, and Excel codes: numbers of `0`, `#`, grouping and scaling commas, `%`,
+sections between `;` and quoted words (`#,##0.0`, `0.0,,"M"`, `#,##0;(#,##0)`), dates from `yyyy` to
+`ss` (`dd/mm/yyyy hh:mm`). Colours, fractions and exponents are refused, as is every name that is
+not known. A column's name may carry its format: `churn_pct1`, `price_usd2`, `mrr_amount`,
+`reopen_rate`, `order_date`, `customer__tier_name`. Metrics bring theirs, and their labels, from the
+semantic layer.
 
 ## Components
 """

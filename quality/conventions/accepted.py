@@ -13,7 +13,6 @@ _OWN_GRAIN = "each is a fact that people read at its own grain, not a step towar
 ACCEPTED: dict[tuple[str, str], str] = {
     ("function length", "_go"): _DECLARATION,
     ("function length", "lying_spec"): _DECLARATION,
-    ("function length", "_marks"): _DECLARATION,
     ("function length", "standing_spec"): _DECLARATION,
     ("rejoining of upstream concepts", "fct_follow_up_outcomes"): _LATER,
     ("rejoining of upstream concepts", "int_contacts_measured"): _NARROW,

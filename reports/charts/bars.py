@@ -1,6 +1,5 @@
 """Standing bars, grouped, stacked or shares of a whole, and what they share with lying ones."""
 
-import math
 from typing import Any
 
 from reports.charts.frame import (
@@ -11,30 +10,28 @@ from reports.charts.frame import (
     value_axis,
     value_ticks,
 )
+from reports.charts.labels import name_labels
 from reports.charts.model import Chart, Size
 from reports.charts.notes import event_layers, reference_layers
-from reports.charts.scales import date_labels, day_number, within_periods
+from reports.charts.scales import date_labels, within_periods
+from reports.charts.stacks import drawn_values
 from reports.charts.theme import FONT_SIZE, INK, MUTED, text_width
 
 # What a value above its bar needs.
 _LABEL_ROOM = FONT_SIZE + 4
 
 
-def rows_of(chart: Chart) -> list[dict[str, object]]:
+def rows_of(chart: Chart) -> list[dict[str, Any]]:
     """One row for each bar, or part of one."""
-    rows: list[dict[str, object]] = []
-    totals = [
-        sum(value for value in column if value is not None) or 1.0
-        for column in zip(*(series.values for series in chart.series), strict=True)
-    ]
+    rows: list[dict[str, Any]] = []
+    drawn = drawn_values(chart)
     for order, series in enumerate(chart.series):
-        for place, value in enumerate(series.values):
-            share = None if value is None else value / totals[place]
+        for place, value in enumerate(drawn[order]):
             rows.append(
                 {
                     "k": f"{place:04d}",
                     "s": f"{order:02d}",
-                    "v": share if chart.stack == "stacked100" else value,
+                    "v": value,
                     "label": series.texts[place],
                     "text": f"{series.title}, {chart.labels[place]}: {series.texts[place]}",
                 }
@@ -57,7 +54,8 @@ def colour_of(chart: Chart) -> Layer:
 
 def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
     """The specification of standing bars."""
-    labels, rows = _labels(chart, size), rows_of(chart)
+    left = left_margin(chart, value_ticks(chart, size))
+    labels, rows = _labels(chart, size.width - left - 10, left), rows_of(chart)
     frame = _frame(chart, size, labels, rows)
     ticks = frame.ticks
     texts = [
@@ -120,7 +118,7 @@ def standing_spec(chart: Chart, size: Size) -> dict[str, Any]:
 
 
 def _frame(
-    chart: Chart, size: Size, labels: dict[int, list[str]], rows: list[dict[str, object]]
+    chart: Chart, size: Size, labels: dict[int, list[str]], rows: list[dict[str, Any]]
 ) -> Frame:
     """Margins and scales; one tick more where a bar's value would stand on an event's name."""
     has_names = bool(chart.events) and size.has_room_for_events
@@ -137,36 +135,18 @@ def _frame(
     return frame
 
 
-def _labels(chart: Chart, size: Size) -> dict[int, list[str]]:
+def _labels(chart: Chart, width: float, left: float) -> dict[int, list[str]]:
     """Which positions are labelled below standing bars."""
-    room = max(int(size.width * 0.86 // 44), 1)
+    each = width / max(len(chart.positions), 1)
     if chart.is_time:
-        by_day = date_labels(chart.days(), room)
-        return {
-            n: by_day[day_number(d)] for n, d in enumerate(chart.days()) if day_number(d) in by_day
-        }
-    widest = (
-        max((text_width(word) for label in chart.labels for word in label.split()), default=0) + 8
-    )
-    step = size.width * 0.86 / max(len(chart.labels), 1)
-    every = max(1, math.ceil(widest / step))
-    return {
-        n: broken(label, step * every) for n, label in enumerate(chart.labels) if n % every == 0
-    }
+        xs = [each * (place + 0.5) for place in range(len(chart.positions))]
+        return date_labels(chart.days(), max(int(width // 44), 1), xs)
+    step = width / max(len(chart.labels) - 0.28 + 2 * 0.14, 1)
+    xs = [step * (place + 0.14 + 0.36) for place in range(len(chart.labels))]
+    return name_labels(chart.labels, xs, left=left, width=width, right=10)
 
 
-def broken(label: str, limit: float) -> list[str]:
-    """A label in lines that are no wider than a limit, unless a single word is."""
-    lines = [""]
-    for word in label.split():
-        longer = f"{lines[-1]} {word}".strip()
-        lines = (
-            [*lines, word] if lines[-1] and text_width(longer) > limit else [*lines[:-1], longer]
-        )
-    return lines
-
-
-def _fits(chart: Chart, frame: Frame, rows: list[dict[str, object]]) -> bool:
+def _fits(chart: Chart, frame: Frame, rows: list[dict[str, Any]]) -> bool:
     widest = max((text_width(str(row["label"])) for row in rows), default=0)
     step = frame.width / max(len(chart.positions), 1)
     is_single = len(chart.series) == 1 and min(frame.ticks) >= 0

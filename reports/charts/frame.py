@@ -8,11 +8,14 @@ from typing import Any
 from reports.charts.model import Chart, Size
 from reports.charts.scales import y_domain
 from reports.charts.theme import FONT_SIZE, MUTED, config, text_width
-from reports.formats import format_value
+from reports.formats import SCALES, format_value
 
 Layer = dict[str, Any]
 # Room below the plot for labels and the title of the lower axis.
 LOWER_ROOM = 44
+_MONEY = ((2e9, "b"), (2e6, "m"), (5e3, "k"))
+SCALED = {"num": _MONEY[:2], **dict.fromkeys(("amount", "usd", "eur", "gbp"), _MONEY)}
+"""From which largest tick on the labels of a format are thousands, millions, billions."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def tick_texts(chart: Chart, ticks: Sequence[float]) -> dict[float, str]:
     """The labels of the value axis: no more decimals than tell the ticks apart."""
     code = axis_format(chart).lstrip("+")
     for shorter in _shorter(code, ticks):
-        plain = f"{shorter.rstrip('01234km')}0" if shorter[-1] in "km" else shorter
+        plain = f"{shorter.rstrip('kmb').rstrip('01234')}0" if shorter[-1] in "kmb" else shorter
         texts = {
             tick: format_value(tick, shorter if tick else plain, chart.currency) for tick in ticks
         }
@@ -100,9 +103,9 @@ def tick_texts(chart: Chart, ticks: Sequence[float]) -> dict[float, str]:
 
 def unit_of(code: str) -> float:
     """The smallest step that a format of numbers, shares or amounts can write."""
-    base = code.rstrip("01234km")
+    base = code.rstrip("kmb").rstrip("01234")
     places = next((int(mark) for mark in code[len(base) :] if mark.isdigit()), 0)
-    scale = 0.01 if base == "pct" else {"k": 1e3, "m": 1e6}.get(code[-1], 1.0)
+    scale = 0.01 if base == "pct" else SCALES.get(code[-1], 1.0)
     return float(scale * 10.0**-places)
 
 
@@ -113,19 +116,17 @@ def _is_exact(code: str, ticks: Sequence[float]) -> bool:
 
 
 def _shorter(code: str, ticks: Sequence[float]) -> list[str]:
-    base = code.rstrip("01234")
-    if base in ("amount", "usd", "eur", "gbp"):
-        largest = max(abs(tick) for tick in ticks)
-        scale = "m" if largest >= 2e6 else "k" if largest >= 5e3 else ""
-        return [f"{base}{places}{scale}" for places in "012"]
-    return [f"{base}{places}" for places in "0123"] if base in ("num", "pct", "mult") else []
+    base = code.rstrip("01234") or "num"
+    if base not in ("pct", "mult", *SCALED):
+        return []
+    largest = max(abs(tick) for tick in ticks)
+    scale = next((name for start, name in SCALED.get(base, ()) if largest >= start), "")
+    return [f"{base}{places}{scale}" for places in ("012" if scale else "0123")]
 
 
 def lookup(labels: Mapping[float, str | list[str]]) -> str:
     """An expression that finds an axis label by its tick."""
-    known = {
-        f"{tick:g}" if isinstance(tick, float) else str(tick): text for tick, text in labels.items()
-    }
+    known = {f"{tick:.6f}".rstrip("0").rstrip("."): text for tick, text in labels.items()}
     return f"{json.dumps(known, ensure_ascii=False)}[datum.value]"
 
 

@@ -1,5 +1,6 @@
 """Lines and areas over time, labelled directly at their ends."""
 
+from itertools import groupby
 from typing import Any
 
 from reports.charts.frame import (
@@ -13,9 +14,11 @@ from reports.charts.frame import (
     value_axis,
     value_ticks,
 )
+from reports.charts.labels import broken, name_labels
 from reports.charts.model import Chart, Series, Size
 from reports.charts.notes import event_layers, point_layers, reference_layers
 from reports.charts.scales import date_labels, day_number
+from reports.charts.stacks import drawn_values
 from reports.charts.theme import FONT_SIZE, HALO, text_width
 
 _LINE_HEIGHT = 15
@@ -30,12 +33,13 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     right = max((text_width(line) for lines in ends for line in lines), default=0) + 14
     has_names = bool(chart.events) and size.has_room_for_events
     top = 24 + (18 if has_names else 4 if chart.references else 0)
-    bottom = LOWER_ROOM if chart.x_title else 40
-    frame = Frame(size, left_margin(chart, ticks), right, top, bottom, ticks)
-    places = _places(chart)
+    places, left = _places(chart), left_margin(chart, ticks)
+    below = _labels(chart, places, left, size.width - left - right, right)
+    lines = max([2, *map(len, below.values())])
+    bottom = max(10 + _LINE_HEIGHT * lines, LOWER_ROOM if chart.x_title else 0)
+    frame = Frame(size, left, right, top, bottom, ticks)
     low, high = min(places), max(places)
-    x_axis = _x_axis(chart, frame, places)
-    shares = [(place - low) / ((high - low) or 1) for place in places]
+    x_axis, shares = _x_axis(below, places), _shares(places)
     behind, before = reference_layers(frame, chart, shares)
     events = [
         (frame.width * (day_number(day) - low) / ((high - low) or 1), name)
@@ -51,29 +55,41 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     return base(frame, layers, chart)
 
 
-def _places(chart: Chart) -> list[int]:
+def _places(chart: Chart) -> list[float]:
     if chart.is_time:
         return [day_number(day) for day in chart.days()]
-    return list(range(len(chart.positions)))
+    return [float(place) for place in range(len(chart.positions))]
 
 
-def _x_axis(chart: Chart, frame: Frame, places: list[int]) -> Layer:
-    room = int(frame.width // 46)
+def _labels(
+    chart: Chart, places: list[float], left: float, width: float, right: float
+) -> dict[int, list[str]]:
+    """Which positions are named below the lines."""
+    if _is_counted(chart):
+        room = max(int(width // 46), 1)
+        every = next((step for step in _STEPS if len(places) <= step * room), len(places))
+        return {place: [chart.labels[place]] for place in range(len(places))[::every]}
+    xs = [width * share for share in _shares(places)]
     if chart.is_time:
-        labels = date_labels(chart.days(), room)
-    else:
-        room = max(int(frame.width // (46 if _is_counted(chart) else 90)), 1)
-        steps = _STEPS if _is_counted(chart) else range(1, len(places) + 1)
-        every = next((step for step in steps if len(places) <= step * room), len(places))
-        labels = {place: [chart.labels[place]] for place in places[::every]}
+        return date_labels(chart.days(), int(width // 46), xs)
+    return name_labels(chart.labels, xs, left=left, width=width, right=right)
+
+
+def _shares(places: list[float]) -> list[float]:
+    """Where each position stands between the first and the last."""
+    low, high = min(places), max(places)
+    return [(place - low) / ((high - low) or 1) for place in places]
+
+
+def _x_axis(labels: dict[int, list[str]], places: list[float]) -> Layer:
     low, high = min(places), max(places)
     return {
         "field": "x",
         "type": "quantitative",
         "scale": {"domain": [low, high if high > low else low + 1], "nice": False, "zero": False},
         "axis": {
-            "values": list(labels),
-            "labelExpr": lookup({float(tick): text for tick, text in labels.items()}),
+            "values": [places[place] for place in labels],
+            "labelExpr": lookup({places[place]: text for place, text in labels.items()}),
             "labelOverlap": False,
             "labelFlush": False,
             "labelLineHeight": FONT_SIZE + 2,
@@ -86,19 +102,28 @@ def _is_counted(chart: Chart) -> bool:
     return all(label == str(place) for place, label in enumerate(chart.labels))
 
 
-def _rows(series: Series, places: list[int], labels: tuple[str, ...]) -> list[dict[str, object]]:
-    return [
-        {"x": x, "y": y, "text": f"{series.title}, {label}: {text}"}
-        for x, y, text, label in zip(places, series.values, series.texts, labels, strict=True)
-    ]
-
-
-def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
-    layers: list[Layer] = []
+def _rows(chart: Chart, places: list[float]) -> list[list[dict[str, Any]]]:
+    """The points of each series; in a stack they stand on those before them."""
+    is_stacked = chart.kind == "area" and chart.stack != "grouped"
     below = [0.0] * len(places)
+    found: list[list[dict[str, Any]]] = []
+    for series, values in zip(chart.series, drawn_values(chart), strict=True):
+        rows: list[dict[str, Any]] = []
+        for place, value in enumerate(values):
+            text = f"{series.title}, {chart.labels[place]}: {series.texts[place]}"
+            low = below[place]
+            top = None if value is None else low + value
+            rows.append({"x": places[place], "y": top, "low": low, "text": text})
+            if is_stacked and top is not None:
+                below[place] = top
+        found.append(rows)
+    return found
+
+
+def _marks(chart: Chart, places: list[float], x: Layer, y: Layer) -> list[Layer]:
+    layers: list[Layer] = []
     y = {"field": "y", **y}
-    for number, series in enumerate(chart.series):
-        rows = _rows(series, places, chart.labels)
+    for number, (series, rows) in enumerate(zip(chart.series, _rows(chart, places), strict=True)):
         line = {
             "type": "line",
             "color": series.colour,
@@ -110,35 +135,47 @@ def _marks(chart: Chart, places: list[int], x: Layer, y: Layer) -> list[Layer]:
         }
         layers += _band(chart, series, places, x, y)
         if chart.kind == "area":
-            for place, row in enumerate(rows):
-                height = series.values[place] or 0.0
-                row |= {"low": below[place], "y": below[place] + height}
-                below[place] += height if chart.stack == "stacked" else 0.0
             area = {
                 "type": "area",
                 "color": series.colour,
                 "opacity": 0.72 if len(chart.series) > 1 else 0.22,
                 "aria": False,
             }
-            layers.append(
-                {
-                    "data": {"values": rows},
-                    "mark": area,
-                    "encoding": {"x": x, "y": y, "y2": {"field": "low"}},
-                }
-            )
+            encoding = {"x": x, "y": y, "y2": {"field": "low"}}
+            # A run for itself: an area across what is not known would be drawn as nought.
+            layers += [
+                {"data": {"values": run}, "mark": area, "encoding": encoding} for run in _runs(rows)
+            ]
         layers.append({"data": {"values": rows}, "mark": line, "encoding": {"x": x, "y": y}})
-        known = [row for row in rows if row["y"] is not None]
-        hover = {"type": "point", "filled": True, "size": 90, "color": series.colour, "opacity": 0}
-        shared = {"x": x, "y": y, "description": {"field": "text", "type": "nominal"}}
-        layers.append({"data": {"values": known[:-1]}, "mark": hover, "encoding": shared})
-        last = {**hover, "opacity": 1, "size": 55}
-        if known and (chart.kind == "line" or number == len(chart.series) - 1):
-            layers.append({"data": {"values": known[-1:]}, "mark": last, "encoding": shared})
+        has_end = chart.kind == "line" or number == len(chart.series) - 1
+        layers += _dots(series, rows, x, y, has_end=has_end)
     return layers
 
 
-def _band(chart: Chart, series: Series, places: list[int], x: Layer, y: Layer) -> list[Layer]:
+def _runs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows between those of which nothing is known."""
+    groups = groupby(rows, lambda row: row["y"] is not None)
+    return [list(run) for is_known, run in groups if is_known]
+
+
+def _dots(
+    series: Series, rows: list[dict[str, Any]], x: Layer, y: Layer, *, has_end: bool
+) -> list[Layer]:
+    """Points to read the values at; those are seen that end the line, or stand alone on it."""
+    known = [row for row in rows if row["y"] is not None]
+    alone = [run[0] for run in _runs(rows) if len(run) == 1]
+    seen = [row for row in known if row in alone or (has_end and row is known[-1])]
+    hover = {"type": "point", "filled": True, "size": 90, "color": series.colour, "opacity": 0}
+    shared = {"x": x, "y": y, "description": {"field": "text", "type": "nominal"}}
+    rest = [row for row in known[: len(known) - 1] if row not in seen]
+    layers: list[Layer] = [{"data": {"values": rest}, "mark": hover, "encoding": shared}]
+    if seen:
+        dot = {**hover, "opacity": 1, "size": 55}
+        layers.append({"data": {"values": seen}, "mark": dot, "encoding": shared})
+    return layers
+
+
+def _band(chart: Chart, series: Series, places: list[float], x: Layer, y: Layer) -> list[Layer]:
     """The interval around a line."""
     rows = [
         {"x": place, "y": high, "low": low}
@@ -174,31 +211,22 @@ def _end_labels(chart: Chart, size: Size) -> list[list[str]]:
         if len(chart.series) == 1:
             ends.append([text] if text else [])
         else:
-            ends.append([*_wrapped(series.title, limit), text])
+            ends.append([*broken(series.title, limit), text])
     return ends
-
-
-def _wrapped(text: str, limit: float) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer) > limit:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
 
 
 def _label_places(chart: Chart, frame: Frame, ends: list[list[str]]) -> list[tuple[float, int]]:
     """The middle of the label of each series, from the top down, and the number of the series."""
     wanted: list[tuple[float, int]] = []
+    drawn = drawn_values(chart)
     total = 0.0
     for number, series in enumerate(chart.series):
         last = _last(series)
         if last is None:
             continue
-        value = series.values[last] or 0.0
-        middle = total + value / 2 if chart.kind == "area" and chart.stack == "stacked" else value
+        value = drawn[number][last] or 0.0
+        is_stacked = chart.kind == "area" and chart.stack != "grouped"
+        middle = total + value / 2 if is_stacked else value
         total += value
         wanted.append((frame.y(middle), number))
     return _spread(sorted(wanted), ends, frame.height)
@@ -213,7 +241,7 @@ def _reach(frame: Frame, ends: list[list[str]], labels: list[tuple[float, int]])
 def _names(
     chart: Chart,
     labels: list[tuple[float, int]],
-    places: list[int],
+    places: list[float],
     x: Layer,
     ends: list[list[str]],
 ) -> list[Layer]:

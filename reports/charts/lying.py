@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from reports.charts.bars import broken, colour_of, rows_of
-from reports.charts.frame import Frame, Layer, base, tick_texts, value_axis, value_ticks
+from reports.charts.bars import colour_of, rows_of
+from reports.charts.frame import Frame, Layer, base, value_axis, value_ticks
+from reports.charts.labels import broken
 from reports.charts.model import Chart, Size
 from reports.charts.notes import goal_line
-from reports.charts.theme import FONT_SIZE, HALO, INK, RULE, text_width
+from reports.charts.theme import BAND, FONT_SIZE, HALO, INK, RULE, text_width
 
 # Height of a line of a name.
 _LINE = 15
@@ -57,7 +58,6 @@ def lying_spec(chart: Chart, size: Size) -> dict[str, Any]:
     frame = Frame(
         size, left, right, top + (16 if chart.references else 0), 10 if is_single else 26, ticks
     )
-    texts = tick_texts(chart, ticks)
     y: Layer = {
         "field": "k",
         "type": "ordinal",
@@ -81,7 +81,6 @@ def lying_spec(chart: Chart, size: Size) -> dict[str, Any]:
         "ticks": False,
         "domain": False,
     }
-    assert texts
     encoding: Layer = {
         "y": y,
         "x": {**x, "stack": None if chart.stack == "grouped" else "zero"},
@@ -93,14 +92,17 @@ def lying_spec(chart: Chart, size: Size) -> dict[str, Any]:
         encoding["yOffset"] = {"field": "s", "type": "nominal"}
     # Lighter under an interval, so that the interval is seen.
     mark = {"type": "bar", **({"opacity": 0.6} if has_whiskers else {})}
+    behind, before = _upright(frame, chart)
     layers: list[Layer] = [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
-    layers += _whiskers(chart, y, x) + _upright(frame, chart)
+    layers = [*behind, *layers, *_whiskers(chart, y, x), *before]
     if is_single:
         text = {"type": "text", "align": "left", "dx": 6, "color": INK, "aria": False}
+        # Beside nought where the bar goes the other way: there the text stands on no bar.
+        ends = [row | {"v": max(float(row["v"]), 0.0)} for row in rows if row["v"] is not None]
         place = {"y": y, "x": x, "text": {"field": "label", "type": "nominal"}}
         if has_whiskers:
             place["x"] = {"value": round(frame.width, 2)}
-        layers.append({"data": {"values": rows}, "mark": text, "encoding": place})
+        layers.append({"data": {"values": ends}, "mark": text, "encoding": place})
     return base(frame, layers, chart)
 
 
@@ -117,29 +119,27 @@ def _whiskers(chart: Chart, y: Layer, x: Layer) -> list[Layer]:
     return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}] if rows else []
 
 
-def _upright(frame: Frame, chart: Chart) -> list[Layer]:
-    """Goals of lying bars: upright lines named above."""
-    layers: list[Layer] = []
+def _upright(frame: Frame, chart: Chart) -> tuple[list[Layer], list[Layer]]:
+    """Goals and bands of lying bars, named above: what lies behind the bars, and before them."""
+    behind: list[Layer] = []
+    before: list[Layer] = []
     low, high = frame.ticks[0], frame.ticks[-1]
     for reference in chart.references:
-        x = frame.width * (reference.low - low) / (high - low)
-        ends = {
-            "x": {"value": round(x, 2)},
-            "y": {"value": -2},
-            "y2": {"value": round(frame.height, 2)},
-        }
-        halo = {"type": "rule", "color": HALO, "strokeWidth": 3, "aria": False}
+        ends = (reference.low, reference.low if reference.high is None else reference.high)
+        x, x2 = (round(frame.width * (end - low) / (high - low), 2) for end in ends)
+        tall = {"y2": {"value": round(frame.height, 2)}}
+        if reference.high is None:
+            halo = {"type": "rule", "color": HALO, "strokeWidth": 3, "aria": False}
+            place = {"x": {"value": x}, "y": {"value": -2}} | tall
+            before += [{"mark": mark, "encoding": place} for mark in (halo, goal_line(reference))]
+        else:
+            wide = {"x": {"value": x}, "x2": {"value": x2}, "y": {"value": 0}} | tall
+            mark = {"type": "rect", "color": BAND, "aria": False}
+            behind.append({"mark": mark, "encoding": wide})
         text = {
-            "type": "text",
-            "align": "center",
-            "baseline": "bottom",
-            "color": reference.colour,
+            "type": "text", "align": "center", "baseline": "bottom", "color": reference.colour,
             "aria": False,
-        }
-        name = {"x": {"value": round(x, 2)}, "y": {"value": -5}, "text": {"value": reference.label}}
-        layers += [
-            {"mark": halo, "encoding": ends},
-            {"mark": goal_line(reference), "encoding": ends},
-            {"mark": text, "encoding": name},
-        ]
-    return layers
+        }  # fmt: skip
+        middle = {"x": {"value": round((x + x2) / 2, 2)}, "y": {"value": -5}}
+        before.append({"mark": text, "encoding": {**middle, "text": {"value": reference.label}}})
+    return behind, before

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from reports.charts.bars import broken
 from reports.charts.frame import (
     LOWER_ROOM,
     Frame,
@@ -16,6 +15,7 @@ from reports.charts.frame import (
     lower_title,
     value_axis,
 )
+from reports.charts.labels import broken
 from reports.charts.model import Chart, Size
 from reports.charts.scales import nice_ticks
 from reports.charts.theme import GOAL, HALO, INK, MUTED, text_width

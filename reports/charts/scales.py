@@ -1,10 +1,12 @@
 """Ticks that a person would choose, for numbers, durations and dates."""
 
 import math
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_datetime
+
+from reports.charts.theme import text_width
 
 _DURATIONS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 14400)
 
@@ -30,40 +32,63 @@ def y_domain(
     values: Sequence[float], *, from_zero: bool, low: float | None, high: float | None, marks: int,
     is_duration: bool = False,
 ) -> list[float]:  # fmt: skip
-    """The ticks of a value axis; its ends are the first and the last of them."""
-    bottom = min(values, default=0.0) if low is None else low
-    top = max(values, default=1.0) if high is None else high
+    """The ticks of a value axis; its ends are the first and the last of them.
+
+    An end that is told widens the axis: no value is ever cut off, and bars begin at nought.
+    """
+    bottom = min([*values, *([] if low is None else [low])], default=0.0)
+    top = max([*values, *([] if high is None else [high])], default=1.0)
     if low is None and (from_zero or 0 <= bottom < top * 0.4):
         bottom = min(bottom, 0.0)
     if from_zero:
-        top = max(top, 0.0)
+        bottom, top = min(bottom, 0.0), max(top, 0.0)
     return nice_ticks(bottom, top, marks, is_duration=is_duration)
 
 
-def day_number(day: date) -> int:
-    """A date as a number on a continuous axis."""
-    return date(day.year, day.month, day.day).toordinal()
+def day_number(day: date) -> float:
+    """A day, or a moment of it, as a number on a continuous axis."""
+    if not isinstance(day, datetime):
+        return day.toordinal()
+    midnight = datetime.combine(day, time(), day.tzinfo)
+    return round(day.toordinal() + (day - midnight) / timedelta(days=1), 6)
 
 
-def date_labels(days: Sequence[date], room: int) -> dict[int, list[str]]:
-    """Which of the days are labelled, and how: the year stands below where it changes.
+def date_labels(
+    days: Sequence[date], room: int, xs: Sequence[float] | None = None
+) -> dict[int, list[str]]:
+    """The places of the days that are labelled, and how: what changes less often stands below.
 
     Args:
         days: The days of the data, in order.
         room: How many labels fit.
+        xs: Where each day stands, in pixels; labels that would touch the next one are left out.
     """
-    if not days:
-        return {}
     every = max(1, math.ceil(len(days) / max(room, 1)))
-    kept = list(days[::-1][::every][::-1])
-    is_monthly = all(day.day == 1 for day in days)
+    kept = range(len(days))[::-1][::every][::-1]
+    is_timed = any(isinstance(day, datetime) for day in days)
+    is_monthly = not is_timed and all(day.day == 1 for day in days)
+    pattern = "HH:mm" if is_timed else "MMM" if is_monthly else "d MMM"
+    texts = {place: format_datetime(days[place], pattern, locale="en") for place in kept}
     labels: dict[int, list[str]] = {}
-    year = 0
-    for day in kept:
-        text = format_date(day, "MMM" if is_monthly else "d MMM", locale="en")
-        labels[day_number(day)] = [text, str(day.year)] if day.year != year else [text]
-        year = day.year
+    before = ""
+    for place in _apart(texts, xs) if xs else list(kept):
+        day = days[place]
+        below = format_datetime(day, "d MMM", locale="en") if is_timed else str(day.year)
+        labels[place] = [texts[place], below] if below != before else [texts[place]]
+        before = below
     return labels
+
+
+def _apart(texts: Mapping[int, str], xs: Sequence[float]) -> list[int]:
+    """The places whose labels do not touch; the last one is always among them."""
+    kept: list[int] = []
+    limit = math.inf
+    for place in reversed(list(texts)):
+        half = text_width(texts[place]) / 2
+        if xs[place] + half <= limit:
+            kept.append(place)
+            limit = xs[place] - half - 6
+    return kept[::-1]
 
 
 def within_periods(

@@ -25,11 +25,11 @@ CHART = (
     Attr("yAxisTitle", Kind.TEXT, "Unit of the values; the columns' title by default."),
     Attr("yFmt", Kind.FORMAT, "Format of the values."),
     Attr("xFmt", Kind.FORMAT, "Format of the positions in the table and tooltips."),
-    Attr("yMin", Kind.NUMBER, "Lower end of the value axis."),
-    Attr("yMax", Kind.NUMBER, "Upper end of the value axis."),
+    Attr("yMin", Kind.NUMBER, "Lower end of the value axis, unless a value is lower."),
+    Attr("yMax", Kind.NUMBER, "Upper end of the value axis, unless a value is higher."),
     Attr("seriesNames", Kind.TEXT, "Names of the series in order, separated by commas."),
     Attr("colors", Kind.TEXT, "Colours in order: good, warn, bad, neutral, or numbers 1 to 8."),
-    Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300),
+    Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300, least=100),
     Attr("source", Kind.TEXT, "Where the numbers come from; stands below the chart."),
     Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=True),
     EMPTY,
@@ -47,5 +47,5 @@ TITLED = (
 )
 FIGURE = (
     *TITLED,
-    Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300),
+    Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300, least=100),
 )

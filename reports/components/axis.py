@@ -8,11 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeGuard
 
 from reports.components.declare import Call
 from reports.errors import PageError
 from reports.formats import UNKNOWN
 from reports.tables import Cell, Column
+
+# Of a column with a mistyped year no drawing is made that is all holes.
+_MOST_MONTHS = 600
 
 
 @dataclass(frozen=True)
@@ -99,9 +104,29 @@ def axis_of(call: Call) -> Axis:
     found, left_out = list(dict.fromkeys(values)), 0
     known = [value for value in found if value is not None]
     if known and all(isinstance(value, date) for value in known):
-        found, left_out = sorted(known, key=str), values.count(None)
+        found, left_out = _every_month(sorted(known, key=str), column), values.count(None)
     labels = tuple(named(call, value, column, code) for value in found)
     return Axis(column, code, tuple(found), labels, left_out)
+
+
+def _every_month(days: list[Cell], column: Column) -> list[Cell]:
+    """Months between the first and the last that have no row, so that a line is broken there.
+
+    Months, quarters or years: as far apart as the nearest two, or as the column's name says.
+    """
+    months = [day.year * 12 + day.month - 1 for day in days if _is_first(day)]
+    if len(months) < max(len(days), 2):
+        return days
+    gaps = (after - before for before, after in pairwise(months))
+    step = 1 if column.name.endswith("month") else min(gaps)
+    wanted = range(months[0], months[-1] + 1, step)
+    if not set(months) <= set(wanted) or len(wanted) > _MOST_MONTHS:
+        return days
+    return [date(month // 12, month % 12 + 1, 1) for month in wanted]
+
+
+def _is_first(day: Cell) -> TypeGuard[date]:
+    return isinstance(day, date) and not isinstance(day, datetime) and day.day == 1
 
 
 def _days(values: list[Cell]) -> list[Cell]:
@@ -113,8 +138,10 @@ def _days(values: list[Cell]) -> list[Cell]:
 
 
 def date_format(call: Call, column: Column) -> str:
-    """Days that are all first of a month are months."""
-    days = [value for value in call.table().values(column.name) if isinstance(value, date)]
+    """Days that are all first of a month are months; moments of a day have a time."""
+    days = [value for value in _days(call.table().values(column.name)) if isinstance(value, date)]
+    if any(isinstance(day, datetime) for day in days):
+        return column.format or "moment"
     if days and all(day.day == 1 for day in days):
         return "month"
     return column.format

@@ -180,7 +180,7 @@ DECLARATIONS = (
             DATA,
             TITLE,
             Attr("subtitle", Kind.TEXT, "What exactly is shown."),
-            Attr("rows", Kind.INTEGER, "Show at most so many rows; 0 for all.", default=0),
+            Attr("rows", Kind.INTEGER, "Show at most so many rows; 0 for all.", default=0, least=0),
             Attr(
                 "totals", Kind.DATA, "A query of one row with the totals, so that ratios are right."
             ),

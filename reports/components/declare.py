@@ -42,6 +42,8 @@ class Attr:
     required: bool = False
     default: Any = None
     choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,9 @@ def convert(attribute: Attr, value: Any, component: str) -> Any:
             return value
         raise PageError(f"{place} must be a query, such as {{my_query}}")
     if kind in (Kind.NUMBER, Kind.INTEGER):
-        return _number(value, place, whole=kind is Kind.INTEGER)
+        number = _number(value, place, whole=kind is Kind.INTEGER)
+        _within(attribute, number, place)
+        return number
     if kind is Kind.FLAG:
         if isinstance(value, bool):
             return value
@@ -188,6 +192,14 @@ def _number(value: Any, place: str, *, whole: bool) -> float | int | None:
     if whole and not number.is_integer():
         raise PageError(f"{place} must be a whole number, not {value!r}")
     return int(number) if whole else number
+
+
+def _within(attribute: Attr, number: float | None, place: str) -> None:
+    least, most = attribute.least, attribute.most
+    if number is not None and least is not None and number < least:
+        raise PageError(f"{place} must be {least} or more, not {number:g}")
+    if number is not None and most is not None and number > most:
+        raise PageError(f"{place} must be {most} or less, not {number:g}")
 
 
 def _text(attribute: Attr, value: Any, place: str) -> str:

@@ -52,6 +52,7 @@ def _draw(call: Call) -> Markup:
 def chart_of(call: Call, axis: Axis) -> Chart:
     """What the tag's chart shows."""
     ys = call.columns("y")
+    _check_ends(call)
     code = call.text("yFmt") or ys[0].format
     series = _series(call, axis, code)
     chart = Chart(
@@ -83,6 +84,16 @@ def _x_title(call: Call, x: Column) -> str:
     if not call.has_attribute("xAxisTitle"):
         return ""
     return call.text("xAxisTitle") or (x.title if call.declaration.name == "Survival" else "")
+
+
+def _check_ends(call: Call) -> None:
+    """Stop at an axis that begins above its end, or bars and areas that do not begin at nought."""
+    low, high = call.number("yMin"), call.number("yMax")
+    if low is not None and high is not None and low >= high:
+        raise PageError(f"yMin={low:g} is not below yMax={high:g}")
+    is_filled = _KINDS[call.declaration.name] != "line"
+    if is_filled and ((low or 0.0) > 0 or (high or 0.0) < 0):
+        raise PageError("bars and areas begin at nought: leave yMin out, or use a <LineChart>")
 
 
 def _keys(call: Call) -> list[SeriesKey]:

@@ -20,9 +20,7 @@ class BoxView:
 
 
 def _grid(call: Call) -> Markup:
-    return call.context.fill(
-        "grid.html", BoxView(str(min(max(int(call.value("cols")), 1), 6)), "", call.body)
-    )
+    return call.context.fill("grid.html", BoxView(str(call.value("cols")), "", call.body))
 
 
 def _group(call: Call) -> Markup:
@@ -85,7 +83,16 @@ DECLARATIONS = (
     Declaration(
         "Grid",
         "Puts its children side by side, fewer on small screens.",
-        (Attr("cols", Kind.INTEGER, "How many stand side by side on a wide screen.", default=2),),
+        (
+            Attr(
+                "cols",
+                Kind.INTEGER,
+                "How many stand side by side on a wide screen.",
+                default=2,
+                least=1,
+                most=6,
+            ),
+        ),
         _grid,
         "text",
         example="<Grid cols=2>\n…\n</Grid>",

@@ -91,7 +91,6 @@ def chart_part(call: Call, chart: Chart, x_code: str, keys: Sequence[SeriesKey])
         ],
         "events": [[day.isoformat(), name] for day, name in chart.events],
         "stack": chart.stack,
-        "isStep": chart.is_step,
         "isLying": chart.is_horizontal,
         "hasLabels": chart.has_labels,
         "plainTitle": chart.series[0].title

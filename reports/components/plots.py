@@ -160,6 +160,9 @@ def _funnel(call: Call) -> Markup:
     steps = [(title, number) for title, number in rows if number is not None]
     if not steps or not steps[0][1]:
         return empty(call)
+    for title, number in steps:
+        if not 0 <= number <= steps[0][1]:
+            raise PageError(f"'{title}' of a <FunnelChart> is no part of '{steps[0][0]}'")
     texts: list[str] = []
     for place, (_, number) in enumerate(steps):
         written = call.context.write(number, value, call.text("valueFmt"))
@@ -228,7 +231,7 @@ DECLARATIONS = (
         (
             DATA,
             Attr("x", Kind.COLUMN, "Column of numbers, one per thing counted.", required=True),
-            Attr("bins", Kind.INTEGER, "About how many bins; by default after the rows."),
+            Attr("bins", Kind.INTEGER, "About how many bins; by default after the rows.", least=1),
             Attr("xFmt", Kind.FORMAT, "Format of the bins."),
             Attr("yAxisTitle", Kind.TEXT, "What is counted.", default="Number"),
             *FIGURE,

@@ -1,16 +1,16 @@
 """What is drawn across a chart for comparison: goals, bands, and points worth a word."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime, time
 
 from reports.charts.model import Mark, Reference
 from reports.charts.theme import GOAL
 from reports.components.declare import Attr, Call, Declaration, Kind
-from reports.errors import PageError
+from reports.errors import PageError, nearest
 from reports.tables import Cell, Table
 
 _CHARTS = ("LineChart", "Survival", "AreaChart", "BarChart")
-_LABEL = Attr("label", Kind.TEXT, "What it is, such as Goal.", default="Goal")
+_LABEL = Attr("label", Kind.TEXT, "What it is, such as Goal.")
 
 
 def references(parts: Sequence[Call]) -> tuple[Reference, ...]:
@@ -31,14 +31,22 @@ def references(parts: Sequence[Call]) -> tuple[Reference, ...]:
 def marked_points(
     call: Call, positions: Sequence[Cell], numbers: Sequence[float | None]
 ) -> tuple[Mark, ...]:
-    """The points of a chart that have a word of their own; one outside of it is none."""
+    """The points of a chart that have a word of their own.
+
+    One of a query that stands outside of the chart is none.
+
+    Raises:
+        PageError: One that the page tells itself stands at no position.
+    """
     places = {str(value): place for place, value in enumerate(positions)}
     found: list[Mark] = []
     for part in call.parts:
         if part.declaration.name != "ReferencePoint":
             continue
         x, y = _value(part, "x"), _number(part, "y")
-        told = x.isoformat() if isinstance(x, date) else str(x)
+        told = str(x.date() if isinstance(x, datetime) and x.time() == time() else x)
+        if told not in places and x == part.value("x"):
+            raise PageError(f"the chart has no position x={told}{nearest(told, places)}")
         if y is not None and told in places:
             place = places[told]
             beside = [

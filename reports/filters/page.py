@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from reports.charts.frame import unit_of
+from reports.charts.frame import SCALED, unit_of
 from reports.components.marks import NOISE, STATUSES, UNJUDGED, WITHIN_NOISE
 from reports.errors import PageError
 from reports.filters.cube import Cube
@@ -121,10 +121,10 @@ def script_format(code: str, currency: str, column: Column | None = None) -> dic
 def axis_formats(code: str, currency: str) -> dict[str, Any]:
     """The formats of an axis, the shortest first, by the scale of its largest tick."""
     code = code.lstrip("+")
-    base = code.rstrip("01234")
-    is_amount = base in ("amount", "usd", "eur", "gbp")
+    base = code.rstrip("01234") or "num"
+    scales = SCALED.get(base, ())
     shorter: dict[str, list[list[Any]]] = {"": []}
-    if is_amount:
+    if base in ("pct", "mult", *SCALED):
         shorter = {
             scale: [
                 [
@@ -132,14 +132,8 @@ def axis_formats(code: str, currency: str) -> dict[str, Any]:
                     script_format(f"{base}0" if scale else f"{base}{places}", currency),
                     unit_of(f"{base}{places}{scale}"),
                 ]
-                for places in "012"
+                for places in ("012" if scale else "0123")
             ]
-            for scale in ("", "k", "m")
+            for scale in ("", *(name for _, name in scales))
         }
-    elif base in ("num", "pct", "mult"):
-        codes = [f"{base}{places}" for places in "0123"]
-        formats = [script_format(code, currency) for code in codes]
-        shorter = {
-            "": [[one, one, unit_of(code)] for one, code in zip(formats, codes, strict=True)]
-        }
-    return {"full": script_format(code, currency), "shorter": shorter, "isAmount": is_amount}
+    return {"full": script_format(code, currency), "shorter": shorter, "scales": scales}

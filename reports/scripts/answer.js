@@ -5,7 +5,7 @@ const MONTH = "metric_time__month";
 const GIVEN_UP = -1;
 
 const monthNumber = (day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
-const firstDay = (month) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01`;
+const dayOf = (month) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01`;
 const lastDay = (month) => new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).toISOString().slice(0, 10);
 
 // The period of a question, and the one it is compared with: as long before it, or a year before.

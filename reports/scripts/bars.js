@@ -40,12 +40,11 @@ function barMarks(chart, shapeOf) {
 }
 
 // Which positions are labelled below standing bars, in lines.
-function barLabels(chart, size) {
-  if (chart.isTime) return timeLabels(chart, Math.max(Math.floor((size.width * 0.86) / 44), 1));
-  const words = chart.labels.flatMap((label) => label.split(/\s+/));
-  const step = (size.width * 0.86) / Math.max(chart.labels.length, 1);
-  const every = Math.max(1, Math.ceil((widest(words) + 8) / step));
-  return chart.labels.map((label, place) => (place % every ? null : wrapped(label, step * every)));
+function barLabels(chart, { left, width, right }) {
+  if (chart.isTime) return timeLabels(chart, Math.max(Math.floor(width / 44), 1));
+  const band = bandScale(chart.positions.length, width, 0.28, 0.14);
+  const xs = chart.labels.map((_, place) => band.at(place) + band.width / 2);
+  return nameLabels(chart.labels, xs, { left, width, right });
 }
 
 // Where events stand among periods that are equally wide: [place, name].
@@ -63,7 +62,8 @@ function withinPeriods(chart, width) {
 }
 
 function standingBars(chart, size, style) {
-  const labels = barLabels(chart, size);
+  const left = widest(tickTexts(chart, valueTicks(chart, size))) + 10;
+  const labels = barLabels(chart, { left, width: size.width - left - 10, right: 10 });
   const lines = Math.max(1, ...labels.map((label) => label?.length ?? 0));
   const hasNames = chart.events.length && size.width >= EVENTS_FROM;
   const margins = { right: 10, top: 30 + (hasNames ? 18 : 0), bottom: 12 + (FONT + 2) * lines };
@@ -96,14 +96,6 @@ function standingBars(chart, size, style) {
   return drawing(frame, chart, style, [...valueAxis(frame, chart), ...behind, ...events, ...bars, zero, ...before, ...below, ...above]);
 }
 
-// A name cut where its room ends.
-function cut(name, room) {
-  if (textWidth(name) <= room) return name;
-  let kept = name;
-  while (kept && textWidth(`${kept}…`) > room) kept = kept.slice(0, -1);
-  return `${kept}…`;
-}
-
 const roomOfNames = (size) => size.width * (size.isNarrow ? 0.46 : 0.34);
 
 // The names of lying bars, in lines where one is too short, best before a bracket.
@@ -120,6 +112,11 @@ function lyingHeight(chart) {
   const lines = Math.max(...barNames(chart, { width: 340, isNarrow: true }).map((names) => names.length), 1);
   return 34 + chart.positions.length * Math.max(30, 6 + 15 * lines);
 }
+
+const goalLine = (x, frame) => [
+  rule(x, -2, 0, frame.height + 2, { stroke: "var(--panel)", "stroke-width": 3 }),
+  rule(x, -2, 0, frame.height + 2, { stroke: "var(--goal)", "stroke-width": 1.5, "stroke-dasharray": "5,4" }),
+];
 
 function lyingBars(chart, size, style) {
   const series = chart.series[0];
@@ -146,13 +143,15 @@ function lyingBars(chart, size, style) {
   const values = series.values.flatMap((value, place) =>
     value === null
       ? []
-      : [text((series.highs.length ? frame.width : x(value)) + 6, middle(place) + 4, series.texts[place], { fill: "var(--ink)" })]
+      : [text((series.highs.length ? frame.width : x(Math.max(value, 0))) + 6, middle(place) + 4, series.texts[place], { fill: "var(--ink)" })]
   );
-  const goals = chart.references.flatMap(({ low, label }) => [
-    rule(x(low), -2, 0, frame.height + 2, { stroke: "var(--panel)", "stroke-width": 3 }),
-    rule(x(low), -2, 0, frame.height + 2, { stroke: "var(--goal)", "stroke-width": 1.5, "stroke-dasharray": "5,4" }),
-    text(x(low), -8, label, { "text-anchor": "middle", fill: "var(--goal)" }),
+  const bands = chart.references.flatMap(({ low, high }) =>
+    high === null ? [] : [svg("path", { d: box(x(low), 0, x(high) - x(low), frame.height), fill: "var(--band)" })]
+  );
+  const goals = chart.references.flatMap(({ low, high, label }) => [
+    ...(high === null ? goalLine(x(low), frame) : []),
+    text(x(high === null ? low : (low + high) / 2), -8, label, { "text-anchor": "middle", fill: "var(--goal)" }),
   ]);
   const axis = rule(0.5, 0.5, 0, frame.height, { stroke: "var(--rule)" });
-  return drawing(frame, chart, style, [axis, ...names, ...bars, ...whiskers, ...goals, ...values]);
+  return drawing(frame, chart, style, [axis, ...names, ...bands, ...bars, ...whiskers, ...goals, ...values]);
 }

@@ -159,11 +159,14 @@ function timeLabels(chart, room) {
   return chart.positions.map((day) => labels.get(day) ?? null);
 }
 
-function lowerAxis(frame, chart, at) {
-  const every = Math.max(1, Math.ceil(chart.labels.length / Math.max(Math.floor(frame.width / 90), 1)));
-  const labels = chart.isTime
-    ? timeLabels(chart, Math.floor(frame.width / 46))
-    : chart.labels.map((label, place) => (place % every ? null : [label]));
+// Which positions are named below the lines.
+function lineLabels(chart, room) {
+  if (chart.isTime) return timeLabels(chart, Math.floor(room.width / 46));
+  const last = Math.max(chart.labels.length - 1, 1);
+  return nameLabels(chart.labels, chart.labels.map((_, place) => (room.width * place) / last), room);
+}
+
+function lowerAxis(frame, labels, at) {
   const marks = labels.flatMap((lines, place) => {
     if (!lines) return [];
     const x = at.x(at.places[place]);
@@ -179,19 +182,15 @@ function lowerTitle(frame, chart) {
   return chart.xTitle ? [text(frame.width, frame.height + 37, `${chart.xTitle} →`, look)] : [];
 }
 
-function stepped(points) {
-  return points.map(([x, y], place) => (place ? `H${two(x)}V${two(y)}` : `M${two(x)},${two(y)}`)).join("");
-}
-
 // A path through what is known; what is not known leaves a gap.
-function pathThrough(points, isStep) {
+function pathThrough(points) {
   const runs = [[]];
   for (const point of points) {
     if (point[1] === null) runs.push([]);
     else runs.at(-1).push(point);
   }
   const straight = (run) => run.map(([x, y], place) => `${place ? "L" : "M"}${two(x)},${two(y)}`).join("");
-  return runs.filter((run) => run.length).map(isStep ? stepped : straight).join("");
+  return runs.filter((run) => run.length).map(straight).join("");
 }
 
 function bandOf(series, xs, frame) {
@@ -205,13 +204,15 @@ function bandOf(series, xs, frame) {
 function lineOf(series, chart, xs, frame) {
   const colour = `var(${series.colour})`;
   const ys = series.values.map((value) => (value === null ? null : frame.y(value)));
-  const d = pathThrough(xs.map((x, place) => [x, ys[place]]), chart.isStep);
+  const d = pathThrough(xs.map((x, place) => [x, ys[place]]));
   const look = { stroke: colour, "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" };
   const last = ys.findLastIndex((y) => y !== null);
   const points = ys.flatMap((y, place) => {
     if (y === null) return [];
     const shape = { cx: two(xs[place]), cy: two(y), fill: colour };
-    const seen = place === last ? { r: 3.7 } : { r: 4.74, opacity: 0 };
+    // One alone between two that are not known has no line through it.
+    const isAlone = (ys[place - 1] ?? null) === null && (ys[place + 1] ?? null) === null;
+    const seen = place === last || isAlone ? { r: 3.7 } : { r: 4.74, opacity: 0 };
     const words = `${series.title}, ${chart.labels[place]}: ${series.texts[place]}`;
     return [titled(svg("circle", { ...shape, ...seen }), words)];
   });
@@ -271,7 +272,10 @@ function namesOf(chart, xs, ends, labels) {
 function lineChart(chart, size, style) {
   const ends = endLabels(chart, size);
   const top = 24 + (chart.events.length && size.width >= EVENTS_FROM ? 18 : chart.references.length ? 4 : 0);
-  const frame = frameOf(size, chart, { right: widest(ends.flat()) + 14, top, bottom: chart.xTitle ? 44 : 40 });
+  const [left, right] = [widest(tickTexts(chart, valueTicks(chart, size))) + 10, widest(ends.flat()) + 14];
+  const below = lineLabels(chart, { left, right, width: size.width - left - right });
+  const lines = Math.max(2, ...below.map((label) => label?.length ?? 0));
+  const frame = frameOf(size, chart, { left, right, top, bottom: Math.max(10 + LINE_HEIGHT * lines, chart.xTitle ? 44 : 0) });
   const at = placesOf(chart, frame);
   const xs = at.places.map(at.x);
   const [behind, before] = references(frame, chart, xs);
@@ -284,7 +288,7 @@ function lineChart(chart, size, style) {
     }),
     reachOf(frame, ends, labels)
   );
-  const lines = chart.series.flatMap((series) => lineOf(series, chart, xs, frame));
-  const axes = [...valueAxis(frame, chart), ...lowerAxis(frame, chart, at)];
-  return drawing(frame, chart, style, [...axes, ...behind, ...events, ...lines, ...before, ...namesOf(chart, xs, ends, labels), ...lowerTitle(frame, chart)]);
+  const drawn = chart.series.flatMap((series) => lineOf(series, chart, xs, frame));
+  const axes = [...valueAxis(frame, chart), ...lowerAxis(frame, below, at)];
+  return drawing(frame, chart, style, [...axes, ...behind, ...events, ...drawn, ...before, ...namesOf(chart, xs, ends, labels), ...lowerTitle(frame, chart)]);
 }

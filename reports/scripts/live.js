@@ -121,12 +121,19 @@ function nameMerged(figure, series, merged) {
   legend.append(html("li", { "data-merged": "true" }, sign, ` ${merged}`));
 }
 
+// Months between the first and the last that have no row, so that a line is broken there.
+function everyMonth(days) {
+  if (days.length < 2 || !days.every((day) => day.endsWith("-01"))) return days;
+  const [first, last] = [days[0], days.at(-1)].map(monthNumber);
+  return Array.from({ length: last - first + 1 }, (_, place) => dayOf(first + place));
+}
+
 // A row's values by position on the axis and by series.
 function chartOf(part, rows, merged) {
   const isTime = part.isTime;
   const known = isTime ? rows.filter((row) => row[part.x] !== null) : rows;
   const positions = [...new Set(known.map((row) => row[part.x]))];
-  if (isTime) positions.sort();
+  if (isTime) positions.splice(0, Infinity, ...everyMonth(positions.sort()));
   const labels = positions.map((place) => (place === null ? UNKNOWN : write(place, part.xFormat)));
   const rowAt = (place, { name }) =>
     known.find((row) => row[part.x] === place && (!part.split || row[part.split] === name));

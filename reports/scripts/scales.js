@@ -37,10 +37,12 @@ function valueTicks(chart, size) {
   const ends = chart.references.flatMap(({ low, high }) => (high === null ? [low] : [low, high]));
   const values = [...extremesOf(chart), ...ends];
   const fromZero = chart.kind === "bar";
-  let bottom = chart.yMin ?? Math.min(...(values.length ? values : [0]));
-  let top = chart.yMax ?? Math.max(...(values.length ? values : [1]));
+  // An end that is told widens the axis: no value is ever cut off, and bars begin at nought.
+  const [lows, highs] = [chart.yMin, chart.yMax].map((end) => (end === null ? values : [...values, end]));
+  let bottom = Math.min(...(lows.length ? lows : [0]));
+  let top = Math.max(...(highs.length ? highs : [1]));
   if (chart.yMin === null && (fromZero || (bottom >= 0 && bottom < top * 0.4))) bottom = Math.min(bottom, 0);
-  if (fromZero) top = Math.max(top, 0);
+  if (fromZero) [bottom, top] = [Math.min(bottom, 0), Math.max(top, 0)];
   return niceTicks(bottom, top, size.isNarrow || size.height < 240 ? 4 : 5, chart.axis.full.kind === "duration");
 }
 
@@ -58,7 +60,7 @@ function extremesOf(chart) {
 // No more decimals than tell the ticks apart.
 function tickTexts(chart, ticks) {
   const largest = Math.max(...ticks.map(Math.abs));
-  const scale = !chart.axis.isAmount ? "" : largest >= 2e6 ? "m" : largest >= 5e3 ? "k" : "";
+  const scale = chart.axis.scales.find(([from]) => largest >= from)?.[1] ?? "";
   for (const [shorter, atZero, unit] of chart.axis.shorter[scale] ?? []) {
     const texts = ticks.map((tick) => write(tick, tick ? shorter : atZero));
     const isExact = ticks.every((tick) => Math.abs(Math.round(tick / unit) - tick / unit) < 1e-6);
@@ -93,4 +95,26 @@ function wrapped(text, limit) {
     else lines[lines.length - 1] = longer;
   }
   return lines;
+}
+
+// A text cut where its room ends.
+function cut(text, limit) {
+  if (textWidth(text) <= limit) return text;
+  let kept = text;
+  while (kept && textWidth(`${kept}…`) > limit) kept = kept.slice(0, -1);
+  return `${kept.trimEnd()}…`;
+}
+
+// Names below a chart (reports/charts/labels.py): in lines, and none beyond the drawing.
+function nameLabels(labels, xs, { left, width, right }) {
+  const step = xs.length > 1 ? xs[1] - xs[0] : width + left + right;
+  const words = labels.flatMap((label) => label.split(/\s+/));
+  const every = Math.max(1, Math.ceil((Math.min(widest(words), 120) + 8) / step));
+  return labels.map((label, place) => {
+    if (place % every) return null;
+    const room = Math.min(step * every, 2 * (xs[place] + left), 2 * (width + right - xs[place])) - 8;
+    const lines = wrapped(label, room);
+    const kept = lines.length > 3 ? [...lines.slice(0, 2), lines.slice(2).join(" ")] : lines;
+    return kept.map((line) => cut(line, room));
+  });
 }

@@ -25,7 +25,7 @@ def test_text_from_data_is_never_markup_nor_template(tmp_path, warehouse, column
     quoted = HOSTILE.replace("'", "''")
     body = f"""
 ```sql rows
-select '{quoted}' as text, 1.5 as number, date '2026-01-01' as day union all select 'b', 2, date '2026-02-01'
+select '{quoted}' as text, 1.5 as number, date '2026-01-01' as day union all select 'b', 1, date '2026-02-01'
 ```
 Here {{rows[0].text}} and **{{rows[0].text}}**.
 {{#each rows as row}}
