@@ -34,8 +34,8 @@ counted_contacts as (
 
 ),
 
--- A contact without a history of its own was opened once and resolved at most once. What
--- is dated before a beginning comes with it, or a day would hold less than nothing.
+-- A contact without a history of its own was opened once and resolved at most once.
+-- What is dated before a beginning comes with it: no day holds less than nothing.
 final as (
 
     select
