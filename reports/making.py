@@ -68,6 +68,10 @@ class PageMaker:
         )
         rows, mistakes = pages_for_rows(page, tables.get(page.front.each))
         self.problems += problems or mistakes
+        if page.front.filters:
+            message = "filters: a page of many rows cannot have them"
+            self.problems.append(Problem(page.path, 1, message))
+            return []
         ready = [
             self.prepare(row.page, {page.front.each: row.table}, row.values) for row in rows[:1]
         ]

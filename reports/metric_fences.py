@@ -1,6 +1,7 @@
 """The question that a metrics fence asks, read from its YAML."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import yaml
 
 from reports.errors import PageError, nearest
+from reports.metric_filters import GRAINS
 from reports.metric_queries import MetricsQuery, SemanticError, other_period
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
@@ -24,10 +26,13 @@ def read_metrics(text: str, as_of: object) -> tuple[MetricsQuery, bool]:
     """
     told = _told(text)
     given: dict[str, Any] = {
-        key: _many(told[key]) for key in ("metrics", "group_by", "where", "order_by") if key in told
+        key: _many(key, told[key])
+        for key in ("metrics", "group_by", "where", "order_by")
+        if key in told
     }
     plain = ("limit", "grain", "start", "end", "interval")
     given |= {key: told[key] for key in plain if key in told}
+    _check_plain(told)
     for key in ("start", "end"):
         if key in given and not isinstance(given[key], date):
             raise PageError(f"{key} must be a date such as 2026-01-31, not {given[key]!r}")
@@ -63,8 +68,39 @@ def _told(text: str) -> dict[str, Any]:
     return told
 
 
-def _many(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(str(item) for item in value or ())  # type: ignore[attr-defined]
+def is_live(text: str) -> bool:
+    """Whether a fence follows the page's filters; what is no YAML is told by who reads it."""
+    try:
+        told = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return False
+    return isinstance(told, dict) and told.get("live") is True
+
+
+def _check_plain(told: Mapping[str, Any]) -> None:
+    """The values that are one word or number.
+
+    Raises:
+        PageError: One is of another kind, or two say different things.
+    """
+    for key in ("interval", "live"):
+        if not isinstance(told.get(key, False), bool):
+            raise PageError(f"{key} must be true or false, not {told[key]!r}")
+    limit = told.get("limit", 1)
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+        raise PageError(f"limit must be a number of rows, 1 or more, not {limit!r}")
+    if (grain := told.get("grain", "day")) not in GRAINS:
+        near = nearest(str(grain), GRAINS)
+        raise PageError(f"grain must be one of {', '.join(GRAINS)}, not {grain!r}{near}")
+    if beside := [key for key in ("start", "end") if key in told and "last" in told]:
+        raise PageError(f"last tells the whole period; leave {beside[0]} out, or last")
+
+
+def _many(key: str, value: object) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else value or []
+    if not isinstance(items, list) or any(isinstance(item, list | dict) for item in items):
+        raise PageError(f"{key} must be a text or a list of texts, not {value!r}")
+    return tuple(map(str, items))
 
 
 def last_periods(text: str, as_of: date) -> tuple[date, date]:

@@ -12,7 +12,7 @@ from reports.errors import PageError, Problem, nearest
 from reports.filters.cube import Cube, CubeQuery
 from reports.language.source import QueryText
 from reports.long_answers import long_sql
-from reports.metric_fences import read_metrics
+from reports.metric_fences import is_live, read_metrics
 from reports.metric_queries import MetricInfo, MetricsQuery, QueryResult, SemanticError
 from reports.tables import Table, make_table
 from reports.warehouse import Value, keep, run_sql
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _INLINE = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
 _PARAMETER = re.compile(r"\$[A-Za-z_]\w*")
-_LIVE = re.compile(r"^live: true\s*$", re.MULTILINE)
 _UNIT_FORMATS = {"share": "pct1", "minutes": "duration", "amount": "amount0", "count": "num0"}
 # What `interval` and `against` add beside a metric.
 _BESIDE = {
@@ -242,11 +241,13 @@ def filtered_questions(
     read = {
         query.name: read_metrics(query.text, as_of)
         for query in queries
-        if query.kind == "metrics" and _LIVE.search(query.text)
+        if query.kind == "metrics" and is_live(query.text)
     }
     if long := [name for name, (_, is_long) in read.items() if is_long]:
         raise PageError(f"'{long[0]}' cannot be live and shape: long at once")
     questions = {name: replace(question, least_n=minimum) for name, (question, _) in read.items()}
+    if not questions and dimensions:
+        raise PageError("filters: no query of the page follows them; write live: true in one")
     if not questions:
         return None
     if not dimensions:

@@ -121,6 +121,7 @@ class SemanticCompiler:
 def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
     """Which asked name is not among the known ones, and which are near."""
     asked = ", ".join(query.metrics)
+    known = known | {name.split("__")[0] for name in known}
     filtered = [name for condition in query.where for name in names_in(condition)]
     for verb, names in (("grouped", query.group_by), ("filtered", filtered)):
         for name in names:

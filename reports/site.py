@@ -4,6 +4,7 @@ Nothing is written until nothing is wrong: every problem of every page is collec
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -55,6 +56,7 @@ def render_site(
         night = badge(status, config.as_of)
         bodies = [made for page in read for made in _made(site, page, left_out)]
         bodies += _rendered(site, [status_ready(site, status)], left_out)
+        site.problems += _taken_addresses([one.page for one, _ in bodies])
         stop_if(site.problems)
     listed = entries([one.page for one, _ in bodies if one.page.address != STATUS_ADDRESS])
     gone = {address for address, _ in left_out}
@@ -158,13 +160,17 @@ def _read_all(
             read.append(page)
     if not read and not left_out:
         site.problems.append(Problem(pages.name, 0, "there are no pages (*.md) in this folder"))
-    addresses = [page.address for page in read]
-    site.problems += [
-        Problem(page.path, 0, f"the address /{page.address} is taken by another page")
-        for page in read
-        if addresses.count(page.address) > 1 or page.address == STATUS_ADDRESS
-    ]
     return read, left_out
+
+
+def _taken_addresses(pages: Sequence[Page]) -> list[Problem]:
+    """Pages that would be written over one another, those of templates and the status included."""
+    counts = Counter(page.address for page in pages)
+    return [
+        Problem(page.path, 0, f"the address /{page.address} is taken by another page")
+        for page in pages
+        if counts[page.address] > 1
+    ]
 
 
 def _reason_to_leave_out(

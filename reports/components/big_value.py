@@ -21,7 +21,7 @@ from reports.components.marks import (
     sparkline,
     status_mark,
 )
-from reports.errors import PageError
+from reports.errors import PageError, nearest
 from reports.formats import format_value
 from reports.tables import Column, number_of
 
@@ -59,7 +59,10 @@ def _big_value(call: Call) -> Markup:
     code = call.text("fmt") or column.format
     status = str(row[call.text("status")] or "none") if call.value("status") else ""
     title = call.text("title") or column.title
-    known = context.definitions.get(call.text("metric") or column.name)
+    metric = call.text("metric")
+    if metric and context.definitions and metric not in context.definitions:
+        raise PageError(f"there is no metric '{metric}'{nearest(metric, context.definitions)}")
+    known = context.definitions.get(metric or column.name)
     view = BigValueView(
         title=title,
         text=context.write(row[column.name], column, code),
@@ -86,9 +89,11 @@ def _big_value(call: Call) -> Markup:
 def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
     """What the page's script needs to draw the value again."""
     refuse(call, ("trend", "sparkline"))
-    change, count, goal = call.column("comparison"), call.column("n"), call.column("goal")
+    change, count, goal = call.column("comparison"), call.column("n"), call.text("goal")
     base = code.rstrip("0123456789")
-    wanted = call.table()[int(call.value("row"))][goal.name] if goal else None
+    is_column = goal in call.table().index
+    number = _written_goal(call, goal) if goal and not is_column else None
+    wanted = call.table()[int(call.value("row"))][goal] if is_column else number
     is_plain = base in ("pct", "num")
     return {
         "row": int(call.value("row")),
@@ -105,7 +110,8 @@ def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
         if count
         else None,
         "goal": {
-            "column": goal.name,
+            "column": goal,
+            "number": number,
             "prefix": f"Goal {_sign(call, wanted)} ",
             "factor": 100 if base == "pct" else 1,
             "formats": [written(call, f"{base}{n}" if is_plain else code) for n in (0, 1)],
@@ -150,13 +156,21 @@ def _goal(call: Call, code: str) -> str:
     if not name:
         return ""
     row = call.table()[int(call.value("row"))]
-    goal = row[name] if name in call.table().index else float(name)
+    goal = row[name] if name in call.table().index else _written_goal(call, name)
     if goal is None:
         return ""
     if isinstance(goal, str):
         return f"Goal {goal}"
     written = format_value(goal, _plain_goal(code, goal), call.context.config.currency)
     return f"Goal {_sign(call, goal)} {written} {call.text('goalTitle')}".rstrip()
+
+
+def _written_goal(call: Call, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        near = nearest(text, call.table().index)
+        raise PageError(f"goal={text} is neither a column nor a number{near}") from None
 
 
 def _sign(call: Call, goal: object) -> str:

@@ -71,9 +71,7 @@ class SliderView:
 
 
 def _filters(call: Call) -> Markup:
-    live = call.context.live
-    if live is None:
-        raise PageError("<Filters> needs filters: […] in the front matter and a live query")
+    live = _live(call)
     if live.has_filters:
         raise PageError("a page has one <Filters>")
     live.has_filters = True
@@ -82,10 +80,16 @@ def _filters(call: Call) -> Markup:
     return call.context.fill("filters.html", FiltersView(call.body))
 
 
+def _live(call: Call) -> LivePage:
+    live = call.context.live
+    if live is None:
+        raise PageError("<Filters> needs filters: […] in the front matter and a live query")
+    return live
+
+
 def _page(call: Call, chosen: str) -> LivePage:
     """The page whose filters hold a control, the only one for what it chooses."""
-    live = call.context.live
-    assert live is not None, "stands in <Filters>"
+    live = _live(call)
     live.take(chosen)
     return live
 

@@ -148,6 +148,9 @@ def _first(table: object) -> Row | None:
 def _columns(call: Call, table: Table) -> list[Shown]:
     if not call.parts:
         return [Shown(column, None) for column in table.columns]
+    names = [part.text("id") for part in call.parts]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise PageError(f"<Column id={twice[0]}> stands twice in one table")
     return [Shown(table.column(part.text("id")), part) for part in call.parts]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 
 from reports.components.declare import Declaration, Kind
+from reports.components.links import safe_address
 from reports.errors import PageError, Problem, nearest
 from reports.language.expressions import shown, translate
 from reports.language.tokens import Attribute, Scanner, Token
@@ -19,6 +20,10 @@ from reports.language.tokens import Attribute, Scanner, Token
 _OPENED, _CLOSED, _STANDS_ALONE = "\ue000", "\ue001", "\ue002"
 _BLOCK = re.compile(rf"<p>((?:{_STANDS_ALONE}\d+{_CLOSED}\s*)+)</p>\n?")
 _HELD = re.compile(rf"[{_OPENED}{_STANDS_ALONE}](\d+){_CLOSED}|%EE%80%80(\d+)%EE%80%81")
+_ROW = re.compile(r"^[ \t]*\|", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}", re.MULTILINE)
+# The first line with a word on it, or the rest of a line before a tag or an expression.
+_FIRST = re.compile(r"\n([ \t]*)(?=[^\s]|\Z)")
 _INSERT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -35,6 +40,7 @@ class _Open:
     kind: str
     name: str
     line: int
+    indent: int | None = None
 
 
 @dataclass
@@ -79,7 +85,8 @@ class Compiler:
 
     def _token(self, token: Token) -> None:
         if token.kind == "text":
-            self.pieces.append(_dedent(token.text) if self.stack else token.text)
+            self._check_text(token)
+            self.pieces.append(_dedent(token.text, self.stack[-1]) if self.stack else token.text)
         elif token.kind in ("expression", "jinja_expression"):
             code = token.text if token.kind == "jinja_expression" else shown(token.text)
             self._hold(f"{{{{ {code} }}}}", line=token.line, block=False)
@@ -94,13 +101,28 @@ class Compiler:
         else:
             self._control(token)
 
+    def _check_text(self, token: Token) -> None:
+        """Words where no words may stand would be lost, and rows without a head no table."""
+        if not token.text.strip():
+            return
+        around = [left.name for left in self.stack if left.kind == "tag"]
+        holder = self.components.get(around[-1]) if around else None
+        if holder and holder.children == "parts":
+            words = " ".join(token.text.split())[:40]
+            raise PageError(f"<{holder.name}> holds its parts and no text such as '{words}'")
+        is_repeated = any(left.kind == "each" for left in self.stack)
+        if is_repeated and _ROW.search(token.text) and not _HEAD.search(token.text):
+            raise PageError("rows of a table cannot be repeated by {#each}; use <DataTable>")
+
     def _control(self, token: Token) -> None:
         kind, line, alone = token.kind, token.line, token.alone
+        # Within a line, what is chosen or repeated stands where the line stands.
+        indent = self.stack[-1].indent if self.stack and not alone else None
         if kind == "if":
-            self.stack.append(_Open("if", "", line))
+            self.stack.append(_Open("if", "", line, indent))
             self._hold(f"{{% if {translate(token.text)} %}}", line=line, block=alone)
         elif kind == "each":
-            self.stack.append(_Open("each", "", line))
+            self.stack.append(_Open("each", "", line, indent))
             self._hold(_for(token.text), line=line, block=alone)
         elif kind == "elif":
             self._expect("if", "{:else if}", pop=False)
@@ -169,6 +191,7 @@ class Compiler:
                 if attribute.name in given:
                     raise PageError(f"attribute '{attribute.name}' is given twice")
                 given[attribute.name] = _argument(attribute, is_query=declared.kind is Kind.DATA)
+                _check_address(attribute)
             except PageError as error:
                 self._problem(attribute.line, error.message)
         names = {attribute.name for attribute in token.attributes}
@@ -191,6 +214,16 @@ class Compiler:
             self._hold("{% endcall %}", line=token.line, block=block, mark=False)
 
 
+def _check_address(attribute: Attribute) -> None:
+    """An address that an author wrote; one from data that leads nowhere is shown as words."""
+    is_written = not attribute.is_expression and "{" not in attribute.text
+    if attribute.name in ("url", "link") and is_written and not safe_address(attribute.text):
+        raise PageError(
+            f"{attribute.name}={attribute.text} leads nowhere;"
+            " a page is written such as /loyalty/, another site https://…"
+        )
+
+
 def _for(text: str) -> str:
     names, query = text.split("=", 1)
     row, _, index = names.partition(",")
@@ -204,7 +237,9 @@ def _argument(attribute: Attribute, *, is_query: bool) -> str:
     parts: list[str] = []
     place = 0
     for match in _INSERT.finditer(attribute.text):
-        parts += [_quoted(attribute.text[place : match.start()]), f"({shown(match[1])})"]
+        value = shown(match[1])
+        parts += [_quoted(attribute.text[place : match.start()])]
+        parts += [f'({value} if ({value}) is not none else "–")']
         place = match.end()
     parts.append(_quoted(attribute.text[place:]))
     return " ~ ".join(part for part in parts if part != '""') or '""'
@@ -215,9 +250,14 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _dedent(text: str) -> str:
-    """Text inside a tag, without the indentation that only shows that it is inside."""
-    return re.sub(r"\n[ \t]+", "\n", text)
+def _dedent(text: str, inside: _Open) -> str:
+    """Text inside a tag, without the indentation that only shows that it is inside.
+
+    Its first line tells how much that is; what stands further in is a list or a code of its own.
+    """
+    if inside.indent is None and (first := _FIRST.search(text)):
+        inside.indent = len(first[1])
+    return re.sub(r"\n([ \t]+)", lambda blank: "\n" + blank[1][inside.indent or 0 :], text)
 
 
 def _lists_repeat(html: str) -> str:

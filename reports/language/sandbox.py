@@ -1,9 +1,12 @@
 """The Jinja environment of pages: sandboxed, escaping, strict, and poor in functions."""
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -13,7 +16,51 @@ FILTERS = (
     "lower", "replace", "reverse", "round", "sort", "string", "sum", "title", "trim", "truncate",
     "upper", "urlencode", "max", "min", "unique", "selectattr", "rejectattr", "map",
 )  # fmt: skip
+_ORDERED = {"lt": operator.lt, "lteq": operator.le, "gt": operator.gt, "gteq": operator.ge}
 FUNCTIONS = ("at", "component", "fmt", "show")
+
+
+_BINARY = frozenset(("+", "-", "*", "/", "//", "%", "**"))
+
+
+class _Generator(CodeGenerator):
+    """Compiles `a < b` so that it asks the environment, which knows what null means."""
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """One comparison of order; equality, `in` and chains stay Python's."""
+        if len(node.ops) != 1 or node.ops[0].op not in _ORDERED:
+            super().visit_Compare(node, frame)
+            return
+        self.write("environment.ordered(")
+        self.visit(node.expr, frame)
+        self.write(f", {node.ops[0].op!r}, ")
+        self.visit(node.ops[0].expr, frame)
+        self.write(")")
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Null as SQL has it: a comparison with it does not hold, arithmetic with it is null.
+
+    Whether last night's data hold a null is no mistake of a page, and stops none.
+    """
+
+    code_generator_class = _Generator
+    intercepted_binops = _BINARY
+    intercepted_unops = frozenset(("-", "+"))
+
+    def ordered(self, one: Any, how: str, other: Any) -> bool:
+        """Whether one stands before or after the other; never, where one is not known."""
+        return one is not None and other is not None and bool(_ORDERED[how](one, other))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic; nothing known, or a division by nought, is nothing known."""
+        if left is None or right is None or (operator in ("/", "//", "%") and right == 0):
+            return None
+        return super().call_binop(context, operator, left, right)
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        """The sign of a number."""
+        return None if arg is None else super().call_unop(context, operator, arg)
 
 
 def sandbox(write: Callable[[object], str]) -> ImmutableSandboxedEnvironment:
@@ -22,7 +69,7 @@ def sandbox(write: Callable[[object], str]) -> ImmutableSandboxedEnvironment:
     def finalize(value: Any) -> Any:
         return value if isinstance(value, str | Markup) else write(value)
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         autoescape=True, undefined=StrictUndefined, finalize=finalize, cache_size=0
     )
     environment.globals.clear()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from reports.errors import PageError, Problem
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_BLANK = re.compile(r"\n[ \t]*\n")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w]*")
 _BARE = re.compile(r"""(?:[^\s"'`=<>{}/]|/(?!>))+""")
 _HTML = re.compile(r"</?[a-z][a-z0-9-]*[\s/>]", re.IGNORECASE)
@@ -116,7 +117,12 @@ class Scanner:
         assert run is not None
         ticks = run.group()
         closing = re.compile(rf"(?<!{ticks[0]}){re.escape(ticks)}(?!{ticks[0]})")
-        end = closing.search(self.body, run.end())
+        before = self.body[self.body.rfind("\n", 0, self.place) + 1 : self.place]
+        # A code span ends within its paragraph, a fence anywhere; a lone tick is a tick.
+        is_fence = len(ticks) > 2 and not before.strip()
+        paragraph = None if is_fence else _BLANK.search(self.body, run.end())
+        last = paragraph.start() if paragraph else len(self.body)
+        end = closing.search(self.body, run.end(), last)
         self.place = end.end() if end else run.end()
 
     def _until(self, closing: str, message: str) -> str:

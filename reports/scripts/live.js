@@ -34,7 +34,7 @@ function statusNode(words, status, title) {
 }
 
 function goalText(row, goal) {
-  const value = row[goal.column];
+  const value = goal.number ?? row[goal.column] ?? null;
   if (value === null) return "";
   const isRound = Number.isInteger(Number((value * goal.factor).toFixed(9)));
   return `${goal.prefix}${write(value, goal.formats[isRound ? 0 : 1])}`;

@@ -187,9 +187,9 @@ def test_our_own_pages_are_whole_for_a_company_without_one_of_its_sources(
 
 
 def test_a_mistake_met_while_rendering_has_its_line(tmp_path, warehouse):
-    with pytest.raises(SiteError, match=r"pages/index\.md:9: ZeroDivisionError"):
+    with pytest.raises(SiteError, match=r"pages/index\.md:9: UndefinedError"):
         render(
-            page(tmp_path, "```sql q\nselect 0 as zero\n```\n\n\n{1 / q[0]['zero']}"),
+            page(tmp_path, "```sql q\nselect 0 as zero\n```\n\n\n{q[0]['zero'][1]}"),
             warehouse,
             tmp_path / "site",
         )

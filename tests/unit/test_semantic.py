@@ -162,6 +162,10 @@ def test_an_explanation_goes_down_to_the_marts(layer: SemanticLayer) -> None:
             "cannot be filtered by 'customer__tiername'; did you mean customer__tier_name",
         ),
         (
+            MetricsQuery(metrics=("lost",), group_by=("customer", "customer__tiername")),
+            "cannot be grouped by 'customer__tiername'; did you mean customer__tier_name",
+        ),
+        (
             MetricsQuery(metrics=("lost",), group_by=("month",)),
             "cannot be grouped by 'month'; did you mean metric_time__month?",
         ),
