@@ -219,6 +219,13 @@ class CompanyFile(Strict):
             raise ValueError(f"two [[mapped]] feeds are named '{doubled[0]}'")
         if taken := set(counts) & {*self.company.sources, "mapped", "forecasts", "feedback"}:
             raise ValueError(f"a [[mapped]] feed may not take the name of source '{min(taken)}'")
+        feeds = {f"{feed.name}/{feed.entity}" for feed in self.mapped}
+        for name in self.night.volume_since:
+            if name not in feeds and name.partition("/")[0] not in self.company.sources:
+                raise ValueError(
+                    f"night.volume_since names '{name}', which is neither a table of a source nor"
+                    " a feed and its entity, such as 'zendesk/tickets' or 'shop/orders'"
+                )
         goals = Counter(goal.name for goal in self.goal)
         if doubled := [name for name, count in goals.items() if count > 1]:
             raise ValueError(f"two [[goal]] are named '{doubled[0]}'")

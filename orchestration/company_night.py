@@ -67,6 +67,8 @@ class Night(Strict):
     first_contact_window_days: int = Field(default=7, ge=1, le=90)
     memory: str = Field(default="80%", pattern=r"^[1-9][0-9]*(MB|MiB|GB|GiB|%)$")
     on_failure: Annotated[Alarm, BeforeValidator(_alarm)] = Alarm()
+    # By `source/table` or `feed/entity`: the night from which it brings another number of rows.
+    volume_since: dict[str, date] = Field(default_factory=dict)
 
 
 def _openings(told: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from orchestration.leaving import leave
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from quality.contract import TableContract
@@ -55,17 +56,26 @@ def judge(question: Callable[..., tuple["Verdict", ...]], /, **facts: Any) -> tu
 
 
 def gate_tables(
-    *, lake: "Path", tables: "tuple[TableContract, ...]", **facts: Any
+    *,
+    lake: "Path",
+    tables: "tuple[TableContract, ...]",
+    as_of: "date",
+    holidays: "frozenset[date]",
+    **facts: Any,
 ) -> tuple["Verdict", ...]:
-    """The gates of several tables with one connection."""
+    """The gates of several tables with one connection; the desk adds its holidays."""
     from quality.duckdb_engine import Validator
     from quality.gates import run_gate
+    from quality.holidays import read_holidays
 
     with Validator() as validator:
+        closed = holidays | read_holidays(lake, validator.sql, as_of=as_of)
         return tuple(
             verdict
             for table in tables
-            for verdict in run_gate(lake, table, validator=validator, **facts)
+            for verdict in run_gate(
+                lake, table, as_of=as_of, validator=validator, holidays=closed, **facts
+            )
         )
 
 

@@ -6,7 +6,7 @@ what it needs from a `Settings` or as arguments.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -273,6 +273,23 @@ def _check_logo(path: Path, logo: Path) -> None:
             f"{path}: site.logo: {logo.name} has {logo.stat().st_size:,} bytes;"
             f" every page holds it, so at most {LARGEST_LOGO:,}"
         )
+
+
+def check_volume_since(settings: Settings, tables: Sequence[str]) -> None:
+    """Refuse a table that its source has not: nobody would notice that it is forgotten.
+
+    Args:
+        settings: The company.
+        tables: All tables of a source, as `source/table`.
+
+    Raises:
+        SettingsError: `night.volume_since` names another.
+    """
+    source = tables[0].partition("/")[0]
+    for name in settings.night.volume_since:
+        if name.startswith(f"{source}/") and name not in tables:
+            place = f"{settings.company / 'cx.toml'}: night.volume_since"
+            raise SettingsError(f"{place}: there is no table '{name}'")
 
 
 def _home(path: Path) -> Path:

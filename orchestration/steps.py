@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.leaving import leave
 from orchestration.nights import NightRun, StageError, hold_lock
-from orchestration.settings import Settings, utc_now
+from orchestration.settings import Settings, check_volume_since, utc_now
 from orchestration.site import questions_ahead, render_pages, tell_of_stopped
 from quality.contract import TableContract, read_contract
 
@@ -117,6 +117,7 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
 
     settings = night.settings
     with night.run.stage("gate"):
+        check_volume_since(settings, [table.path for table in batch])
         verdicts = judge(
             gate_tables,
             lake=settings.lake,
@@ -124,6 +125,8 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
             as_of=night.as_of,
             verdicts=settings.verdicts,
             seeds=settings.project / "dbt_project" / "seeds",
+            holidays=frozenset(settings.business_hours.holidays),
+            volume_since=settings.night.volume_since,
         )
     _remember_failures(night, "gate", verdicts)
     return verdicts

@@ -1,41 +1,28 @@
 """What a night brought for one table, read from the ledger and the lake's partitions.
 
-Row counts and filled columns of past nights come from Parquet's footers, so that a long history
-costs nothing. Judging what was read is the gate's work.
+Filled columns of past nights come from Parquet's footers, so that a long history costs nothing.
+Judging what was read is the gate's work.
 """
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from quality.contract import TableContract
-from quality.rules import literal
+from quality.deliveries import Calendar, LoadedFile, Stream, read_ledger, resent, standing, streams
+from quality.rules import literal, quoted
+from quality.volume import HISTORY
 
-# Nine weeks give nine nights of the same weekday.
-HISTORY = timedelta(days=63)
+# How far a first load's own days say what a night brings.
+FIRST_DAYS = 28
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
 # How the loader names the Parquet of rejected rows that were loaded later.
 REPLAYED = "-replayed-"
-
-
-@dataclass(frozen=True)
-class LoadedFile:
-    """One file of the ledger."""
-
-    file: str
-    hash: str
-    status: str
-    reason: str
-    rows_in: int
-    rows_rejected: int
-    extra_columns: tuple[str, ...]
-    loaded_on: date
 
 
 @dataclass(frozen=True)
@@ -49,7 +36,8 @@ class Arrivals:
         standing: Refused files of earlier nights that nobody replaced or removed.
         rows: Rows of the night in the lake.
         filled: How many of these rows have a value, by column.
-        past_rows: Rows of each past night within the history, without the table's first.
+        streams: The night and the nights before it of each place that rows come from.
+        first_days: Rows of the first load by their own day, for a table with few nights.
         past_filled: Share of past rows that have a value, by column; the first night included.
         past_total: Rows behind `past_filled`.
         newest: The newest night, this one included, in which any file was loaded; bytes that had
@@ -62,7 +50,8 @@ class Arrivals:
     standing: tuple[LoadedFile, ...]
     rows: int
     filled: dict[str, int]
-    past_rows: dict[date, int]
+    streams: tuple[Stream, ...]
+    first_days: Mapping[date, int]
     past_filled: dict[str, float]
     past_total: int
     newest: date | None
@@ -79,7 +68,9 @@ class Arrivals:
         return tuple(file for file in self.files if file.status == "refused")
 
 
-def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query) -> Arrivals:
+def read_arrivals(
+    lake: Path, table: TableContract, *, as_of: date, query: Query, calendar: Calendar
+) -> Arrivals:
     """Read ledger and partitions of a table as they were at the end of a night.
 
     Args:
@@ -87,8 +78,9 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
         table: The table's contract.
         as_of: The night; what was loaded later is not seen.
         query: Runs a statement on any DuckDB.
+        calendar: Which past nights are worth learning from.
     """
-    ledger = [file for file in _read_ledger(lake, table) if file.loaded_on <= as_of]
+    ledger = read_ledger(lake, table, as_of)
     loaded_on = [file.loaded_on for file in ledger if file.status == "loaded"]
     partitions = _partitions(lake / table.source / table.name, as_of)
     tonight = tuple(partitions.pop(as_of, ()))
@@ -100,16 +92,14 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
     rows, filled = _footers(tonight, query).get(as_of, (0, {}))
     return Arrivals(
         files=tuple(file for file in ledger if file.loaded_on == as_of),
-        resent=_resent(ledger, as_of),
-        standing=_standing(ledger, home=lake.parent, as_of=as_of),
+        resent=resent(ledger, as_of),
+        standing=standing(ledger, home=lake.parent, as_of=as_of),
         rows=rows,
         filled=filled,
-        past_rows={
-            # A night whose files held no rows has a record and no partition.
-            night: past[night][0] if night in past else 0
-            for night in {*recent, *loaded_on}
-            if first is not None and first < night < as_of and night >= as_of - HISTORY
-        },
+        streams=streams(ledger, table, as_of, calendar),
+        first_days=_first_days(table, first, partitions[first], query)
+        if first and as_of - first <= timedelta(days=FIRST_DAYS)
+        else {},
         past_filled=_shares(past.values(), past_total),
         past_total=past_total,
         newest=max(loaded_on, default=None),
@@ -117,63 +107,23 @@ def read_arrivals(lake: Path, table: TableContract, *, as_of: date, query: Query
     )
 
 
-def _read_ledger(lake: Path, table: TableContract) -> list[LoadedFile]:
-    """What became of each file; a replay of rejected rows brings none."""
-    records = (
-        json.loads(path.read_bytes())
-        for folder in _ledgers(lake, table)
-        for path in sorted(folder.glob("*.json"))
+def _first_days(
+    table: TableContract, first: date, paths: Iterable[Path], query: Query
+) -> dict[date, int]:
+    """How many rows of the first load each of its last days brought, by their own time."""
+    moment = next((c.name for c in table.required if c.data_type == "timestamp"), None)
+    if moment is None or table.volume != "daily":
+        return {}
+    files = ", ".join(literal(str(path)) for path in paths)
+    start = first - timedelta(days=FIRST_DAYS)
+    told = query(
+        f"select cast({quoted(moment)} as date) as day, count(*) from read_parquet([{files}])"
+        f" where {quoted(moment)} >= date '{start}' and {quoted(moment)} < date '{first}'"
+        " group by day"
     )
-    return [
-        LoadedFile(
-            file=told["file"],
-            hash=told["hash"],
-            status=told["status"],
-            reason=_reason(told.get("reason")),
-            rows_in=told.get("rows_in") or 0,
-            rows_rejected=told.get("rows_rejected") or 0,
-            extra_columns=tuple(told.get("extra_columns") or ()),
-            loaded_on=date.fromisoformat(told["loaded_on"]),
-        )
-        for told in records
-        if told["status"] != "replayed"
-    ]
-
-
-def _ledgers(lake: Path, table: TableContract) -> list[Path]:
-    """A feed's records lie under the feed's name, its rows under that of the mapped source."""
-    if table.format != "feed":
-        return [lake / "_loads" / table.source / table.name]
-    return [
-        folder
-        for folder in sorted(lake.glob(f"_loads/*/{table.name}"))
-        if not (lake / folder.parent.name).exists()
-    ]
-
-
-def _resent(ledger: Sequence[LoadedFile], as_of: date) -> tuple[LoadedFile, ...]:
-    with_rows = {file.hash for file in ledger if file.status == "loaded" and file.rows_in}
-    return tuple(
-        file
-        for file in ledger
-        if file.status == "resent" and file.loaded_on == as_of and file.hash in with_rows
-    )
-
-
-def _reason(told: str | dict[str, str] | None) -> str:
-    return "; ".join(told.values()) if isinstance(told, dict) else told or ""
-
-
-def _standing(ledger: Sequence[LoadedFile], *, home: Path, as_of: date) -> tuple[LoadedFile, ...]:
-    loaded = {file.file: file.loaded_on for file in ledger if file.status == "loaded"}
-    return tuple(
-        file
-        for file in ledger
-        if file.status == "refused"
-        and file.loaded_on < as_of
-        and loaded.get(file.file, date.min) < file.loaded_on
-        and (home / file.file).exists()
-    )
+    by_day: dict[date, int] = dict(told)
+    days = (start + timedelta(days=n) for n in range(FIRST_DAYS))
+    return {day: by_day.get(day, 0) for day in days} if by_day else {}
 
 
 def _partitions(folder: Path, as_of: date) -> dict[date, list[Path]]:

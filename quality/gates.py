@@ -6,22 +6,25 @@ lake and writes nothing but the verdict history.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quality.arrivals import Arrivals, read_arrivals
 from quality.contract import TableContract
+from quality.deliveries import Calendar
 from quality.rules import Outcome, Rule, literal
-from quality.suites.arrivals import judge_arrivals, verdict
+from quality.suites.arrivals import judge_arrivals
 from quality.suites.contract import contract_rules
 from quality.suites.mapped import mapped_survey_rules
 from quality.suites.qualtrics import survey_rules
 from quality.suites.rhythm import rhythm_rules
 from quality.suites.salesforce import currency_rules
 from quality.suites.segment import message_rules
+from quality.suites.told import stage_of, verdict
 from quality.suites.zendesk import desk_rules
-from quality.verdicts import Verdict, write_verdicts
+from quality.verdicts import Verdict, judged_nights, write_verdicts
 
 if TYPE_CHECKING:
     from quality.duckdb_engine import Validator
@@ -37,6 +40,8 @@ def run_gate(
     verdicts: Path | None = None,
     seeds: Path | None = None,
     validator: Validator | None = None,
+    holidays: frozenset[date] = frozenset(),
+    volume_since: Mapping[str, date] | None = None,
 ) -> tuple[Verdict, ...]:
     """Judge what a night brought for one table.
 
@@ -47,6 +52,8 @@ def run_gate(
         verdicts: Folder of the verdict history; nothing is written if None.
         seeds: Folder of dbt's seeds, for the rules that need what the company declared.
         validator: Shared by the gates of a night to save time; one is opened if None.
+        holidays: Days on which the company is closed.
+        volume_since: From which night on a table or feed brings another volume, by its name.
 
     Returns:
         A verdict for every rule that was asked, passed or not.
@@ -55,9 +62,21 @@ def run_gate(
         from quality.duckdb_engine import Validator
 
         with Validator() as own:
-            return run_gate(lake, table, as_of=as_of, verdicts=verdicts, seeds=seeds, validator=own)
-    arrivals = read_arrivals(lake, table, as_of=as_of, query=validator.sql)
-    told = list(judge_arrivals(arrivals, table, as_of))
+            return run_gate(
+                lake,
+                table,
+                as_of=as_of,
+                verdicts=verdicts,
+                seeds=seeds,
+                validator=own,
+                holidays=holidays,
+                volume_since=volume_since,
+            )
+    judged = judged_nights(verdicts, stage_of(table)) if verdicts else {}
+    past = {night: went_on for night, went_on in judged.items() if night < as_of}
+    calendar = Calendar(holidays, past, volume_since or {})
+    arrivals = read_arrivals(lake, table, as_of=as_of, query=validator.sql, calendar=calendar)
+    told = list(judge_arrivals(arrivals, table, as_of, holidays=holidays))
     if arrivals.parquet:
         told.extend(judge_rows(lake, arrivals, table, as_of, validator, seeds))
     if verdicts is not None:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 EXAMPLES = 5
+_FAILED = '"passed": false, "is_blocking": true'
 OF_REJECTS = ("rows_accepted", "no_row_rejected")
 
 
@@ -121,6 +122,18 @@ def read_stops(folder: Path, *, night: date | None = None, stage: str = "*") -> 
         for told in attempts
         for verdict in failures(told)
     )
+
+
+def judged_nights(folder: Path, stage: str) -> dict[date, bool]:
+    """The nights a stage was asked in, and whether its last attempt let the night go on."""
+    nights = {}
+    for path in folder.glob(f"????-??-??/{stage}.jsonl"):
+        # Years of nights are read for every table: most of them say no such thing.
+        is_open = _FAILED not in path.read_text(encoding="utf-8") or not failures(
+            _read_attempts(path)[-1]
+        )
+        nights[date.fromisoformat(path.parent.name)] = is_open
+    return nights
 
 
 def _history(folder: Path, night: date | None, stage: str) -> Iterator[list[list[Verdict]]]:

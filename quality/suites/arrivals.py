@@ -4,13 +4,14 @@ Pure functions from what arrived to verdicts; reading ledger and lake happens in
 `quality/arrivals.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from quality.arrivals import Arrivals
 from quality.contract import TECHNICAL_COLUMNS, TableContract
-from quality.verdicts import EXAMPLES, Verdict
-from quality.volume import expected_rows
+from quality.suites.told import verdict
+from quality.suites.volume import volume
+from quality.verdicts import Verdict
 
 # A row that cannot be typed is a loss; a stray one must not stop a night (D61).
 REJECTED_TOLERATED = 0.01
@@ -20,44 +21,20 @@ USED = 0.5
 ENOUGH_ROWS = 30
 
 
-def stage_of(table: TableContract) -> str:
-    """Under which name a table's gate is kept in the verdict history."""
-    return f"gate-{table.source}-{table.name}"
-
-
-def verdict(
+def judge_arrivals(
+    arrivals: Arrivals,
     table: TableContract,
     as_of: date,
-    rule: str,
     *,
-    passed: bool,
-    expected: str,
-    found: str,
-    is_blocking: bool = True,
-    examples: tuple[str, ...] = (),
-) -> Verdict:
-    """A verdict of a table's gate."""
-    return Verdict(
-        night=as_of,
-        stage=stage_of(table),
-        table=table.path,
-        rule=rule,
-        passed=passed,
-        is_blocking=is_blocking,
-        expected=expected,
-        found=found,
-        examples=examples[:EXAMPLES],
-    )
-
-
-def judge_arrivals(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator[Verdict]:
+    holidays: Collection[date] = (),
+) -> Iterator[Verdict]:
     """All rules about the night as a whole."""
     yield extract_arrived(arrivals, table, as_of)
     yield files_accepted(arrivals, table, as_of)
     yield from rows_accepted(arrivals, table, as_of)
     yield columns_known(arrivals, table, as_of)
     yield from freshness(arrivals, table, as_of)
-    yield from volume(arrivals, table, as_of)
+    yield from volume(arrivals, table, as_of, holidays)
     yield columns_filled(arrivals, table, as_of)
 
 
@@ -170,33 +147,6 @@ def freshness(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator
             is_blocking=is_blocking,
             expected=f"a file within the last {limit.days} days",
             found=f"the newest is {age.days} days old",
-        )
-
-
-def volume(arrivals: Arrivals, table: TableContract, as_of: date) -> Iterator[Verdict]:
-    """As many rows as past nights lead to expect: too few stop the night, many are told."""
-    if table.volume != "daily" or not arrivals.files:
-        return
-    expected = expected_rows(arrivals.past_rows, as_of)
-    if expected is None:
-        return
-    yield verdict(
-        table,
-        as_of,
-        "volume",
-        passed=arrivals.rows >= expected.least,
-        expected=str(expected),
-        found=f"{arrivals.rows} rows",
-    )
-    if arrivals.rows > expected.most:
-        yield verdict(
-            table,
-            as_of,
-            "volume_high",
-            passed=False,
-            is_blocking=False,
-            expected=str(expected),
-            found=f"{arrivals.rows} rows",
         )
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from quality.arrivals import Arrivals, LoadedFile, read_arrivals
+from quality.arrivals import Arrivals, read_arrivals
 from quality.contract import ColumnContract, TableContract
+from quality.deliveries import Calendar, LoadedFile, Stream
 from quality.suites.arrivals import judge_arrivals
 from quality.verdicts import Verdict, failures, warnings
 
@@ -26,19 +27,29 @@ TABLE = TableContract(
     error_after=timedelta(days=4),
 )
 FILE = LoadedFile("landing/a", "h", "loaded", "", 100, 0, (), NIGHT)
+PAST = {NIGHT - timedelta(days=n): 100 for n in range(1, 30)}
+CAME = Stream("desk/tickets", 1, 100, PAST, frozenset(PAST))
 GOOD = Arrivals(
     files=(FILE,),
     resent=(),
     standing=(),
     rows=100,
     filled={"id": 100, "topic": 60},
-    past_rows={NIGHT - timedelta(days=n): 100 for n in range(1, 30)},
+    streams=(CAME,),
+    first_days={},
     past_filled={"id": 1.0, "topic": 0.6},
     past_total=3000,
     newest=NIGHT,
     parquet=(),
 )
-NOTHING = replace(GOOD, files=(), rows=0, filled={}, newest=NIGHT - timedelta(days=1))
+NOTHING = replace(
+    GOOD,
+    files=(),
+    rows=0,
+    filled={},
+    newest=NIGHT - timedelta(days=1),
+    streams=(replace(CAME, files=0, rows=0, past_rows={}, past_files=frozenset()),),
+)
 SPORADIC = replace(TABLE, volume="sporadic")
 
 
@@ -84,10 +95,9 @@ def test_a_feed_nobody_declared_owes_nothing() -> None:
 def test_bytes_sent_before_are_no_new_extract() -> None:
     resent = replace(FILE, status="resent", rows_in=0)
 
-    assert failed(replace(NOTHING, files=(resent,), resent=(resent,))) == [
-        "extract_arrived",
-        "volume",
-    ]
+    came = replace(CAME, files=0, rows=0)
+    again = replace(NOTHING, files=(resent,), resent=(resent,), streams=(came,))
+    assert failed(again) == ["extract_arrived", "volume"]
 
 
 def test_a_refused_file_stops_this_night_and_those_after_it() -> None:
@@ -125,16 +135,11 @@ def test_an_old_table_warns_and_then_stops() -> None:
     assert failed(aged(5), SPORADIC) == ["freshness"]
 
 
-def test_too_few_rows_stop_and_too_many_are_told() -> None:
-    assert failed(replace(GOOD, rows=5)) == ["volume"]
-    assert warned(replace(GOOD, rows=205)) == ["volume_high"]
-
-
 def test_a_column_that_falls_silent_stops() -> None:
     silent = replace(GOOD, filled={"id": 100, "topic": 0})
 
     assert failed(silent) == ["columns_filled"]
-    assert failed(replace(silent, rows=20, past_rows={})) == []
+    assert failed(replace(silent, rows=20, streams=())) == []
     assert failed(replace(silent, past_filled={"id": 1.0, "topic": 0.3})) == []
 
 
@@ -155,7 +160,7 @@ def record(lake: Path, name: str, table: TableContract = TABLE, **told: object) 
 
 
 def read(lake: Path, table: TableContract = TABLE) -> Arrivals:
-    return read_arrivals(lake, table, as_of=NIGHT, query=lambda _: [])
+    return read_arrivals(lake, table, as_of=NIGHT, query=lambda _: [], calendar=Calendar())
 
 
 def test_a_refused_file_stands_until_it_is_replaced_or_taken_away(tmp_path: Path) -> None:
