@@ -78,7 +78,7 @@ def run_gate(
     arrivals = read_arrivals(lake, table, as_of=as_of, query=validator.sql, calendar=calendar)
     told = list(judge_arrivals(arrivals, table, as_of, holidays=holidays))
     if arrivals.parquet:
-        told.extend(judge_rows(lake, arrivals, table, as_of, validator, seeds))
+        told.extend(judge_rows(lake, arrivals, table, as_of, validator, seeds, calendar))
     if verdicts is not None:
         write_verdicts(verdicts, told)
     return tuple(told)
@@ -91,6 +91,7 @@ def judge_rows(
     as_of: date,
     validator: Validator,
     seeds: Path | None,
+    calendar: Calendar,
 ) -> tuple[Verdict, ...]:
     """Ask the rules of the night's rows; of their shape first, for all others need it."""
     files = ", ".join(literal(str(path)) for path in arrivals.parquet)
@@ -107,7 +108,7 @@ def judge_rows(
         *mapped_survey_rules(table),
         *message_rules(table),
         *currency_rules(table, lake=lake, as_of=as_of),
-        *rhythm_rules(table, lake=lake, as_of=as_of),
+        *rhythm_rules(table, lake=lake, as_of=as_of, calendar=calendar),
         *desk_rules(table, seeds),
     )
     outcomes = validator.validate(BATCH, rules)

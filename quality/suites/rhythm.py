@@ -1,18 +1,20 @@
-"""Rules that hold a night's rows against the table's own weeks: its hours, and its mix of codes.
+"""Rules that hold a night's rows against nights like it: its hours, and its mix of codes.
 
 A wrong time zone or a form that fills in one answer breaks no type and no range. What moved
 further than chance allows is told; a campaign moves such things too, so nothing is stopped
-(DECISIONS D196). The table's first load, its whole history, tells nothing of a night.
+(DECISIONS D196). Which nights are like it, the volume's rule says (D148): weekends are another
+world, and the table's first load, its whole history, tells nothing of a night.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from quality.contract import TableContract
+from quality.deliveries import Calendar
 from quality.rules import Rule, braced, literal, quoted
+from quality.volume import similar_nights
 
-HISTORY = timedelta(days=63)
 ENOUGH_ROWS, ENOUGH_HISTORY = 30, 300
 # Of the mean hour: standard errors, and hours that daylight saving and seasons explain.
 FAR, HOURS_TOLERATED = 5, 1.5
@@ -21,34 +23,42 @@ LEAST_RHYTHM = 0.2
 SHARE_TOLERATED = 0.25
 
 
-def rhythm_rules(table: TableContract, *, lake: Path, as_of: date) -> Iterator[Rule]:
-    """The rules of a table that comes daily; none for others."""
-    if table.volume != "daily" or table.format == "feed":
-        return
+def rhythm_rules(
+    table: TableContract, *, lake: Path, as_of: date, calendar: Calendar
+) -> Iterator[Rule]:
+    """The rules of a table some of whose nights are like this one; none on a holiday."""
     folder = lake / table.source / table.name
-    nights = sorted(path.name.partition("=")[2] for path in folder.glob("_loaded_on=[2-9]*"))
-    first = max(nights[0], (as_of - HISTORY - timedelta(days=1)).isoformat()) if nights else as_of
-    files = braced(literal(str(folder / "*" / "*.parquet")))
+    nights = sorted(
+        date.fromisoformat(path.name.partition("=")[2]) for path in folder.glob("_loaded_on=[2-9]*")
+    )
+    # The first is history.
+    kept = [night for night in nights[1:] if calendar.counts(night, table.path)]
+    similar = similar_nights(kept, as_of, calendar.holidays)
+    if similar is None or as_of in calendar.holidays:
+        return
+    chosen, basis = similar
+    files = ", ".join(
+        braced(literal(str(folder / f"_loaded_on={night}" / "*.parquet"))) for night in chosen
+    )
     past = (
-        f"(select * from read_parquet({files}, hive_partitioning = true, union_by_name = true)"
-        f" where _loaded_on < date '{as_of}' and _loaded_on > date '{first}')"
+        f"(select * from read_parquet([{files}], hive_partitioning = true, union_by_name = true))"
     )
     moment = next((c.name for c in table.required if c.data_type == "timestamp"), None)
     if moment:
-        yield times_of_day(moment, past)
+        yield times_of_day(moment, past, basis)
     for column in table.columns:
         if column.accepted and column.data_type == "varchar" and not column.personal:
-            yield shares_kept(column.name, past)
+            yield shares_kept(column.name, past, basis)
 
 
-def times_of_day(column: str, past: str) -> Rule:
+def times_of_day(column: str, past: str, basis: str) -> Rule:
     """The mean hour, on the circle, is where it has been: another is another time zone."""
     angle = f"2 * pi() * (epoch({quoted(column)}) % 86400) / 86400"
     means = f"avg(cos({angle})) as x, avg(sin({angle})) as y, count({quoted(column)}) as number"
     return Rule(
         name=f"times_of_day:{column}",
         is_blocking=False,
-        expected=f"{column} at the hours of the {HISTORY.days} days before, within"
+        expected=f"{column} at the hours of {basis}, within"
         f" {HOURS_TOLERATED:g} hours and {FAR} standard errors",
         offenders=f"""
             with tonight as (select {means} from {{batch}}),
@@ -75,7 +85,7 @@ def times_of_day(column: str, past: str) -> Rule:
     )
 
 
-def shares_kept(column: str, past: str) -> Rule:
+def shares_kept(column: str, past: str, basis: str) -> Rule:
     """Each code has about the share it has had: a form that changed fills in one of them."""
     shares = (
         f"cast({quoted(column)} as varchar) as code, count(*) as number,"
@@ -84,7 +94,7 @@ def shares_kept(column: str, past: str) -> Rule:
     return Rule(
         name=f"shares_kept:{column}",
         is_blocking=False,
-        expected=f"codes of {column} with their shares of the {HISTORY.days} days before, within"
+        expected=f"codes of {column} with their shares of {basis}, within"
         f" {SHARE_TOLERATED:.0%} and {FAR} standard errors",
         offenders=f"""
             with tonight as (
