@@ -19,6 +19,8 @@ from quality.volume import HISTORY
 FIRST_DAYS = 28
 
 Query = Callable[[str], list[tuple[Any, ...]]]
+# Rows, and how many have a value in each column.
+Filled = tuple[int, dict[str, int]]
 
 
 # How the loader names the Parquet of rejected rows that were loaded later.
@@ -40,6 +42,7 @@ class Arrivals:
         first_days: Rows of the first load by their own day, for a table with few nights.
         past_filled: Share of past rows that have a value, by column; the first night included.
         past_total: Rows behind `past_filled`.
+        nights_filled: Rows of each past night to learn from, and how many have a value, by column.
         newest: The newest night, this one included, in which any file was loaded; bytes that had
             come before are no file.
         parquet: The night's files in the lake.
@@ -54,6 +57,7 @@ class Arrivals:
     first_days: Mapping[date, int]
     past_filled: dict[str, float]
     past_total: int
+    nights_filled: Mapping[date, Filled]
     newest: date | None
     parquet: tuple[Path, ...]
 
@@ -102,6 +106,11 @@ def read_arrivals(
         else {},
         past_filled=_shares(past.values(), past_total),
         past_total=past_total,
+        nights_filled={
+            night: told
+            for night, told in past.items()
+            if night != first and calendar.counts(night, table.path)
+        },
         newest=max(loaded_on, default=None),
         parquet=tuple(sorted((lake / table.path).glob(f"_loaded_on={as_of}/*.parquet"))),
     )
@@ -138,12 +147,12 @@ def _partitions(folder: Path, as_of: date) -> dict[date, list[Path]]:
     return partitions
 
 
-def _footers(paths: Sequence[Path], query: Query) -> dict[date, tuple[int, dict[str, int]]]:
+def _footers(paths: Sequence[Path], query: Query) -> dict[date, Filled]:
     """Rows of each night, and how many have a value in each column; no data page is read."""
     if not paths:
         return {}
     files = ", ".join(literal(str(path)) for path in paths)
-    nights: dict[date, tuple[int, dict[str, int]]] = {}
+    nights: dict[date, Filled] = {}
     for told, column, rows, filled in query(
         "select regexp_extract(file_name, '_loaded_on=([0-9-]+)', 1), path_in_schema,"
         " sum(row_group_num_rows)::bigint,"

@@ -6,19 +6,23 @@ Pure functions from what arrived to verdicts; reading ledger and lake happens in
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from math import sqrt
 
-from quality.arrivals import Arrivals
+from quality.arrivals import Arrivals, Filled
 from quality.contract import TECHNICAL_COLUMNS, TableContract
 from quality.suites.told import verdict
 from quality.suites.volume import volume
 from quality.verdicts import Verdict
+from quality.volume import similar_nights
 
 # A row that cannot be typed is a loss; a stray one must not stop a night (D61).
 REJECTED_TOLERATED = 0.01
 REJECTED_IGNORED = 2
 # A column counts as used when half of the past rows had a value in it (D64).
 USED = 0.5
-ENOUGH_ROWS = 30
+ENOUGH_ROWS, ENOUGH_PAST = 30, 300
+# It fell when a tenth of all rows and five spreads are missing.
+FALLEN, FAR = 0.1, 5
 
 
 def judge_arrivals(
@@ -36,6 +40,7 @@ def judge_arrivals(
     yield from freshness(arrivals, table, as_of)
     yield from volume(arrivals, table, as_of, holidays)
     yield columns_filled(arrivals, table, as_of)
+    yield filled_kept(arrivals, table, as_of, holidays)
 
 
 def extract_arrived(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
@@ -169,3 +174,39 @@ def columns_filled(arrivals: Arrivals, table: TableContract, as_of: date) -> Ver
         found=f"{len(silent)} empty in all {arrivals.rows} rows",
         examples=tuple(silent),
     )
+
+
+def filled_kept(
+    arrivals: Arrivals, table: TableContract, as_of: date, holidays: Collection[date]
+) -> Verdict:
+    """A column is filled about as often as on nights like this one; fewer values are told."""
+    similar = similar_nights(arrivals.nights_filled, as_of, holidays)
+    nights = [arrivals.nights_filled[night] for night in similar[0]] if similar else []
+    enough = arrivals.rows >= ENOUGH_ROWS and sum(rows for rows, _ in nights) >= ENOUGH_PAST
+    fallen = [
+        f"{column.name}: {usual:.0%} → {share:.0%}"
+        for column in table.columns
+        if enough and column.name not in TECHNICAL_COLUMNS
+        for usual, scatter in [_usually_filled(column.name, nights)]
+        for share in [arrivals.filled.get(column.name, 0) / arrivals.rows]
+        if usual - share > max(FALLEN, FAR * sqrt(scatter + usual * (1 - usual) / arrivals.rows))
+    ]
+    return verdict(
+        table,
+        as_of,
+        "filled_kept",
+        passed=not fallen,
+        is_blocking=False,
+        expected=f"every column filled as on {similar[1] if similar else 'nights like this'},"
+        f" within {FALLEN:.0%} and {FAR} spreads",
+        found=f"{len(fallen)} that have fallen",
+        examples=tuple(fallen),
+    )
+
+
+def _usually_filled(name: str, nights: Collection[Filled]) -> tuple[float, float]:
+    """The share of rows with a value over some nights, and the variance between nights."""
+    total = sum(rows for rows, _ in nights)
+    usual = sum(filled.get(name, 0) for _, filled in nights) / total
+    between = [rows * (filled.get(name, 0) / rows - usual) ** 2 for rows, filled in nights if rows]
+    return usual, sum(between) / total

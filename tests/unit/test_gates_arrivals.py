@@ -39,6 +39,7 @@ GOOD = Arrivals(
     first_days={},
     past_filled={"id": 1.0, "topic": 0.6},
     past_total=3000,
+    nights_filled={night: (100, {"id": 100, "topic": 60}) for night in PAST},
     newest=NIGHT,
     parquet=(),
 )
@@ -141,6 +142,28 @@ def test_a_column_that_falls_silent_stops() -> None:
     assert failed(silent) == ["columns_filled"]
     assert failed(replace(silent, rows=20, streams=())) == []
     assert failed(replace(silent, past_filled={"id": 1.0, "topic": 0.3})) == []
+
+
+def test_a_column_that_loses_half_of_its_values_is_told() -> None:
+    rare = replace(GOOD, rows=2000, filled={"id": 2000, "topic": 1})
+    fewer = replace(GOOD, filled={"id": 100, "topic": 28})
+    chance = replace(GOOD, filled={"id": 100, "topic": 42})
+
+    assert (failed(rare), warned(rare)) == ([], ["filled_kept"])
+    assert (failed(fewer), warned(fewer)) == ([], ["filled_kept"])
+    assert warned(chance) == []
+    assert warned(replace(fewer, nights_filled={})) == []
+
+
+def test_a_column_is_held_against_its_own_nights() -> None:
+    # By turns 90 % and 30 %: such a column tells nothing by 30 %.
+    restless = {n: (100, {"id": 100, "topic": 90 if n.day % 2 else 30}) for n in PAST}
+    # Nobody asks for the topic at weekends; the night is a Tuesday.
+    weekly = {n: (100, {"id": 100, "topic": 60 if n.weekday() < 5 else 0}) for n in PAST}
+    few = replace(GOOD, filled={"id": 100, "topic": 25})
+
+    assert warned(replace(few, nights_filled=restless)) == []
+    assert warned(replace(few, nights_filled=weekly)) == ["filled_kept"]
 
 
 def record(lake: Path, name: str, table: TableContract = TABLE, **told: object) -> None:
