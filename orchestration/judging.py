@@ -6,7 +6,7 @@ itself when the night's process ends, however that ends.
 """
 
 import atexit
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from orchestration.settings import Settings
     from quality.contract import TableContract
     from quality.verdicts import Verdict
 
@@ -104,3 +105,22 @@ def _serve(questions: Connection) -> NoReturn:
 def _portable(error: Exception) -> Exception:
     """The error itself may not survive the way; its words do."""
     return RuntimeError(f"{type(error).__name__}: {error}")
+
+
+def check_volume_since(settings: "Settings", tables: Sequence[str]) -> None:
+    """Refuse a table that its source has not: nobody would notice that it is forgotten.
+
+    Args:
+        settings: The company.
+        tables: All tables of a source, as `source/table`.
+
+    Raises:
+        SettingsError: `night.volume_since` names another.
+    """
+    from orchestration.settings import SettingsError
+
+    source = tables[0].partition("/")[0]
+    for name in settings.night.volume_since:
+        if name.startswith(f"{source}/") and name not in tables:
+            place = f"{settings.company / 'cx.toml'}: night.volume_since"
+            raise SettingsError(f"{place}: there is no table '{name}'")

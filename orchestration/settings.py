@@ -6,7 +6,7 @@ what it needs from a `Settings` or as arguments.
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -220,21 +220,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
     """
     folder = (company or PROJECT).resolve()
     path = folder / "cx.toml"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(
-            f"{path} does not exist; --company names a folder that holds a cx.toml"
-        ) from None
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(f"{path}: not TOML: {error}") from error
-    try:
-        told = CompanyFile.model_validate(raw)
-    except ValidationError as error:
-        # The library's own words show what was written, which may be a secret.
-        raise SettingsError(explain(path, raw, error)) from None
+    told = _read(path)
     about = told.company
     if told.site.logo:
         _check_logo(path, folder / told.site.logo)
@@ -260,6 +246,25 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
     )
 
 
+def _read(path: Path) -> CompanyFile:
+    """What a cx.toml says, as far as it can be checked without looking elsewhere."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{path} does not exist; --company names a folder that holds a cx.toml"
+        ) from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(f"{path}: not TOML: {error}") from error
+    try:
+        return CompanyFile.model_validate(raw)
+    except ValidationError as error:
+        # The library's own words show what was written, which may be a secret.
+        raise SettingsError(explain(path, raw, error)) from None
+
+
 def _check_logo(path: Path, logo: Path) -> None:
     """A small picture that is there: every page holds it."""
     from reports.config import KINDS
@@ -273,23 +278,6 @@ def _check_logo(path: Path, logo: Path) -> None:
             f"{path}: site.logo: {logo.name} has {logo.stat().st_size:,} bytes;"
             f" every page holds it, so at most {LARGEST_LOGO:,}"
         )
-
-
-def check_volume_since(settings: Settings, tables: Sequence[str]) -> None:
-    """Refuse a table that its source has not: nobody would notice that it is forgotten.
-
-    Args:
-        settings: The company.
-        tables: All tables of a source, as `source/table`.
-
-    Raises:
-        SettingsError: `night.volume_since` names another.
-    """
-    source = tables[0].partition("/")[0]
-    for name in settings.night.volume_since:
-        if name.startswith(f"{source}/") and name not in tables:
-            place = f"{settings.company / 'cx.toml'}: night.volume_since"
-            raise SettingsError(f"{place}: there is no table '{name}'")
 
 
 def _home(path: Path) -> Path:

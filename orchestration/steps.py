@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.leaving import leave
 from orchestration.nights import NightRun, StageError, hold_lock
-from orchestration.settings import Settings, check_volume_since, utc_now
+from orchestration.settings import Settings, utc_now
 from orchestration.site import questions_ahead, render_pages, tell_of_stopped
 from quality.contract import TableContract, read_contract
 
@@ -113,7 +113,7 @@ def _end_stuck(night: Night, table: TableContract, reason: str) -> None:
 
 def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
     """Judge what the night brought; a blocking failure is remembered as the reason to stop."""
-    from orchestration.judging import gate_tables, judge
+    from orchestration.judging import check_volume_since, gate_tables, judge
 
     settings = night.settings
     with night.run.stage("gate"):
