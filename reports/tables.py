@@ -139,7 +139,13 @@ def make_table(
     titles: Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
 ) -> Table:
-    """A table of plain values, titled by the metrics' labels where a column is a metric."""
+    """A table of plain values, titled by the metrics' labels where a column is a metric.
+
+    Raises:
+        PageError: Two columns have one name, of which a page could only show one.
+    """
+    if twice := next((one for one in names if names.count(one) > 1), None):
+        raise PageError(f"two columns are called '{twice}'; give one of them another name")
     titles, formats = titles or {}, formats or {}
     columns = tuple(
         Column(

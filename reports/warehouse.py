@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Value = date | str | int | float | None
 """What SQL may use as `$name`."""
 FLOATS = ("DOUBLE", "FLOAT")
+# From here on ten digits end before the point.
+_LONG = 1e10
 
 
 @contextmanager
@@ -114,6 +116,8 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
 def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
     """The rows of an answer, floating numbers to ten significant digits, none that is no number.
 
+    Digits before the point are never among those left out.
+
     Further digits depend on the order in which rows are added up, and an increment appends to what
     older nights left where a build anew writes all in order (DECISIONS D188).
     """
@@ -128,7 +132,9 @@ def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:
 
 
 def _settled(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(f"{value:.10g}")
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.10g}") if abs(value) < _LONG else float(round(value))
 
 
 def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:

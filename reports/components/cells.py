@@ -16,7 +16,8 @@ from reports.components.marks import (
     sparkline,
     status_mark,
 )
-from reports.formats import format_value
+from reports.errors import PageError
+from reports.formats import format_value, parse_format
 from reports.tables import Cell, Column, Row, Table, number_of, source_of
 
 _AGGREGATES: dict[str, Callable[[list[float]], float]] = {"sum": sum, "min": min, "max": max}
@@ -129,6 +130,14 @@ def _bar(value: Cell, numbers: list[float | None]) -> str:
     return f"{abs(float(value)) / largest * 100:.1f}%"
 
 
+def _is_ratio(call: Call, shown: Shown) -> bool:
+    """Whether a column holds shares or scores, by its metric or by how it is written."""
+    known = call.context.definitions.get(shown.column.name)
+    code = shown.text("fmt") or shown.column.format
+    has_sign = bool(code) and parse_format(code).suffix in ("%", "×", " points")
+    return has_sign or (known is not None and known.unit in ("share", "score"))
+
+
 def total_of(
     call: Call, shown: list[Shown], rows: list[Row], given: Row | None, title: str = "Total"
 ) -> tuple[CellView, ...]:
@@ -153,6 +162,11 @@ def total_of(
             if isinstance(value, int | float)
         ]
         how = s.text("totalAgg")
+        if how == "sum" and _is_ratio(call, s):
+            raise PageError(
+                f"'{s.column.name}' is a ratio, and ratios do not add up; give its total by a "
+                "query of one row (totals=…, groupTotals=…)"
+            )
         value = _AGGREGATES[how](known) if how and known else None
         text = format_value(value, s.text("fmt") or s.column.format, call.context.config.currency)
         cells.append(CellView(text if value is not None else (title if number == 0 else "")))

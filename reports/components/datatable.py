@@ -72,7 +72,7 @@ def _data_table(call: Call) -> Markup:
         title=call.text("title"),
         subtitle=call.text("subtitle"),
         heads=tuple(_head(call, one) for one in shown),
-        groups=_groups(call, shown, kept),
+        groups=_groups(call, shown, kept, rows),
         total=total_of(call, shown, rows, _first(call.given.get("totals"))),
         note=note,
         csv=_csv(call, shown) if call.flag("downloadable") or note else "",
@@ -115,8 +115,13 @@ def _is_prose(table: Table, shown: Shown) -> bool:
     return any(len(str(value)) > PROSE for value in table.values(shown.column.name))
 
 
-def _groups(call: Call, shown: list[Shown], rows: list[Row]) -> tuple[GroupView, ...]:
-    """The rows by the column of groups, each with a total where one is given."""
+def _groups(
+    call: Call, shown: list[Shown], rows: list[Row], every: list[Row]
+) -> tuple[GroupView, ...]:
+    """The rows by the column of groups, each with a total where one is given.
+
+    A total is of every row of its group, as the one below the table is, also where fewer are shown.
+    """
     table, group = call.table(), call.column("groupBy")
 
     def cells(members: list[Row]) -> tuple[tuple[CellView, ...], ...]:
@@ -133,7 +138,13 @@ def _groups(call: Call, shown: list[Shown], rows: list[Row]) -> tuple[GroupView,
         GroupView(
             call.context.write(name, group),
             cells(own),
-            total_of(call, shown, own, totals.get(name), "Together")
+            total_of(
+                call,
+                shown,
+                [row for row in every if row[group.name] == name],
+                totals.get(name),
+                "Together",
+            )
             if totals or call.flag("subtotals")
             else (),
         )
