@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quality.balances import balance
 from quality.contract import TableContract
 from quality.declared import NAMES, SEED, pairs_name_somebody
 from quality.movements import (
@@ -23,7 +24,7 @@ from quality.movements import (
     unknown_customers,
 )
 from quality.promises import broken_promises, read_promises
-from quality.reconciliations import balance, reconciliations
+from quality.reconciliations import reconciliations
 from quality.rules import literal
 from quality.suites.marts import KEYS, mart_rules
 from quality.verdicts import EXAMPLES, Verdict, write_verdicts

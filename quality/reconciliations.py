@@ -4,84 +4,15 @@ Each reconciliation is one query whose parts must add up; the verdict shows all 
 a reader sees where rows went. Rules within one table are in `suites/marts.py`.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
+from quality.balances import CENT, Reconciliation
 from quality.contract import TableContract
-from quality.rules import literal, quoted
-
-Query = Callable[[str], list[tuple[Any, ...]]]
-
-# Sums of doubles in another order differ in their last digits.
-RELATIVE = 1e-9
-CENT = 0.01
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """Two amounts that must agree once the named exclusions are taken off.
-
-    Args:
-        table: The relation that is judged.
-        rule: Name of the rule.
-        unit: What is counted, in words.
-        upstream: Query for one number: all there is.
-        kept: Query for one number: what the judged relation holds.
-        excluded: Query for rows of (reason, number): what was left out, and why.
-        tolerance: Difference that rounding explains.
-    """
-
-    table: str
-    rule: str
-    unit: str
-    upstream: str
-    kept: str
-    excluded: str | None = None
-    tolerance: float = 0.0
-
-
-@dataclass(frozen=True)
-class Balance:
-    """A reconciliation that was computed."""
-
-    reconciliation: Reconciliation
-    upstream: float
-    kept: float
-    excluded: tuple[tuple[str, float], ...]
-
-    @property
-    def difference(self) -> float:
-        """What is neither kept nor excluded."""
-        return self.upstream - self.kept - sum(number for _, number in self.excluded)
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything is accounted for."""
-        allowed = self.reconciliation.tolerance + RELATIVE * abs(self.upstream)
-        return abs(self.difference) <= allowed
-
-    @property
-    def found(self) -> str:
-        """All parts in one line."""
-        left_out = "".join(f" + {number:,.10g} {reason}" for reason, number in self.excluded)
-        line = f"{self.upstream:,.10g} = {self.kept:,.10g}{left_out}"
-        return line if self.passed else f"{line}, {self.difference:,.10g} unaccounted for"
-
-
-def balance(reconciliation: Reconciliation, query: Query) -> Balance:
-    """Compute the parts of a reconciliation."""
-    [(upstream,)] = query(reconciliation.upstream)
-    [(kept,)] = query(reconciliation.kept)
-    excluded = query(reconciliation.excluded) if reconciliation.excluded else []
-    return Balance(
-        reconciliation,
-        float(upstream or 0),
-        float(kept or 0),
-        tuple((str(reason), float(number or 0)) for reason, number in excluded),
-    )
+from quality.mapped_reconciliations import mapped_to_marts
+from quality.rules import literal
+from quality.staging_reconciliations import lake_to_staging
 
 
 def reconciliations(
@@ -103,10 +34,8 @@ def reconciliations(
         as_of_end: The instant at which its day ends, in UTC.
         currency: The company's currency; other amounts are counted but not summed.
     """
-    for table in tables:
-        staged = f"staging.stg_{table.source}__{table.name}"
-        if staged in relations:
-            yield lake_to_staging(table, staged, lake=lake, as_of=as_of)
+    yield from lake_to_staging(tables, relations, lake=lake, as_of=as_of)
+    yield from mapped_to_marts(relations, as_of_end=as_of_end, currency=currency)
     if "staging.stg_zendesk__tickets" in relations:
         yield tickets_to_contacts(as_of_end)
     if "marts.fct_backlog_days" in relations:
@@ -119,23 +48,6 @@ def reconciliations(
         yield orders_to_revenue()
     if "intermediate.int_subscription_terms_renewed" in relations:
         yield terms_to_recurring_revenue()
-
-
-def lake_to_staging(
-    table: TableContract, staged: str, *, lake: Path, as_of: date
-) -> Reconciliation:
-    """Every key of the lake has its latest version in staging, once."""
-    files = literal(str(lake / table.source / table.name / "*" / "*.parquet"))
-    keys = ", ".join(quoted(name) for name in table.key)
-    return Reconciliation(
-        table=staged,
-        rule="every_key_staged",
-        unit="keys",
-        upstream=f"select count(*) from (select distinct {keys} from read_parquet({files},"
-        " hive_partitioning = true, union_by_name = true)"
-        f" where _loaded_on <= date '{as_of}')",
-        kept=f"select count(*) from {staged}",
-    )
 
 
 def tickets_to_contacts(as_of_end: datetime) -> Reconciliation:

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from quality.audits import run_audit
+from quality.balances import Reconciliation, balance
 from quality.contract import ColumnContract, TableContract
 from quality.movements import headlines_within_past, unknown_customers
-from quality.reconciliations import Reconciliation, balance
 from quality.suites.marts import mart_rules
 from quality.verdicts import Verdict, failures
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.dbt_runner import dbt_environment
+from orchestration.judging import check_volume_since
 from orchestration.settings import Settings, SettingsError, load_settings
 from orchestration.site import site_config
 
@@ -186,3 +187,14 @@ def test_a_company_file_that_is_a_folder_is_told_in_one_line(tmp_path: Path) -> 
 
     with pytest.raises(SettingsError, match=r"cx\.toml cannot be read: Is a directory"):
         load_settings(tmp_path, {})
+
+
+def test_a_volume_that_changed_is_that_of_a_table_or_of_a_feed(tmp_path: Path) -> None:
+    told = load(tmp_path, COMPANY + '[night.volume_since]\n"zendesk/tickets" = 2026-10-05\n')
+
+    assert told.night.volume_since == {"zendesk/tickets": date(2026, 10, 5)}
+    check_volume_since(told, ["zendesk/tickets", "zendesk/users"])
+    with pytest.raises(SettingsError, match="there is no table 'zendesk/tickets'"):
+        check_volume_since(told, ["zendesk/users"])
+    with pytest.raises(SettingsError, match="neither a table of a source nor"):
+        load(tmp_path, COMPANY + '[night.volume_since]\n"zendsk/tickets" = 2026-10-05\n')
