@@ -5,7 +5,6 @@ Readers keep the file they opened. Until the last rename nothing a reader can se
 """
 
 import fcntl
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +15,7 @@ import duckdb
 from orchestration.dbt_manifest import logic_fingerprint
 from orchestration.experience import write_goals
 from orchestration.loading.editions import replacing_nights
+from orchestration.loading.ledger import sync
 from orchestration.nights import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
@@ -141,16 +141,8 @@ def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path)
         raise RuntimeError(f"{build}: still has a write-ahead log after its checkpoint")
     published.parent.mkdir(parents=True, exist_ok=True)
     claim(settings.lake, record.started_at)
-    _sync(build)
+    sync(build)
     build.replace(published)
-    _sync(published.parent)
+    sync(published.parent)
     settle(settings.lake, record.started_at)
     return published
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,10 +5,11 @@ back. Until then they lie under a name of their own, which dbt reads and the nex
 (DECISIONS D181).
 """
 
-import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+
+from orchestration.loading.ledger import sync
 
 ROOTS = ("forecasts", "feedback")
 _ENDING = ".unpublished.parquet"
@@ -43,7 +44,7 @@ def settle(lake: Path, published_run: datetime | None) -> None:
             file.unlink()
         folders.add(file.parent)
     for folder in sorted(folders):
-        _sync(folder)
+        sync(folder)
 
 
 def take_back(lake: Path, first: date, last: date) -> None:
@@ -63,11 +64,3 @@ def _unpublished(lake: Path) -> Iterator[Path]:
 
 def _mark(run: datetime) -> str:
     return f"{run:%Y%m%dT%H%M%S%f}"
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

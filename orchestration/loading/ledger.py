@@ -24,14 +24,18 @@ def write_atomically(path: Path, write: Callable[[Path], None], *, mode: int = 0
     temporary.unlink(missing_ok=True)
     write(temporary)
     temporary.chmod(mode)
-    with temporary.open("rb") as handle:
-        os.fsync(handle.fileno())
+    sync(temporary)
     temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's bytes, or a folder's names, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def write_text(path: Path, text: str, *, mode: int = 0o600) -> None:
