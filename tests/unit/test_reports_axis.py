@@ -4,8 +4,6 @@
 import re
 
 import pytest
-from report_world import write_warehouse
-from test_reports_site import page, render
 
 from reports.errors import SiteError
 
@@ -18,17 +16,6 @@ GAPS = """```sql q
 select * from (values ('x', true, 400), (null, true, 1), ('x', null, 2)) as q(k, s, v)
 ```
 """
-
-
-@pytest.fixture
-def html(tmp_path):
-    warehouse = write_warehouse(tmp_path / "published" / "warehouse.duckdb")
-
-    def rendered(body):
-        render(page(tmp_path, body), warehouse, tmp_path / "site")
-        return (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-
-    return rendered
 
 
 def described(text):

@@ -4,8 +4,6 @@ import re
 
 import duckdb
 import pytest
-from report_world import write_warehouse
-from test_reports_site import page, render
 
 from reports.errors import SiteError
 from reports.warehouse import settled_rows
@@ -14,17 +12,6 @@ GROUPS = (
     "```sql q\nselect * from (values ('a', 10, 0.9), ('b', 20, 0.8), ('a', 30, 0.7))"
     " as q(kind, v, kept_rate)\n```\n"
 )
-
-
-@pytest.fixture
-def html(tmp_path):
-    warehouse = write_warehouse(tmp_path / "published" / "warehouse.duckdb")
-
-    def rendered(body):
-        render(page(tmp_path, body), warehouse, tmp_path / "site")
-        return (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-
-    return rendered
 
 
 def test_two_columns_of_one_name_are_told(html):
