@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.seeds import seed_files, seeds_folder
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def logic_fingerprint(settings: Settings) -> str:
     digest = sha256(repr(timeless_variables(settings)).encode())
     for path in project_files(settings):
         digest.update(str(path.relative_to(settings.project)).encode())
+        digest.update(path.read_bytes())
+    for path in seed_files(settings):
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -118,6 +122,7 @@ def _origin(settings: Settings) -> dict[str, str]:
     return {
         "logic": logic_fingerprint(settings),
         "project": str(settings.project),
+        "seeds": str(seeds_folder(settings)),
         "dbt": version("dbt-core"),
     }
 

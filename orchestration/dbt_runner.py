@@ -24,6 +24,7 @@ from orchestration.dbt_manifest import (
     timeless_variables,
 )
 from orchestration.nights import StageError
+from orchestration.seeds import seeds_folder
 from orchestration.settings import Settings
 from quality.promises import KINDS
 
@@ -52,6 +53,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     return {
         "CX_HOME": str(settings.home),
         "CX_MEMORY": settings.night.memory,
+        "CX_SEEDS": str(seeds_folder(settings)),
         "DBT_TARGET_PATH": str(settings.target),
         "DBT_LOG_PATH": str(settings.home / "logs"),
         "DBT_PROJECT_DIR": str(settings.project),

@@ -51,13 +51,15 @@ def check_goals(settings: Settings) -> None:
     """
     from orchestration.dbt_manifest import semantic_manifest_path
     from orchestration.dbt_runner import parse
-    from quality.goals import SEED, goal_problems, traits_of
+    from orchestration.seeds import seed_file
+    from quality.goals import goal_problems, traits_of
 
     parse(settings)
     semantics = json.loads(semantic_manifest_path(settings).read_text(encoding="utf-8"))
     known = traits_of(semantics["metrics"], semantics["semantic_models"])
-    for problem in goal_problems((settings.project / SEED).read_text(encoding="utf-8"), known):
-        raise StageError("build", str(problem), "cx metrics")
+    seed = seed_file(settings, "goals")
+    for problem in goal_problems(seed.read_text(encoding="utf-8-sig"), known):
+        raise StageError("build", f"{seed.parent / str(problem)}", "cx metrics")
     for goal in settings.goals:
         if goal.metric not in known:
             told = f"cx.toml: [[goal]] '{goal.name}': there is no metric '{goal.metric}'"

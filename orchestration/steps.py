@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.leaving import leave
 from orchestration.nights import NightRun, StageError, hold_lock
+from orchestration.seeds import seeds_folder
 from orchestration.settings import Settings, utc_now
 from orchestration.site import questions_ahead, render_pages, tell_of_stopped
 from quality.contract import TableContract, read_contract
@@ -124,7 +125,7 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
             tables=tuple(batch),
             as_of=night.as_of,
             verdicts=settings.verdicts,
-            seeds=settings.project / "dbt_project" / "seeds",
+            seeds=seeds_folder(settings),
             holidays=frozenset(settings.business_hours.holidays),
             volume_since=settings.night.volume_since,
         )
@@ -145,11 +146,10 @@ def begin_build(night: Night) -> None:
     from quality.journeys import JourneysError, check_journeys
 
     with night.run.stage("build"):
-        seeds = night.settings.project / "dbt_project" / "seeds"
         try:
-            check_journeys(seeds)
+            check_journeys(seeds_folder(night.settings))
         except JourneysError as error:
-            raise StageError("build", str(error), str(seeds)) from error
+            raise StageError("build", str(error), "cx dbt seed") from error
         ensure_schema(night.settings.lake)
         ensure_driver_schema(night.settings.lake)
         readings.ensure_schema(night.settings.lake)

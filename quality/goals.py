@@ -42,7 +42,7 @@ class GoalProblem:
     message: str
 
     def __str__(self) -> str:
-        return f"{SEED}:{self.line}: {self.message}"
+        return f"{SEED.name}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JS
 
 def settings_of(company: Path | None) -> "Settings":
     """The company's settings: named after the verb, before it, or by `CX_COMPANY`."""
+    from orchestration.seeds import check_seeds
     from orchestration.settings import SettingsError, load_settings
 
     before = click.get_current_context().find_root().params.get("company")
     told = company or before or os.environ.get("CX_COMPANY")
     with one_line(SettingsError):
-        return load_settings(Path(told) if told else None, os.environ)
+        settings = load_settings(Path(told) if told else None, os.environ)
+        check_seeds(settings)
+    return settings
 
 
 def published_file(settings: "Settings") -> Path:

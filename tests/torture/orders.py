@@ -13,7 +13,7 @@ from orchestration.demo.faults import plant
 from orchestration.demo.writing import write_demo
 from orchestration.nights import StageError
 from orchestration.rebuild import build_whole, stop_on_failures
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import PROJECT, Settings, load_settings
 from tests.pipeline.nights import copy_of, relations
 
 DAYS = 3
@@ -213,6 +213,8 @@ def small_company(
     company.mkdir()
     named = ", ".join(f'"{source}"' for source in sources.split(","))
     (company / "cx.toml").write_text(COMPANY.replace("SOURCES", named), encoding="utf-8")
+    # Its files are the demo company's, so what its surveys and journeys are is theirs as well.
+    shutil.copytree(PROJECT / "dbt_project" / "seeds", company / "seeds")
     settings = load_settings(company, {"CX_HOME": str(folder / "home")})
     write_demo(settings.home, through=night, months=months, customers=customers, seed=11)
     return settings

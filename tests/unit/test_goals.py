@@ -173,7 +173,7 @@ def test_a_mistake_is_named_with_its_line(row: str, message: str) -> None:
 
     assert [problem.line for problem in problems] == [3]
     assert message in str(problems[0])
-    assert str(problems[0]).startswith("dbt_project/seeds/goals.csv:3: ")
+    assert str(problems[0]).startswith("goals.csv:3: ")
 
 
 def test_two_goals_may_follow_but_not_overlap() -> None:
@@ -184,7 +184,7 @@ def test_two_goals_may_follow_but_not_overlap() -> None:
     assert goal_problems("\n".join([HEADER, ANY, first, follows]), KNOWN) == ()
     problems = goal_problems("\n".join([HEADER, ANY, first, overlaps]), KNOWN)
     assert [str(problem) for problem in problems] == [
-        "dbt_project/seeds/goals.csv:4: overlaps the goal of csat in line 3"
+        "goals.csv:4: overlaps the goal of csat in line 3"
     ]
 
 

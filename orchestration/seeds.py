@@ -1,0 +1,117 @@
+"""The seeds a company is built with: the project's, each replaced by the company's own.
+
+`seeds/NAME.csv` in a company's folder takes the place of the project's seed NAME. A seed whose YAML
+says `starts_empty` describes the demo company (its journeys, its surveys' questions, its events):
+another company has an empty one until it writes its own (DECISIONS D135).
+"""
+
+import csv
+import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from orchestration.company import SettingsError
+from orchestration.settings import Settings
+
+
+def project_seeds(settings: Settings) -> Path:
+    """The seeds every company starts from; they are those of the demo company."""
+    return settings.project / "dbt_project" / "seeds"
+
+
+def seed_file(settings: Settings, name: str) -> Path:
+    """Where a person edits a seed of this company, to be named in messages."""
+    own = _own_seeds(settings).get(f"{name}.csv")
+    return own or project_seeds(settings) / f"{name}.csv"
+
+
+def seeds_folder(settings: Settings) -> Path:
+    """The folder in which dbt and the gates find this company's seeds, brought up to date.
+
+    Raises:
+        SettingsError: A file among the company's seeds is none, or has other columns.
+    """
+    if settings.company == settings.project:
+        return project_seeds(settings)
+    folder = settings.home / "seeds"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = _contents(settings)
+    for path in folder.iterdir():
+        if path.name not in wanted:
+            path.unlink()
+    for name, content in wanted.items():
+        _bring_up_to_date(folder / name, content)
+    return folder
+
+
+def check_seeds(settings: Settings) -> None:
+    """Refuse company's seeds that have no counterpart in the project or other columns.
+
+    Raises:
+        SettingsError: Names the file, what is wrong with it and the nearest right name.
+    """
+    known = {path.name: path for path in project_seeds(settings).glob("*.csv")}
+    for name, path in _own_seeds(settings).items():
+        if name not in known:
+            near = get_close_matches(name, sorted(known), n=1)
+            meant = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(sorted(known))}"
+            raise SettingsError(f"{path}: there is no such seed{meant}")
+        expected, found = _header(known[name]), _header(path)
+        if found != expected:
+            raise SettingsError(
+                f"{path}:1: expected the columns {','.join(expected)}, found {','.join(found)}"
+            )
+
+
+def seed_files(settings: Settings) -> tuple[Path, ...]:
+    """The company's own seeds, in a fixed order: what is built depends on them."""
+    return tuple(path for _, path in sorted(_own_seeds(settings).items()))
+
+
+def _own_seeds(settings: Settings) -> Mapping[str, Path]:
+    if settings.company == settings.project:
+        return {}
+    return {path.name: path for path in (settings.company / "seeds").glob("*.csv")}
+
+
+def _contents(settings: Settings) -> dict[str, bytes]:
+    """Every file of the folder by name: CSV and the YAML that describes it."""
+    check_seeds(settings)
+    own = _own_seeds(settings)
+    empty = set(_starting_empty(settings))
+    told: dict[str, bytes] = {}
+    for path in sorted(project_seeds(settings).iterdir()):
+        if path.name in own:
+            told[path.name] = own[path.name].read_bytes().removeprefix(b"\xef\xbb\xbf")
+        elif path.name in empty:
+            told[path.name] = f"{','.join(_header(path))}\n".encode()
+        else:
+            told[path.name] = path.read_bytes()
+    return told
+
+
+def _starting_empty(settings: Settings) -> Iterator[str]:
+    import yaml
+
+    for path in project_seeds(settings).glob("*.yml"):
+        for seed in yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]:
+            if seed.get("config", {}).get("meta", {}).get("starts_empty"):
+                yield f"{seed['name']}.csv"
+
+
+def _header(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return next(csv.reader(file), [])
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _bring_up_to_date(path: Path, content: bytes) -> None:
+    """Whole or not at all, and untouched when it is right: another command may be reading it."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_bytes(content)
+    draft.replace(path)
