@@ -57,6 +57,7 @@ class NightRecord:
 
     Attributes:
         stopped_runs: How many runs of it published nothing, those before the last one included.
+        site_warnings: How much of the night's rows the site could not show as its pages want it.
     """
 
     night: date
@@ -70,6 +71,7 @@ class NightRecord:
     rows_loaded: int = 0
     rows_rejected: int = 0
     stopped_runs: int = 0
+    site_warnings: int = 0
     timings: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -237,6 +239,10 @@ class NightRun:
     def fail(self, error: StageError, step: str = "") -> None:
         """Remember why the night will have to stop."""
         self._errors[f"{error.stage} {step}"] = error
+
+    def warn_of_site(self, warnings: int) -> None:
+        """Count what the site could not show."""
+        self._keep(site_warnings=warnings)
 
     def count(self, *, loaded: int, rejected: int) -> None:
         """Add rows that came in."""

@@ -33,12 +33,15 @@ def render_pages(settings: Settings, as_of: date) -> "SiteSummary":
     """Render the site of a published night."""
     from reports.site import render_site
 
-    return render_site(
+    summary = render_site(
         pages=_pages(settings),
         warehouse=settings.published_warehouse,
         out=settings.site,
         config=site_config(settings, as_of),
     )
+    for warning in summary.warnings:
+        log.warning("site: %s", warning)
+    return summary
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from reports.errors import Problem
+
 KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 """Pictures that a page may hold: ends of names, and their types."""
 
@@ -59,6 +61,7 @@ class SiteSummary:
         size: Bytes of all files.
         queries: Number of queries that were run.
         charts: Number of charts that were drawn.
+        warnings: What of the night's rows could not be shown as its page wants it.
     """
 
     out: Path
@@ -68,3 +71,4 @@ class SiteSummary:
     size: int = 0
     queries: int = 0
     charts: int = 0
+    warnings: tuple[Problem, ...] = ()

@@ -6,15 +6,16 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
 from reports.charts.draw import Charts
 from reports.components.declare import Attr, Call, Declaration, Kind, convert
+from reports.components.figure import unshown
 from reports.config import SiteConfig
-from reports.errors import PageError
+from reports.errors import NoRowError, PageError, RowsError
 from reports.filters.page import LivePage
 from reports.formats import format_value
 from reports.metric_queries import MetricInfo
@@ -41,6 +42,8 @@ class PageContext:
         events: What happened when, for time charts.
         downloads: Files to write beside the pages: path and text.
         live: The page's filters, if it has any.
+        row_links: Addresses that rows lead to; a page may be missing there.
+        warnings: What of the night's rows could not be shown, with the page's line.
         line: Line of the page that is being rendered.
     """
 
@@ -53,6 +56,8 @@ class PageContext:
     events: tuple[tuple[date, str], ...] = ()
     downloads: dict[str, str] = field(default_factory=dict)
     live: LivePage | None = None
+    row_links: set[str] = field(default_factory=set)
+    warnings: list[tuple[int, str]] = field(default_factory=list)
     line: int = 0
     columns: list[int] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -66,6 +71,24 @@ class PageContext:
         """Remember the line that follows; writes nothing."""
         self.line = line
         return ""
+
+    def warn(self, message: str) -> None:
+        """Count what of the night's rows could not be shown as the page wants it."""
+        self.warnings.append((self.line, message))
+
+    def row_of(self, table: Table, place: int) -> Row:
+        """A row for the page's text; one of which nothing is known where there is none.
+
+        Raises:
+            NoRowError: The query found nothing. The overview, which always is, goes without.
+        """
+        try:
+            return table[place]
+        except RowsError as error:
+            if isinstance(error, NoRowError) and self.address:
+                raise
+            self.warn(error.message)
+            return table.unknown_row()
 
     def show(self, base: object, column: str) -> str:
         """A field of a row in its column's format."""
@@ -112,7 +135,16 @@ class PageContext:
         if declaration.draw is None:
             self._parts[-1].append(call)
             return Markup("")
-        return declaration.draw(call)
+        try:
+            if failed := next((v.failed for v in values.values() if _has_failed(v)), ""):
+                raise RowsError(failed)
+            return declaration.draw(call)
+        except RowsError as error:
+            if isinstance(error, NoRowError) and self.address:
+                raise
+            told = "; ".join(filter(None, (error.message, error.cure)))
+            self.warn(f"<{name}>: {told}")
+            return unshown(call, error)
 
     def _value(self, attribute: Attr, value: Any, component: str) -> Any:
         if isinstance(value, Undefined):
@@ -132,6 +164,10 @@ class PageContext:
         path = f"data/{page}-{name}-{digest}.csv"
         self.downloads[path] = text
         return f"/{path}"
+
+
+def _has_failed(value: object) -> TypeGuard[Table]:
+    return isinstance(value, Table) and bool(value.failed)
 
 
 def to_csv(table: Table, columns: Sequence[Column] | None = None) -> str:

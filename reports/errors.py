@@ -43,8 +43,19 @@ class PageError(Exception):
         self.line = line
 
 
-class NoRowError(PageError):
-    """A row is asked of a query that found none: the page has no data, not a mistake."""
+class RowsError(PageError):
+    """What last night's rows hold cannot be shown as the page wants it; no mistake of its author.
+
+    Only what would have shown them is left out: a sentence stands in its place, and it is counted.
+    """
+
+    def __init__(self, message: str, cure: str = "") -> None:
+        super().__init__(message)
+        self.cure = cure
+
+
+class NoRowError(RowsError):
+    """A row is asked of a query that found none: the page has no data."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

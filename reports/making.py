@@ -24,7 +24,7 @@ from reports.language.sandbox import sandbox
 from reports.language.source import Page
 from reports.queries import Runner
 from reports.rendering import fill
-from reports.tables import Table
+from reports.tables import Row, Table
 from reports.templated import pages_for_rows
 from reports.warehouse import Value
 
@@ -41,14 +41,20 @@ class Ready:
 
 @dataclass
 class PageMaker:
-    """Prepares and renders the pages of one site; `problems` collects what is wrong."""
+    """Prepares and renders the pages of one site.
+
+    `problems` collects what authors got wrong, `warnings` what of the night's rows is not shown.
+    """
 
     config: SiteConfig
     runner: Runner
     events: tuple[tuple[object, str], ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    row_links: set[str] = field(default_factory=set)
     downloads: dict[str, str] = field(default_factory=dict)
     _compiled: dict[str, Template] = field(default_factory=dict)
+    _context: PageContext | None = None
 
     @cached_property
     def charts(self) -> Charts:
@@ -57,7 +63,11 @@ class PageMaker:
 
     def environment(self) -> ImmutableSandboxedEnvironment:
         """Where templates of pages are compiled."""
-        return sandbox(lambda value: format_value(value, "", self.config.currency))
+        return sandbox(lambda value: format_value(value, "", self.config.currency), self._row_of)
+
+    def _row_of(self, table: Table, place: int) -> Row:
+        """A row for the text of the page that is rendered."""
+        return self._context.row_of(table, place) if self._context else table[place]
 
     def prepare_all(self, page: Page) -> list[Ready]:
         """Compile and check one page, or one for each row it is a template of."""
@@ -66,8 +76,9 @@ class PageMaker:
         tables, problems = self.runner.run_all(
             [q for q in page.queries if q.name == page.front.each]
         )
-        rows, mistakes = pages_for_rows(page, tables.get(page.front.each))
+        rows, mistakes, without = pages_for_rows(page, tables.get(page.front.each))
         self.problems += problems or mistakes
+        self.warnings += without
         if page.front.filters:
             message = "filters: a page of many rows cannot have them"
             self.problems.append(Problem(page.path, 1, message))
@@ -123,20 +134,20 @@ class PageMaker:
 
     def render(self, ready: Ready) -> Markup:
         """The body of a page."""
-        context = PageContext(
+        context = self._context = PageContext(
             ready.page.address, self.config, COMPONENTS, self.charts, fill,
             definitions=self.definitions(), events=self.events,  # type: ignore[arg-type]
-            downloads=self.downloads, live=ready.live,
+            downloads=self.downloads, live=ready.live, row_links=self.row_links,
         )  # fmt: skip
         try:
             if ready.template not in self._compiled:
                 self._compiled[ready.template] = self.environment().from_string(ready.template)
             template = self._compiled[ready.template]
-            return Markup(template.render({**ready.tables, **context.functions()}))  # noqa: S704 - escaped by the sandbox
-        except NoRowError as error:
-            if ready.page.address:
-                raise
-            message = error.message
+            body = template.render({**ready.tables, **context.functions()})
+            self.warnings += [Problem(ready.page.path, *told) for told in context.warnings]
+            return Markup(body)  # noqa: S704 - escaped by the sandbox
+        except NoRowError:
+            raise
         except PageError as error:
             message = error.message
         except Exception as error:

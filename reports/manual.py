@@ -69,7 +69,8 @@ and no script but the site's own, which filters need and reading does not. This 
   and every column is the bound parameter `$name` of the page's queries and of `where`.
 * Numbers come from queries; a page does no arithmetic of its own.
 * Whatever is not understood is an error with page and line. All errors are told at once, and then
-  no site is written.
+  no site is written. What last night's rows hold stops only the part of a page that would have
+  shown them: a sentence and the rows stand in its place, and `cx site` warns (DECISIONS D199).
 
 ## Formats
 

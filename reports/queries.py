@@ -15,7 +15,7 @@ from reports.long_answers import long_sql
 from reports.metric_fences import is_live, read_metrics
 from reports.metric_queries import MetricInfo, MetricsQuery, QueryResult, SemanticError
 from reports.tables import Table, make_table
-from reports.warehouse import Value, keep, run_sql
+from reports.warehouse import RowsStoppedError, Value, keep, run_sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -57,6 +57,7 @@ class Answered(NamedTuple):
     types: list[str]
     rows: list[tuple[object, ...]]
     sql: str
+    failed: str = ""
 
 
 @dataclass
@@ -68,12 +69,14 @@ class Runner:
         metrics: The semantic layer; None where the warehouse has none.
         parameters: Values that SQL may use as `$name`.
         count: Number of statements that were run.
+        warnings: Queries that their rows stopped.
     """
 
     connection: "DuckDBPyConnection"
     metrics: Metrics | None
     parameters: Mapping[str, Value]
     count: int = 0
+    warnings: list[Problem] = field(default_factory=list)
     _known: dict[tuple[object, object], "Answered"] = field(default_factory=dict)
     _answers: dict[str, "Answered"] = field(default_factory=dict)
     _kept: dict[object, str] = field(default_factory=dict)
@@ -182,13 +185,14 @@ class Runner:
             self._known[key] = (
                 self._ask(question, is_long=is_long)
                 if query.kind == "metrics"
-                else self._select(sql)
+                else self._or_stopped(sql, query)
             )
         answer = self._answers[query.name] = self._known[key]
-        return make_table(
+        table = make_table(
             query.name, answer.names, answer.types, answer.rows,
             sql=answer.sql, titles=self._titles, formats=self._formats,
         )  # fmt: skip
+        return replace(table, failed=answer.failed)
 
     def _inlined(self, name: str) -> str:
         """The rows of another query of the page, however many queries build on them."""
@@ -209,6 +213,20 @@ class Runner:
 
     def _select(self, sql: str) -> Answered:
         return Answered(*run_sql(self.connection, sql, self._values()), sql)
+
+    def _or_stopped(self, sql: str, query: QueryText) -> Answered:
+        """The answer; without rows where those that it met stopped it, or a query it builds on."""
+        built_on = [self._answers[name] for name in _INLINE.findall(query.text)]
+        failed = next((answer.failed for answer in built_on if answer.failed), "")
+        try:
+            answer = self._select(sql)
+        except RowsStoppedError as error:
+            message, line = f"query '{query.name}': {error.message}", max(error.line - 1, 0)
+            self.warnings.append(Problem(query.page, query.line + line, message))
+            # What a value is may be nobody's business on a page.
+            failed = f"a value that query '{query.name}' met is not what it takes it for"
+            answer = Answered(error.names, error.types, [], sql)
+        return answer._replace(rows=[], failed=failed) if failed else answer
 
     def _ask(self, question: MetricsQuery, *, is_long: bool) -> Answered:
         if self.metrics is None:

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from markupsafe import Markup
 
@@ -142,7 +143,8 @@ def without_links(html: str, gone: Collection[str]) -> str:
         return html
     # A template that was left out has an address for every row.
     to = "|".join(
-        re.sub(r"\\\[\w+\\\]", "[a-z0-9-]+", re.escape(f"/{address}")) for address in sorted(gone)
+        re.sub(r"\\\[\w+\\\]", "[a-z0-9-]+", re.escape(escape(f"/{address}")))
+        for address in sorted(gone)
     )
     link = rf'<a href="(?:{to})(?:#[^"]*)?">'
     html = re.sub(rf'<p class="big-link">{link}.*?</p>\n?', "", html, flags=re.DOTALL)

@@ -4,8 +4,7 @@ Nothing is written until nothing is wrong: every problem of every page is collec
 """
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -56,10 +55,10 @@ def render_site(
         night = badge(status, config.as_of)
         bodies = [made for page in read for made in _made(site, page, left_out)]
         bodies += _rendered(site, [status_ready(site, status)], left_out)
-        site.problems += _taken_addresses([one.page for one, _ in bodies])
+        bodies = _each_once(site, bodies)
         stop_if(site.problems)
     listed = entries([one.page for one, _ in bodies if one.page.address != STATUS_ADDRESS])
-    gone = {address for address, _ in left_out}
+    gone = _leading_nowhere(site, bodies, {address for address, _ in left_out})
     new = fresh_folder(out)
     for one, body in bodies:
         html = page_html(
@@ -83,6 +82,7 @@ def render_site(
         size,
         site.runner.count,
         len(site.charts.drawings),
+        (*site.runner.warnings, *site.warnings),
     )
 
 
@@ -163,14 +163,37 @@ def _read_all(
     return read, left_out
 
 
-def _taken_addresses(pages: Sequence[Page]) -> list[Problem]:
-    """Pages that would be written over one another, those of templates and the status included."""
-    counts = Counter(page.address for page in pages)
-    return [
-        Problem(page.path, 0, f"the address /{page.address} is taken by another page")
-        for page in pages
-        if counts[page.address] > 1
+def _each_once(
+    site: PageMaker, bodies: Sequence[tuple[Ready, Markup]]
+) -> list[tuple[Ready, Markup]]:
+    """The pages without those that would be written over another one.
+
+    That two files are one page is a mistake; a row makes way for a page that was there before it.
+    """
+    found: dict[str, tuple[Ready, Markup]] = {}
+    for made in sorted(bodies, key=lambda made: bool(made[0].page.front.each)):
+        page = made[0].page
+        if page.address in found:
+            told = site.warnings if page.front.each else site.problems
+            told.append(Problem(page.path, 0, f"the address /{page.address} is taken"))
+        found.setdefault(page.address, made)
+    return [made for made in bodies if found[made[0].page.address] is made]
+
+
+def _leading_nowhere(
+    site: PageMaker, bodies: Sequence[tuple[Ready, Markup]], left_out: Set[str]
+) -> Set[str]:
+    """Addresses whose links become words: pages left out, and what rows lead to and is none."""
+    pages = {one.page.address for one, _ in bodies} | left_out
+    told = {link.partition("#")[0].removeprefix("/") for link in site.row_links if link[:1] == "/"}
+    gone = {
+        address for address in told if address not in pages and f"/{address}" not in site.downloads
+    }
+    site.warnings += [
+        Problem("pages", 0, f"a row leads to /{address}, which is no page")
+        for address in sorted(gone)
     ]
+    return gone | left_out
 
 
 def _reason_to_leave_out(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from reports.errors import NoRowError, PageError, nearest
+from reports.errors import NoRowError, PageError, RowsError, nearest
 from reports.formats import infer_format
 from reports.titles import words
 
@@ -56,12 +56,14 @@ class Table:
         columns: What the rows hold, in order.
         records: The rows.
         sql: The statement that was run.
+        failed: Why there are no rows, if what they hold stopped the statement.
     """
 
     name: str
     columns: tuple[Column, ...]
     records: tuple[tuple[Cell, ...], ...]
     sql: str = ""
+    failed: str = ""
     index: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -110,7 +112,11 @@ class Table:
         except IndexError:
             count = f"{len(self)} row{'s' if len(self) != 1 else ''}"
             message = f"query '{self.name}' has {count}, no row [{row}]"
-            raise (PageError if self.records else NoRowError)(message) from None
+            raise (RowsError if self.records or self.failed else NoRowError)(message) from None
+
+    def unknown_row(self) -> Row:
+        """A row of which nothing is known."""
+        return Row(self, (None,) * len(self.columns))
 
 
 def source_of(row: Row) -> Table:

@@ -5,10 +5,11 @@ the row's column `name`, and every column reaches the page's queries as a bound 
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from reports.errors import PageError, Problem, nearest
+from reports.errors import PageError, Problem, RowsError, nearest
 from reports.language.source import FrontMatter, Page
 from reports.tables import Row, Table
 from reports.warehouse import Value
@@ -33,31 +34,50 @@ class RowPage:
     values: Mapping[str, Value]
 
 
-def pages_for_rows(page: Page, table: Table | None) -> tuple[list[RowPage], list[Problem]]:
-    """The pages of a template, or what is wrong with it."""
+def pages_for_rows(
+    page: Page, table: Table | None
+) -> tuple[list[RowPage], list[Problem], list[Problem]]:
+    """The pages of a template, what is wrong with it, and the rows that have no page."""
     if table is None:
         hint = nearest(page.front.each, [query.name for query in page.queries])
         message = f"each: there is no query '{page.front.each}' on this page{hint}"
-        return [], [Problem(page.path, 1, message)]
+        return [], [Problem(page.path, 1, message)], []
+    pages: list[RowPage] = []
+    without: list[str] = []
     try:
-        pages = [_page_for(page, table, row) for row in table]
+        place = _column_of(page, table)
+        for row in table:
+            try:
+                pages.append(_page_for(page, table, row, place))
+            except RowsError as error:
+                without.append(error.message)
     except PageError as error:
-        return [], [Problem(page.path, 1, f"each: {error.message}")]
-    addresses = [one.page.address for one in pages]
-    twice = [address for address in set(addresses) if addresses.count(address) > 1]
-    if twice:
-        return [], [Problem(page.path, 1, f"each: two rows are the page /{min(twice)}")]
-    return pages, []
+        return [], [Problem(page.path, 1, f"each: {error.message}")], []
+    counts = Counter(one.page.address for one in pages)
+    without += [
+        f"{count} rows are the page /{address}" for address, count in counts.items() if count > 1
+    ]
+    warnings = [Problem(page.path, 1, f"each: {message}") for message in without]
+    return [one for one in pages if counts[one.page.address] == 1], [], warnings
 
 
-def _page_for(page: Page, table: Table, row: Row) -> RowPage:
+def _column_of(page: Page, table: Table) -> str:
+    """The column that makes the addresses.
+
+    Raises:
+        PageError: There is none.
+    """
     place = _PLACE.search(page.address)
     if place is None:
         raise PageError("the file's name holds no [column], such as segments/[segment].md")
-    slug = str(row[place[1]])
+    return table.column(place[1]).name
+
+
+def _page_for(page: Page, table: Table, row: Row, column: str) -> RowPage:
+    slug = str(row[column])
     if not _ADDRESS.fullmatch(slug):
-        raise PageError(
-            f"'{slug}' of column '{place[1]}' is no address; "
+        raise RowsError(
+            f"'{slug}' of column '{column}' is no address; "
             "make one of lower-case letters, digits and hyphens in the query"
         )
     values = {column.name: value for column, value in zip(table.columns, row, strict=True)}

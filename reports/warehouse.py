@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.errors import PageError
+from reports.errors import PageError, RowsError
 from reports.statements import PUBLISHED, check_statement
 from reports.titles import value_name_macro
 
@@ -88,14 +88,26 @@ def has_rows(connection: "DuckDBPyConnection", table: str) -> bool | None:
 Answer = tuple[list[str], list[str], list[tuple[object, ...]]]
 
 
+class RowsStoppedError(RowsError):
+    """A statement that is right, and that the rows it met stopped; carries what it would give."""
+
+    def __init__(self, message: str, line: int, names: list[str], types: list[str]) -> None:
+        super().__init__(message)
+        self.line = line
+        self.names = names
+        self.types = types
+
+
 def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str, Value]) -> Answer:
     """Names, types and rows of one SELECT; `$as_of` and the like are bound, never spliced.
 
     Raises:
         PageError: It is not one SELECT over published schemas, or DuckDB refuses it.
+        RowsStoppedError: A value that it meets cannot be what the statement takes it for.
     """
     import duckdb
 
+    bound: dict[str, Value] = {}
     try:
         statements = connection.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
@@ -110,7 +122,14 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
         description = cursor.description or []
         return [c[0] for c in description], [str(c[1]) for c in description], settled_rows(cursor)
     except duckdb.Error as error:
-        raise PageError(f"DuckDB: {_short(str(error))}", _line_of(str(error))) from None
+        message, line = f"DuckDB: {_short(str(error))}", _line_of(str(error))
+        if isinstance(error, duckdb.DataError | duckdb.InvalidInputException):
+            with suppress(duckdb.Error):
+                # Words that are wrong stop the description already, whatever the rows.
+                told = connection.execute(f"describe {sql}", bound or None).fetchall()
+                names, types = ([str(row[place]) for row in told] for place in (0, 1))
+                raise RowsStoppedError(message, line, names, types) from None
+        raise PageError(message, line) from None
 
 
 def settled_rows(cursor: "DuckDBPyConnection") -> list[tuple[Any, ...]]:

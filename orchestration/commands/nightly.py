@@ -48,5 +48,6 @@ def nightly(company: Path | None, as_of: date | None, full_refresh: bool, as_jso
         click.echo(
             f"published {record.night}: {record.rows_loaded:,} rows loaded, "
             f"{record.rows_rejected:,} rejected, {record.seconds:.1f} s; "
+            f"{f'{record.site_warnings} warnings of the site; ' if record.site_warnings else ''}"
             f"{(settings.site / 'index.html').as_uri()}"
         )

@@ -143,16 +143,20 @@ def _handler() -> Iterator[logging.Handler]:
 
     console = Console(stderr=True)
     with console.status("starting …") as status:
-        yield _Lines(status.update)
+        yield _Lines(status.update, lambda line: console.print(line, markup=False))
 
 
 class _Lines(logging.Handler):
-    """Hands each message to a function."""
+    """Hands each message to a function; a warning to one by which it stays."""
 
-    def __init__(self, say: Callable[[str], object]) -> None:
+    def __init__(
+        self, say: Callable[[str], object], warn: Callable[[str], object] | None = None
+    ) -> None:
         super().__init__(logging.INFO)
         self._say = say
+        self._warn = warn or say
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say one message."""
-        self._say(record.getMessage())
+        say = self._warn if record.levelno >= logging.WARNING else self._say
+        say(record.getMessage())

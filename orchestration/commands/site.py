@@ -33,7 +33,8 @@ def site(context: click.Context, company: Path | None, as_json: bool) -> None:
     if as_json:
         echo_json(summary)
     else:
-        click.echo(f"{len(summary.pages)} pages: {(summary.out / 'index.html').as_uri()}")
+        warned = f", {len(summary.warnings)} warnings" if summary.warnings else ""
+        click.echo(f"{len(summary.pages)} pages{warned}: {(summary.out / 'index.html').as_uri()}")
 
 
 @site.command()

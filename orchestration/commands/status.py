@@ -40,9 +40,18 @@ def _print(state: "State", settings: "Settings") -> None:
     click.echo(f"published  {state.published_as_of or 'nothing yet; cx nightly'}")
     click.echo(f"data       {settings.home}\n")
     print_table(
-        ("night", "status", "stage", "seconds", "loaded", "rejected", "reason"),
+        ("night", "status", "stage", "seconds", "loaded", "rejected", "site warnings", "reason"),
         [
-            (n.night, n.status, n.stage, n.seconds, n.rows_loaded, n.rows_rejected, n.reason)
+            (
+                n.night,
+                n.status,
+                n.stage,
+                n.seconds,
+                n.rows_loaded,
+                n.rows_rejected,
+                n.site_warnings,
+                n.reason,
+            )
             for n in state.nights
         ],
     )

@@ -1,7 +1,7 @@
 """Where a chart's rows stand: the positions along its axis, and one row of a series at each.
 
 What has no name stands under a name that says so; a day that is not known has no place on a
-calendar. Two rows at one place are a mistake of the page, since one would hide the other.
+calendar. Two rows at one place are not drawn, since one would hide the other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeGuard
 
 from reports.components.declare import Call
-from reports.errors import PageError
+from reports.errors import RowsError
 from reports.formats import UNKNOWN
 from reports.tables import Cell, Column
 
@@ -70,7 +70,7 @@ class Axis:
         """The numbers of some rows by position.
 
         Raises:
-            PageError: Two of the rows stand at one position.
+            RowsError: Two of the rows stand at one position.
         """
         xs = _days(call.table().values(self.column.name))
         values: list[float | None] = [None] * len(self.positions)
@@ -152,11 +152,11 @@ def named(call: Call, value: Cell, column: Column, code: str = "") -> str:
     return UNKNOWN if value is None else call.context.write(value, column, code)
 
 
-def told_twice(call: Call, label: str) -> PageError:
-    """The mistake of several rows at one place."""
+def told_twice(call: Call, label: str) -> RowsError:
+    """What is wrong with several rows at one place."""
     has_series = call.has_attribute("series") and not call.value("series")
     cure = "name the column that tells them apart (series=…), or " if has_series else ""
-    return PageError(
-        f"query '{call.table().name}' has several rows at {label}, of which one would hide the "
-        f"others; {cure}add them up in the query"
+    return RowsError(
+        f"there are several rows at {label}, of which one would hide the others",
+        f"{cure}add them up in the query",
     )

@@ -9,7 +9,7 @@ from reports.charts.points import axis_of
 from reports.components.attributes import DATA, TITLED
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty, figure
-from reports.errors import PageError
+from reports.errors import RowsError
 
 
 def _bridge(call: Call) -> Markup:
@@ -25,9 +25,9 @@ def _bridge(call: Call) -> Markup:
     if not rows:
         return empty(call)
     if len(rows) < 3:
-        raise PageError("a <Waterfall> has a first total, changes, and a last total")
+        raise RowsError("a bridge has a first total, changes, and a last total")
     if abs(sum(amount for _, amount in rows[:-1]) - rows[-1][1]) > 1e-6 * abs(rows[-1][1]) + 1e-6:
-        raise PageError("the changes of a <Waterfall> do not lead from its first total to its last")
+        raise RowsError("the changes do not lead from the first total to the last")
     steps = bridge_steps(
         rows,
         lambda amount: context.write(amount, None, code),

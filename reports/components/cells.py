@@ -16,7 +16,7 @@ from reports.components.marks import (
     sparkline,
     status_mark,
 )
-from reports.errors import PageError
+from reports.errors import PageError, RowsError
 from reports.formats import format_value, parse_format
 from reports.tables import Cell, Column, Row, Table, number_of, source_of
 
@@ -66,7 +66,7 @@ def cell_of(call: Call, shown: Shown, row: Row, table: Table) -> CellView:
     value = row[shown.column.name]
     code = shown.text("fmt")
     if shown.text("fmtColumn"):
-        code = str(row[shown.text("fmtColumn")] or "")
+        code = _row_format(row[shown.text("fmtColumn")])
     text = call.context.write(value, shown.column, code)
     sort = _sort_key(value, shown.column)
     if shown.kind == "bar":
@@ -85,7 +85,22 @@ def cell_of(call: Call, shown: Shown, row: Row, table: Table) -> CellView:
     link = (
         safe_address(str(row[shown.text("linkColumn")] or "")) if shown.text("linkColumn") else ""
     )
+    call.context.row_links.add(link)
     return CellView(text, link=link, sort=sort)
+
+
+def _row_format(value: Cell) -> str:
+    """The format that a row tells for itself.
+
+    Raises:
+        RowsError: There is no such format.
+    """
+    code = str(value or "")
+    try:
+        parse_format(code or "num")
+    except PageError as error:
+        raise RowsError(error.message) from None
+    return code
 
 
 def _strength(value: Cell, numbers: list[float | None]) -> int:

@@ -1,6 +1,6 @@
 """The figure around every drawing: title, words, legend, two widths, and the data behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ from reports.charts.model import Size
 from reports.components.axis import date_format
 from reports.components.declare import Call
 from reports.components.live import register, written
-from reports.errors import PageError
+from reports.errors import PageError, RowsError
 from reports.formats import format_value
-from reports.tables import Column
+from reports.tables import Column, Table
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class ChartView:
     events: str = ""
     note: str = ""
     is_live: bool = False
+    alert: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,7 @@ def figure(
         narrow=narrow,
         is_half=is_half,
         columns=tuple(column.title for column in table.columns),
-        rows=tuple(
-            tuple(_written(call, v, c) for v, c in zip(record, table.columns, strict=True))
-            for record in table.records
-        ),
+        rows=_rows(call, table.columns),
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
@@ -129,6 +127,52 @@ def empty(call: Call) -> Markup:
     if call.text("emptySet") == "error":
         raise PageError(f"query '{call.table().name}' of <{call.declaration.name}> has no rows")
     return call.context.fill("empty.html", EmptyView(call.text("title")))
+
+
+def unshown(call: Call, error: RowsError) -> Markup:
+    """What stands in the place of something whose rows cannot be shown: why, and the rows.
+
+    Of a table only the columns that it shows; of values, sentences and comments nothing.
+    """
+    if call.declaration.is_inline:
+        return Markup("<span>–</span>")
+    context, table = call.context, call.given.get("data")
+    is_chart, is_table = call.has_attribute("source"), call.declaration.name == "DataTable"
+    columns: Sequence[Column] = ()
+    if isinstance(table, Table) and table and (is_chart or is_table):
+        told = [part.text("id") for part in call.parts] if is_table else []
+        columns = [table.column(name) for name in told] or table.columns
+    view = ChartView(
+        id=context.identifier("chart"),
+        title=call.text("title") if call.has_attribute("title") else "",
+        subtitle="",
+        description="what is not shown",
+        legend=(),
+        wide=Markup(),
+        narrow=Markup(),
+        is_half=False,
+        columns=tuple(column.title for column in columns),
+        rows=_rows(call, columns) if columns else (),
+        source="",
+        as_of=format_value(context.config.as_of, "day"),
+        csv=context.download(call.table()) if columns and is_chart else "",
+        alert=error.message,
+    )
+    return context.fill("chart.html", view)
+
+
+def _rows(call: Call, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
+    """The rows behind a drawing as written; as many as a table shows."""
+    limit = int(call.value("rows") or 0) if call.has_attribute("rows") else 0
+    table = call.table()
+    places = [table.index[column.name] for column in columns]
+    return tuple(
+        tuple(
+            _written(call, record[place], column)
+            for place, column in zip(places, columns, strict=True)
+        )
+        for record in table.records[: limit or None]
+    )
 
 
 def _written(call: Call, value: object, column: Column) -> str:

@@ -9,7 +9,7 @@ from reports.components.attributes import DATA, FIGURE
 from reports.components.axis import named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty, figure
-from reports.errors import PageError
+from reports.errors import RowsError
 
 
 def _sankey(call: Call) -> Markup:
@@ -36,7 +36,7 @@ def _sankey(call: Call) -> Markup:
     flows = [Flow(start, end, amount) for (start, end), amount in found.items()]
     nodes, links = laid_out(flows)
     if not nodes:
-        raise PageError("the flows of a <SankeyDiagram> go in a circle")
+        raise RowsError("the flows go in a circle")
     said = " ".join(f"{flow.start} to {flow.end}: {write(flow.amount)}." for flow in flows[:20])
     return figure(
         call,

@@ -17,7 +17,7 @@ from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, empty, figure
 from reports.components.live import chart_part, is_live
 from reports.components.references import marked_points, references
-from reports.errors import PageError, nearest
+from reports.errors import PageError, RowsError, nearest
 from reports.tables import Column
 
 _KINDS = {"LineChart": "line", "Survival": "line", "AreaChart": "area", "BarChart": "bar"}
@@ -113,14 +113,14 @@ def _keys(call: Call) -> list[SeriesKey]:
 def _series(call: Call, axis: Axis, code: str) -> tuple[Series, ...]:
     keys, split = _keys(call), call.column("series")
     if len(keys) > len(SERIES):
-        raise PageError(
-            f"{len(keys)} series are more than a chart can tell apart ({len(SERIES)}); "
-            "group the rest in the query"
+        raise RowsError(
+            f"{len(keys)} series are more than a chart can tell apart ({len(SERIES)})",
+            "group the rest in the query",
         )
     groups = call.table().values(split.name) if split else []
     rows = range(len(call.table()))
     lows, highs = (_ends(call, name, axis) for name in ("low", "high"))
-    if (lows or highs) and len(keys) > 1:
+    if (lows or highs) and (split or len(call.columns("y")) > 1):
         raise PageError("an interval (low, high) is drawn around one series, not around several")
     given = [name.strip() for name in call.text("seriesNames").split(",") if name.strip()]
     colours = _colours(call)

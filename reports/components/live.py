@@ -63,8 +63,9 @@ def chart_part(call: Call, chart: Chart, x_code: str, keys: Sequence[SeriesKey])
     Raises:
         PageError: It is a chart that cannot follow.
     """
-    is_grouped = chart.kind == "bar" and chart.stack == "grouped" and len(chart.series) > 1
-    if is_grouped or (chart.is_horizontal and len(chart.series) > 1):
+    is_several = bool(call.value("series")) or len(call.value("y")) > 1
+    is_grouped = chart.kind == "bar" and chart.stack == "grouped"
+    if is_several and (is_grouped or chart.is_horizontal):
         raise PageError(
             "bars of several series follow a filter only when they are stacked and stand"
         )

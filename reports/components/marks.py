@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reports.errors import PageError
+from reports.errors import RowsError
 
 STATUSES = {
     "met": ("good", "✓", "Goal met"),
@@ -48,11 +48,11 @@ def status_mark(value: object, text: str = "") -> StatusMark:
     """The mark of a status name.
 
     Raises:
-        PageError: The status is unknown.
+        RowsError: The status is unknown.
     """
     name = str(value) if value is not None else "none"
     if name not in STATUSES:
-        raise PageError(f"unknown status '{name}'; there are {', '.join(STATUSES)}")
+        raise RowsError(f"the status '{name}' is unknown", f"there are {', '.join(STATUSES)}")
     tone, sign, word = STATUSES[name]
     return StatusMark(tone, sign, text or word)
 

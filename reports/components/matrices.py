@@ -11,7 +11,7 @@ from reports.components.attributes import DATA, TITLED
 from reports.components.axis import date_format, named, told_twice
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty, figure
-from reports.errors import PageError
+from reports.errors import PageError, RowsError
 from reports.formats import format_value
 from reports.tables import Cell as Value
 from reports.tables import Column
@@ -49,7 +49,7 @@ def _heatmap(call: Call) -> Matrix:
     assert value is not None
     columns, rows = _named(call, x), _named(call, y)
     if len(columns) * len(rows) > _MOST:
-        raise PageError(f"{len(columns)} by {len(rows)} cells are more than a reader can compare")
+        raise RowsError(f"{len(columns)} by {len(rows)} cells are more than a reader can compare")
     return _matrix(call, x, y, value, columns, rows)
 
 
@@ -126,7 +126,7 @@ def _calendar(call: Call) -> Matrix:
     first = min(known) - timedelta(days=min(known).weekday())
     weeks = (max(known) - first).days // 7 + 1
     if weeks > 54:
-        raise PageError(f"{weeks} weeks are more than a calendar shows (54); narrow the query")
+        raise RowsError(f"{weeks} weeks are more than a calendar shows (54)", "narrow the query")
     mondays = [first + timedelta(days=7 * week) for week in range(weeks)]
     names = [
         format_value(monday, "mmm") if monday.day <= 7 or (week == 0 and monday.day < 20) else ""

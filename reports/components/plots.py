@@ -15,7 +15,7 @@ from reports.components.attributes import DATA, FIGURE
 from reports.components.axis import named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import LegendItem, empty, figure
-from reports.errors import PageError
+from reports.errors import PageError, RowsError
 from reports.tables import Column, number_of
 
 
@@ -62,7 +62,7 @@ def _groups(call: Call) -> list[str]:
     values = call.table().values(series.name) if series else []
     names = list(dict.fromkeys(named(call, value, series) for value in values if series))
     if len(names) > len(SERIES):
-        raise PageError(f"{len(names)} series are more than a chart can tell apart ({len(SERIES)})")
+        raise RowsError(f"{len(names)} series are more than a chart can tell apart ({len(SERIES)})")
     return names
 
 
@@ -131,9 +131,9 @@ def _box_plot(call: Call) -> Markup:
         known = [number for number in numbers if number is not None]
         if len(known) < len(_FIVE):
             continue
-        if known != sorted(known):
-            raise PageError("the five numbers of a box must ascend: min to max")
         title = named(call, row[name.name], name)
+        if known != sorted(known):
+            raise RowsError(f"the five numbers of '{title}' do not ascend")
         said = [call.context.write(number, None, code) for number in known]
         text = (
             f"{title}: {said[0]} to {said[4]}, half of it {said[1]} to {said[3]}, middle {said[2]}"
@@ -162,7 +162,7 @@ def _funnel(call: Call) -> Markup:
         return empty(call)
     for title, number in steps:
         if not 0 <= number <= steps[0][1]:
-            raise PageError(f"'{title}' of a <FunnelChart> is no part of '{steps[0][0]}'")
+            raise RowsError(f"'{title}' is no part of '{steps[0][0]}', the first step")
     texts: list[str] = []
     for place, (_, number) in enumerate(steps):
         written = call.context.write(number, value, call.text("valueFmt"))

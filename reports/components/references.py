@@ -33,10 +33,8 @@ def marked_points(
 ) -> tuple[Mark, ...]:
     """The points of a chart that have a word of their own.
 
-    One of a query that stands outside of the chart is none.
-
-    Raises:
-        PageError: One that the page tells itself stands at no position.
+    One of a query that stands outside of the chart is none; one that the page tells itself is
+    told, for the months of a chart move on while the page stays.
     """
     places = {str(value): place for place, value in enumerate(positions)}
     found: list[Mark] = []
@@ -46,7 +44,8 @@ def marked_points(
         x, y = _value(part, "x"), _number(part, "y")
         told = str(x.date() if isinstance(x, datetime) and x.time() == time() else x)
         if told not in places and x == part.value("x"):
-            raise PageError(f"the chart has no position x={told}{nearest(told, places)}")
+            hint = nearest(told, places)
+            call.context.warn(f"<ReferencePoint>: the chart has no position x={told}{hint}")
         if y is not None and told in places:
             place = places[told]
             beside = [

@@ -10,6 +10,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from reports.tables import Row, Table
+
 # Filters that cannot make markup of text; `safe`, `urlize`, `xmlattr` and `tojson` can.
 FILTERS = (
     "abs", "capitalize", "default", "first", "float", "int", "join", "last", "length", "list",
@@ -45,8 +47,15 @@ class _Environment(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Generator
+    row_of: Callable[[Table, int], Row]
     intercepted_binops = _BINARY
     intercepted_unops = frozenset(("-", "+"))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """A row of a query asks the page what to do where there is none."""
+        if isinstance(obj, Table) and isinstance(argument, int):
+            return self.row_of(obj, argument)
+        return super().getitem(obj, argument)
 
     def ordered(self, one: Any, how: str, other: Any) -> bool:
         """Whether one stands before or after the other; never, where one is not known."""
@@ -63,8 +72,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         return None if arg is None else super().call_unop(context, operator, arg)
 
 
-def sandbox(write: Callable[[object], str]) -> ImmutableSandboxedEnvironment:
-    """An environment in which a plain value is written by `write`."""
+def sandbox(
+    write: Callable[[object], str], row_of: Callable[[Table, int], Row] = Table.__getitem__
+) -> ImmutableSandboxedEnvironment:
+    """An environment in which a plain value is written by `write`, and a row found by `row_of`."""
 
     def finalize(value: Any) -> Any:
         return value if isinstance(value, str | Markup) else write(value)
@@ -72,6 +83,7 @@ def sandbox(write: Callable[[object], str]) -> ImmutableSandboxedEnvironment:
     environment = _Environment(
         autoescape=True, undefined=StrictUndefined, finalize=finalize, cache_size=0
     )
+    environment.row_of = row_of
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in FILTERS}
     return environment

@@ -44,6 +44,7 @@ def test_a_good_night_leaves_a_record_with_the_time_of_every_stage(company: Sett
     assert record.status == "published"
     assert set(record.timings) == STAGES
     assert record.rows_loaded > 0
+    assert record.site_warnings == 0
 
 
 def test_a_good_night_renders_a_site(site: Path) -> None:

@@ -32,9 +32,12 @@ def described(text):
         ("<CalendarHeatmap data={q} date=month value=v/>", "1 Feb 2026"),
     ],
 )
-def test_two_rows_at_one_place_are_told_and_never_drawn(html, tag, place):
-    with pytest.raises(SiteError, match=f"several rows at {place}, of which one would hide"):
-        html(MONTHS + tag)
+def test_two_rows_at_one_place_are_told_in_the_charts_place_with_all_rows_below(html, tag, place):
+    text = html(MONTHS + tag)
+
+    assert f"Not shown: there are several rows at {place}, of which one would hide" in text
+    assert text.count("<td>Feb 2026</td>") + text.count("<td>1 Feb 2026</td>") == 2
+    assert 'class="plot"' not in text
 
 
 def test_every_column_of_every_group_is_a_series(html):

@@ -25,16 +25,6 @@ def main_of(tmp_path, warehouse, body, front="title: A"):
 Q = "```sql q\nselect 'g0' as g, null::int as n, 2 as v\n```\n"
 
 
-def test_a_page_of_rows_and_a_plain_page_do_not_overwrite_each_other(tmp_path, warehouse):
-    pages = page(tmp_path, "x")
-    (pages / "seg").mkdir()
-    page(tmp_path, Q, "title: S\neach: q", name="seg/[g]")
-    page(tmp_path, "static", name="seg/g0")
-
-    with pytest.raises(SiteError, match=r"seg/\[g\]\.md.*address /seg/g0/ is taken"):
-        render(pages, warehouse, tmp_path / "site")
-
-
 @pytest.mark.parametrize(
     ("fence", "told"),
     [

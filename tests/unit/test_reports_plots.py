@@ -73,10 +73,8 @@ def test_the_strongest_cell_still_lets_its_number_stand_out():
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("<BoxPlot data={q} name=n min=b intervalBottom=a midpoint=a intervalTop=a max=a/>", "must ascend"),
         ("<Quadrant data={q} x=a y=b xMiddle=1 yMiddle=1 corners=one/>", "four names"),
         ("<Cohort data={q} cohort=n period=n value=a/>", "period of <Cohort> must be a number"),
-        ("<CalendarHeatmap data={q} date=d value=a/>", "more than a calendar shows"),
         ("<LineChart data={q} x=d y=a,b low=a high=b/>", "around one series"),
         ("<ScatterPlot data={q} x=a y=bb/>", "did you mean 'b'|has no column 'bb'"),
     ],

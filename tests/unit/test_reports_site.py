@@ -76,6 +76,7 @@ def test_our_own_pages_render_twice_to_the_same_bytes(tmp_path, warehouse, drawi
         "status/",
     }
     assert first.charts > 10
+    assert first.warnings == ()
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     assert not any(
         re.search(rb"<script (?!type=.application/json)|https?://(?!www\.w3\.org)", text)

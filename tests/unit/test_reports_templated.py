@@ -51,8 +51,6 @@ def test_pages_of_rows_are_not_listed_one_by_one(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"sql": "select 'Not An Address' as slug, 'a' as name"}, "is no address"),
-        ({"sql": "select 'a' as slug, 'a' as name from range(2)"}, "two rows are the page /of/a/"),
         ({"each": "row"}, "there is no query 'row' on this page"),
         ({"name": "plain"}, "holds no [column]"),
         ({"name": "[slugs]"}, "no column 'slugs'"),
