@@ -75,15 +75,9 @@ def render_site(
     swap_in(new, out)
     addresses = tuple(one.page.address for one, _ in bodies)
     return SiteSummary(
-        out,
-        addresses,
-        tuple(left_out),
-        len(files),
-        size,
-        site.runner.count,
-        len(site.charts.drawings),
-        (*site.runner.warnings, *site.warnings),
-    )
+        out, addresses, tuple(left_out), len(files), size, site.runner.count,
+        len(site.charts.drawings), (*site.runner.warnings, *site.warnings),
+    )  # fmt: skip
 
 
 def _made(
