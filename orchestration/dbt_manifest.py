@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.seeds import seed_files, seeds_folder
+from orchestration.seeds import seed_files
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -122,7 +122,6 @@ def _origin(settings: Settings) -> dict[str, str]:
     return {
         "logic": logic_fingerprint(settings),
         "project": str(settings.project),
-        "seeds": str(seeds_folder(settings)),
         "dbt": version("dbt-core"),
     }
 

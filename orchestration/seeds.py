@@ -76,12 +76,12 @@ def _own_seeds(settings: Settings) -> Mapping[str, Path]:
 
 
 def _contents(settings: Settings) -> dict[str, bytes]:
-    """Every file of the folder by name: CSV and the YAML that describes it."""
+    """Every file of the folder by name."""
     check_seeds(settings)
     own = _own_seeds(settings)
     empty = set(_starting_empty(settings))
     told: dict[str, bytes] = {}
-    for path in sorted(project_seeds(settings).iterdir()):
+    for path in sorted(project_seeds(settings).glob("*.csv")):
         if path.name in own:
             told[path.name] = own[path.name].read_bytes().removeprefix(b"\xef\xbb\xbf")
         elif path.name in empty:

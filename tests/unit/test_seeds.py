@@ -47,7 +47,7 @@ def test_another_company_starts_without_what_describes_the_demo_company(bakery: 
     shared = "free_mail_domains.csv"
     assert (folder / shared).read_bytes() == (project_seeds(bakery) / shared).read_bytes()
     assert {path.name for path in folder.iterdir()} == {
-        path.name for path in project_seeds(bakery).iterdir()
+        path.name for path in project_seeds(bakery).glob("*.csv")
     }
 
 
