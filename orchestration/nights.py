@@ -208,7 +208,10 @@ class NightRun:
 
     @contextmanager
     def stage(self, name: str, step: str = "") -> Iterator[None]:
-        """Time one step; the steps of a stage add up, and a step that is retried is forgiven."""
+        """Time one step; the steps of a stage add up, and a step that is retried is forgiven.
+
+        Steps that run beside each other have names, or one would forgive the other.
+        """
         if self._record.stage != name:
             log.info("%s …", name)
             self._keep(stage=name)

@@ -117,7 +117,7 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
     from orchestration.judging import check_volume_since, gate_tables, judge
 
     settings = night.settings
-    with night.run.stage("gate"):
+    with night.run.stage("gate", " and ".join(sorted({table.source for table in batch}))):
         check_volume_since(settings, [table.path for table in batch])
         verdicts = judge(
             gate_tables,
@@ -177,7 +177,7 @@ def forecast(night: Night) -> int:
 
     settings = night.settings
     with (
-        night.run.stage("forecast"),
+        night.run.stage("forecast", "lifetime values"),
         duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
     ):
         summary = value_customers(
@@ -198,7 +198,7 @@ def weigh_drivers(night: Night) -> int:
 
     settings = night.settings
     with (
-        night.run.stage("forecast"),
+        night.run.stage("forecast", "drivers"),
         duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
     ):
         return weigh(connection, settings.lake, as_of=night.as_of)

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +19,10 @@ from orchestration.nights import (
     read_records,
     record_path,
 )
+from orchestration.settings import load_settings
+from orchestration.steps import Night, gate
+from quality.contract import TableContract, read_contract
+from quality.verdicts import Verdict
 
 
 @contextmanager
@@ -114,6 +118,26 @@ def test_a_step_that_is_retried_with_success_is_forgiven(tmp_path: Path) -> None
     run.fail(StageError("gate", "too few rows"))
 
     assert run.close().stage == "gate"
+
+
+def test_the_gate_of_a_source_is_not_forgiven_because_that_of_another_went_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge(_: object, *, tables: Sequence[TableContract], **__: object) -> tuple[Verdict, ...]:
+        if tables[0].source == "zendesk":
+            raise OSError("away")
+        return ()
+
+    monkeypatch.setattr("orchestration.judging.judge", judge)
+    settings = load_settings(None, {"CX_HOME": str(tmp_path)})
+    night = Night(settings, NIGHT, NightRun(tmp_path, NIGHT, STARTED))
+    tables = read_contract(settings.models, ["salesforce", "zendesk"])
+
+    with pytest.raises(OSError, match="away"):
+        gate(night, [table for table in tables if table.source == "zendesk"])
+    gate(night, [table for table in tables if table.source == "salesforce"])
+
+    assert night.run.close().reason == "zendesk: OSError: away"
 
 
 def test_an_unexpected_error_keeps_its_kind_in_the_reason(tmp_path: Path) -> None:
