@@ -15,7 +15,6 @@ from reports.config import KINDS
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = Path(__file__).parent / "scripts"
-TABLE_SCRIPTS = ("tables.js",)
 FILTER_SCRIPTS = (
     "formula.js", "answer.js", "formats.js", "scales.js", "draw.js", "bars.js", "live.js",
     "controls.js",
@@ -49,9 +48,14 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
     return Markup(text), _digest(text)  # noqa: S704 - our own file
 
 
-def page_script(*, has_filters: bool, has_tables: bool = False) -> tuple[Markup, str]:
+# What of a page's text asks for a script, and which.
+_ASKING = {'data-sortable=""': "tables.js", 'class="definition"': "definitions.js"}
+
+
+def page_script(body: str = "", *, has_filters: bool) -> tuple[Markup, str]:
     """The script of a page and its hash; nothing where the page has nothing to run."""
-    files = (*(TABLE_SCRIPTS if has_tables else ()), *(FILTER_SCRIPTS if has_filters else ()))
+    files = [file for told, file in _ASKING.items() if told in body]
+    files += FILTER_SCRIPTS if has_filters else ()
     if not files:
         return Markup(""), ""
     parts = ((SCRIPTS / file).read_text(encoding="utf-8") for file in files)

@@ -15,8 +15,6 @@ from reports.rendering import fill, page_script, picture, style_sheet
 from reports.titles import words
 
 STATUS_ADDRESS = "status/"
-# Says that the page's script has a table to serve.
-_TABLES = 'data-sortable=""'
 _INTERNAL = re.compile(r'(\b(?:href|src)=")/([^"/][^"]*|)"')
 
 
@@ -160,7 +158,7 @@ def page_html(
     front = page.front if page else None
     style, digest = style_sheet(config.accent)
     has_filters = live is not None and live.has_filters and not live.is_empty
-    script, script_digest = page_script(has_filters=has_filters, has_tables=_TABLES in body)
+    script, script_digest = page_script(body, has_filters=has_filters)
     view = PageView(
         title=title,
         question=front.question if front else "",

@@ -23,7 +23,6 @@ class HeadView:
     title: str
     align: str
     style: str
-    description: str
     definition: str = ""
     is_prose: bool = False
 
@@ -102,8 +101,7 @@ def _head(call: Call, shown: Shown) -> HeadView:
         shown.text("title") or shown.column.title,
         shown.align,
         shown.kind,
-        shown.text("description"),
-        known.description if known and not shown.text("description") else "",
+        shown.text("description") or (known.description if known else ""),
         _is_prose(call.table(), shown),
     )
 
@@ -257,7 +255,7 @@ DECLARATIONS = (
                 Kind.COLUMN,
                 "Column of the semantic layer's verdict; a change within noise is neither.",
             ),
-            Attr("description", Kind.TEXT, "Explanation shown on the head."),
+            Attr("description", Kind.TEXT, "Explanation of the head; its metric's by default."),
         ),
         inside=("DataTable",),
         example="<Column id=contacts contentType=bar totalAgg=sum/>",

@@ -76,6 +76,15 @@ function leavesOut(cube, choice) {
   );
 }
 
+// A link to a place on the page, such as the one that skips to the content, keeps the choice.
+function goToPlace(event) {
+  const place = byId(event.target.closest?.('a[href^="#"]')?.hash.slice(1) ?? "");
+  if (!place) return;
+  event.preventDefault();
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus();
+}
+
 function follow(page, bar) {
   const controls = [...bar.querySelectorAll("[data-filter]")];
   const note = bar.querySelector(".filter-note");
@@ -98,7 +107,13 @@ function follow(page, bar) {
     location.hash = EVERYTHING;
   });
   window.addEventListener("hashchange", show);
+  document.addEventListener("click", goToPlace);
   bar.hidden = false;
+  // What has the focus stands below the bar, not under it.
+  new ResizeObserver(() => {
+    const isSticky = getComputedStyle(bar).position === "sticky";
+    document.documentElement.style.scrollPaddingTop = isSticky ? `${bar.offsetHeight + 8}px` : "";
+  }).observe(bar);
   show();
 }
 

@@ -44,8 +44,12 @@ for (const head of document.querySelectorAll("[data-sortable] thead th")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "sort";
-  button.append(...head.childNodes);
-  head.append(button);
+  button.append(head.firstElementChild);
+  head.prepend(button);
+  // What the head means is told of what has the focus.
+  if (!head.hasAttribute("aria-describedby")) continue;
+  button.setAttribute("aria-describedby", head.getAttribute("aria-describedby"));
+  for (const moved of ["aria-describedby", "tabindex"]) head.removeAttribute(moved);
 }
 for (const box of document.querySelectorAll(".table-search")) box.hidden = false;
 document.addEventListener("click", ({ target }) => {
