@@ -16,7 +16,7 @@ def test_dbt_reads_the_semantic_layer(company: Settings) -> None:
     assert told["metrics"]
 
 
-def test_every_unit_test_of_the_models_holds(copied: Settings) -> None:
+def test_the_unit_tests_of_the_demo_companys_models_hold(copied: Settings) -> None:
     ensure_build(copied)
 
     results = run_nodes(copied, THROUGH, ["test", "--select", "test_type:unit", "--no-write-json"])
