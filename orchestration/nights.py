@@ -208,10 +208,7 @@ class NightRun:
 
     @contextmanager
     def stage(self, name: str, step: str = "") -> Iterator[None]:
-        """Time one step; the steps of a stage add up, and a step that is retried is forgiven.
-
-        Steps that run beside each other have names, or one would forgive the other.
-        """
+        """Time a step; done again it is forgiven, so steps beside each other have names."""
         if self._record.stage != name:
             log.info("%s …", name)
             self._keep(stage=name)

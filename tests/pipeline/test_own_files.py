@@ -242,7 +242,8 @@ def test_the_metrics_of_the_month_are_those_counted_by_hand(bakery: Settings) ->
 def test_an_answer_of_nobody_known_counts_and_belongs_to_the_unknown(bakery: Settings) -> None:
     with duckdb.connect(str(bakery.published_warehouse), read_only=True) as connection:
         answers = connection.execute(
-            "select survey_response_id from marts.fct_survey_responses where customer_id = 'unknown'"
+            "select survey_response_id from marts.fct_survey_responses"
+            " where customer_id = 'unknown'"
         ).fetchall()
 
     assert len(answers) == 1
