@@ -1,11 +1,12 @@
 """Where a warehouse stands, read from the data folder: nights, tables, refusals, failed checks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
 
+from orchestration.loading.tables import newest_loaded_on
 from orchestration.nights import NightRecord, is_held, read_record, read_records
 from orchestration.operations import file_loads
 from orchestration.publishing import published_state
@@ -33,6 +34,7 @@ class State:
     late: str | None
     nights: tuple[NightRecord, ...]
     tables: tuple[TableState, ...]
+    ahead: str | None
     refusals: tuple[str, ...]
     failed_checks: tuple[str, ...]
 
@@ -53,8 +55,20 @@ def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
         late=lateness(settings, published.as_of if published else None, now, is_at_work=is_at_work),
         nights=records,
         tables=tuple(TableState(*row) for row in told),
+        ahead=ahead(settings, now),
         refusals=tuple(f"refused {reason}" for (reason,) in refused),
         failed_checks=tuple(v.message for v in verdicts if not v.passed),
+    )
+
+
+def ahead(settings: Settings, now: datetime) -> str | None:
+    """Why nights load nothing although data comes: the lake is ahead of the clock."""
+    newest, last = newest_loaded_on(settings), settings.last_complete_day(now)
+    if newest is None or newest <= last + timedelta(days=1):
+        return None
+    return (
+        f"the lake holds the night of {newest}, which lies ahead, and nights before it load"
+        f" nothing: restore {settings.lake} from before, or go on with cx nightly --as-of {newest}"
     )
 
 

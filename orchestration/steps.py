@@ -5,7 +5,6 @@ the business of its own room: loading, quality, dbt, forecasts, feedback, publis
 reports.
 """
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.leaving import leave
-from orchestration.nights import NightRun, StageError, hold_lock
+from orchestration.nights import NightRun, StageError, hold_lock, log
 from orchestration.seeds import seeds_folder
 from orchestration.settings import Settings, utc_now
 from orchestration.site import questions_ahead, render_pages, tell_of_stopped
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from reports.config import SiteSummary
     from reports.questions_ahead import QuestionsAhead
 
-_log = logging.getLogger(__name__)
 BEHIND_STEPS = "source:forecasts+ source:feedback+"
 
 
@@ -73,8 +71,12 @@ def tables(settings: Settings) -> tuple[TableContract, ...]:
 def land(night: Night) -> int:
     """Bring what connectors fetch into the landing; says how many files are new."""
     from orchestration.landing import land as bring
+    from orchestration.loading import newest_loaded_on
 
     with night.run.stage("land"):
+        newest = newest_loaded_on(night.settings)
+        if newest is not None and night.as_of < newest:
+            log.warning("%s loads nothing: the lake holds the night of %s", night.as_of, newest)
         return len(bring(night.settings))
 
 
@@ -108,7 +110,7 @@ def _end_stuck(night: Night, table: TableContract, reason: str) -> None:
     night.run.fail(StageError("land", f"{table.path}: {reason}", "cx status"), table.path)
     record = night.run.close()
     tell_of_stopped(night.settings, record)
-    _log.error("stopped %s at land: %s", record.night, record.reason)
+    log.error("stopped %s at land: %s", record.night, record.reason)
     leave(1)
 
 

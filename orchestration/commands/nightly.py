@@ -10,6 +10,7 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    night_asked,
     one_line,
     progress,
     settings_of,
@@ -32,7 +33,7 @@ def nightly(company: Path | None, as_of: date | None, full_refresh: bool, as_jso
     from orchestration.nights import LockError, hold_lock
 
     settings = settings_of(company)
-    night = as_of or settings.last_complete_day()
+    night = night_asked(settings, as_of)
     with one_line(SecretError):
         settings.secrets.check()
     with one_line(LockError), hold_lock(settings.home), progress():

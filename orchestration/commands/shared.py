@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,6 +36,9 @@ class Day(click.ParamType["date"]):
             return self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
 
 
+# How far a night that lies ahead of the clock may lie behind the one before it.
+REHEARSAL_STEP = timedelta(days=31)
+
 company_option = click.option(
     "--company",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -58,6 +61,26 @@ def settings_of(company: Path | None) -> "Settings":
         settings = load_settings(Path(told) if told else None, os.environ)
         check_seeds(settings)
     return settings
+
+
+def night_asked(settings: "Settings", as_of: date | None) -> date:
+    """The night to run: the last complete day unless another was asked for.
+
+    A night that lies ahead is a slip of the pen that costs every night before it its data, since an
+    older night loads nothing. A rehearsal may live ahead of the clock, from its first night on.
+    """
+    from orchestration.loading.tables import newest_loaded_on
+
+    last = settings.last_complete_day()
+    if as_of is None or as_of <= last + timedelta(days=1):
+        return as_of or last
+    newest = newest_loaded_on(settings)
+    if newest is not None and as_of > newest + REHEARSAL_STEP:
+        raise MistakeError(
+            f"--as-of {as_of} lies ahead of today, and the lake's newest night is {newest}: what is"
+            f" loaded for it would be missing in every night before; the last complete day is {last}"
+        )
+    return as_of
 
 
 def published_file(settings: "Settings") -> Path:

@@ -14,6 +14,7 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    night_asked,
     one_line,
     progress,
     settings_of,
@@ -38,7 +39,7 @@ def night_of(
     from orchestration.steps import open_night
 
     settings = settings_of(company)
-    day = as_of or settings.last_complete_day()
+    day = night_asked(settings, as_of)
     opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
     with one_line(LockError, SecretError), progress(), opened as night:
         try:

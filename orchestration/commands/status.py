@@ -32,7 +32,7 @@ def status(company: Path | None, count: int, as_json: bool) -> None:
         echo_json(asdict(state))
     else:
         _print(state, settings)
-    if state.late:
+    if state.late or state.ahead:
         raise SystemExit(1)
 
 
@@ -64,3 +64,5 @@ def _print(state: "State", settings: "Settings") -> None:
         click.echo(f"\n{message}")
     if state.late:
         click.echo(f"late: {state.late}", err=True)
+    if state.ahead:
+        click.echo(f"ahead: {state.ahead}", err=True)

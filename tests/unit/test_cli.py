@@ -65,6 +65,16 @@ def test_a_date_that_is_none_is_told_as_such() -> None:
     assert "write YYYY-MM-DD" in told.output
 
 
+@pytest.mark.parametrize("verb", ["land", "nightly"])
+def test_a_night_that_lies_ahead_is_a_slip_of_the_pen(empty: dict[str, str], verb: str) -> None:
+    (Path(empty["CX_HOME"]) / "lake/zendesk/tickets/_loaded_on=2026-05-31").mkdir(parents=True)
+
+    told = CliRunner().invoke(cx, [verb, "--as-of", "9026-06-01"], env=empty)
+
+    assert told.exit_code == 2
+    assert "--as-of 9026-06-01 lies ahead of today" in told.output
+
+
 def test_a_company_without_its_file_is_told_in_one_line(tmp_path: Path) -> None:
     told = CliRunner().invoke(cx, ["status", "--company", str(tmp_path)])
 

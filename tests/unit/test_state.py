@@ -9,7 +9,7 @@ import pytest
 from orchestration.company_night import Night
 from orchestration.nights import NightRecord, is_held, write_record
 from orchestration.settings import Settings
-from orchestration.state import lateness
+from orchestration.state import ahead, lateness
 from tests.unit.loading import settings_in
 
 DUE = date(2026, 5, 31)
@@ -66,3 +66,16 @@ def test_a_process_that_has_gone_is_not_at_work(tmp_path: Path) -> None:
     assert not is_held(tmp_path)
     (tmp_path / "night.pid").write_text("999999999\n", encoding="utf-8")
     assert not is_held(tmp_path)
+
+
+def test_a_lake_ahead_of_the_clock_is_told(company: Settings) -> None:
+    def hold(night: date) -> None:
+        (company.lake / company.sources[0] / "orders" / f"_loaded_on={night}").mkdir(parents=True)
+
+    hold(date(2026, 6, 1))
+    assert ahead(company, AFTER) is None
+
+    hold(date(2027, 11, 27))
+    assert "the lake holds the night of 2027-11-27, which lies ahead" in (
+        ahead(company, AFTER) or ""
+    )
