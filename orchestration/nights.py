@@ -240,10 +240,6 @@ class NightRun:
         """Remember why the night will have to stop."""
         self._errors[f"{error.stage} {step}"] = error
 
-    def warn_of_site(self, warnings: int) -> None:
-        """Count what the site could not show."""
-        self._keep(site_warnings=warnings)
-
     def count(self, *, loaded: int, rejected: int) -> None:
         """Add rows that came in."""
         earlier = self._record if self._has_counted else None
@@ -257,9 +253,9 @@ class NightRun:
         """The record as it will stand if nothing stops the night any more."""
         return replace(self._ended(), status="published", stage=None)
 
-    def finish(self) -> NightRecord:
+    def finish(self, *, site_warnings: int = 0) -> NightRecord:
         """The night is published and rendered."""
-        self._record = self.as_published()
+        self._record = replace(self.as_published(), site_warnings=site_warnings)
         self._write()
         return self._record
 

@@ -269,8 +269,7 @@ def render(night: Night) -> "SiteSummary":
     """Render the site from the published warehouse and end the night."""
     with night.run.stage("site"):
         summary = render_pages(night.settings, night.as_of)
-    night.run.warn_of_site(len(summary.warnings))
-    night.run.finish()
+    night.run.finish(site_warnings=len(summary.warnings))
     return summary
 
 

@@ -114,7 +114,8 @@ def _live(call: Call, column: Column, code: str) -> dict[str, Any]:
             "number": number,
             "prefix": f"Goal {_sign(call, wanted)} ",
             "factor": 100 if base == "pct" else 1,
-            "formats": [written(call, f"{base}{n}" if is_plain else code) for n in (0, 1)],
+            "formats": [written(call, f"{base}{n}" if is_plain else code) for n in range(3)],
+            "title": call.text("goalTitle"),
         }
         if goal
         else None,

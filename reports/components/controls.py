@@ -107,7 +107,7 @@ def _control(call: Call) -> Markup:
         name=dimension,
         title=_title(call),
         everything=call.text("everything"),
-        options=tuple(OptionView(value, value_name(value)) for value in live.values(dimension)),
+        options=tuple(OptionView(*told) for told in live.values(dimension)),
     )
     template = "dropdown.html" if call.declaration.name == "Dropdown" else "button_group.html"
     return call.context.fill(template, view)
@@ -121,7 +121,7 @@ def _checkbox(call: Call) -> Markup:
         name=dimension,
         title=call.text("title") or value_name(value),
         value=value,
-        is_known=value in live.values(dimension),
+        is_known=value in dict(live.values(dimension)),
     )
     return call.context.fill("checkbox.html", view)
 

@@ -172,7 +172,7 @@ def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
             refuse(one.part, ("fmtColumn", "linkColumn", "downIsGoodColumn", "totalAgg"))
         sorts = "number" if one.column.is_number else "date" if one.column.is_date else ""
         shape = {"name": one.column.name, "kind": one.kind, "align": one.align}
-        column = {**shape, "sorts": sorts}
+        column = {**shape, "sorts": sorts, "isProse": _is_prose(call.table(), one)}
         if one.kind == "delta" and one.part:
             change = live_change(one.part, one.column, one.text("fmt"))
             status = next(iter(status_columns(call)), None)

@@ -4,12 +4,12 @@ Everything a filter shows is computed from these rows by the formulas that the s
 itself; how they are read is `facts.py`, how groups are merged `merging.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reports.filters.facts import Facts, FamilyFacts
+from reports.filters.facts import Facts, FamilyFacts, Value
 from reports.filters.formula import Tree, tree
 from reports.filters.parts import Additive, PartFamily
 from reports.metric_queries import MetricsQuery, SemanticError, grouping
@@ -76,7 +76,7 @@ class Cube:
         minimum: Customers that each group holds at least.
     """
 
-    dimensions: Mapping[str, Sequence[str | None]]
+    dimensions: Mapping[str, Sequence[Value | None]]
     months: Sequence[str]
     families: Sequence["Family"]
     metrics: Sequence[tuple[str, Tree]]
@@ -120,13 +120,19 @@ def read_cube(
     facts = Facts(connection, asked.grouped_by, asked.minimum)
     with facts.kept(sql, asked.customer, MONTH):
         found = [facts.family(family) for family in families]
+        casts = dict(zip(asked.grouped_by, facts.casts(), strict=True))
     values = {
-        name: _distinct(group[place] for one in found for group in one.groups if place < len(group))
-        for place, name in enumerate(asked.grouped_by)
+        name: _distinct(
+            (group[place] for one in found for group in one.groups if place < len(group)), cast
+        )
+        for place, (name, cast) in enumerate(casts.items())
     }
     months = sorted({row[1] for one in found for row in one.rows})
     return Cube(
-        dimensions=values,
+        dimensions={
+            name: [None if value is None else casts[name](value) for value in known]
+            for name, known in values.items()
+        },
         months=[month.isoformat() for month in months],
         families=[
             _family(one, family.parts, values, months)
@@ -185,9 +191,11 @@ def _question(query: MetricsQuery, columns: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def _distinct(values: Iterable[str | None]) -> list[str | None]:
-    """The values in order, what is not known last."""
-    return sorted(set(values), key=lambda value: (value is None, value or ""))
+def _distinct(values: Iterable[str | None], cast: Callable[[str], Value]) -> list[str | None]:
+    """The values in the order of what they are, what is not known last."""
+    told = set(values)
+    known = sorted((value for value in told if value is not None), key=cast)
+    return [*known, *([None] if None in told else [])]
 
 
 def _number(value: float | None) -> float | None:

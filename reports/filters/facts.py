@@ -4,7 +4,7 @@ The finest question is answered once and kept while the families of its parts ar
 customer's id leaves this module but as a member of a cell that `merging.py` counts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from reports.warehouse import settled_rows
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Value = bool | int | float | str
+"""What a dimension holds, where it is known."""
 # Enough digits for minutes and money; a sum's last ones depend on the order of its summands.
 _DIGITS = 4
 _FACTS, _PEOPLE, _GROUPS = "cube_facts", "cube_people", "cube_groups"
@@ -66,6 +68,12 @@ class Facts:
         kept = f"select *, {', '.join(cell)}, {told}, {first} as _month from (\n{sql}\n)"
         with self._table(_FACTS, kept):
             yield
+
+    def casts(self) -> list[Callable[[str], Value]]:
+        """How each dimension's values, kept as text, are read back as what they are."""
+        found = self.connection.execute(f"describe {_FACTS}").fetchall()
+        kinds = {str(name): str(kind) for name, kind, *_ in found}
+        return [_cast(kinds[name]) for name in self.dimensions]
 
     def family(self, family: PartFamily) -> FamilyFacts:
         """What is told of parts that share their groups."""
@@ -183,6 +191,14 @@ class Facts:
                 " group by _group, _month order by _group, _month"
             )
         )
+
+
+def _cast(kind: str) -> Callable[[str], Value]:
+    if kind == "BOOLEAN":
+        return lambda text: text == "true"
+    if kind.endswith("INT") or kind == "INTEGER":
+        return int
+    return float if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")) else str
 
 
 def _quoted(name: str) -> str:

@@ -11,7 +11,8 @@ from reports.charts.frame import SCALED, unit_of
 from reports.components.marks import NOISE, STATUSES, UNJUDGED, WITHIN_NOISE
 from reports.errors import PageError
 from reports.filters.cube import Cube
-from reports.formats import parse_format
+from reports.filters.facts import Value
+from reports.formats import format_value, parse_format
 from reports.tables import Column, Table
 from reports.titles import value_name
 
@@ -61,8 +62,8 @@ class LivePage:
         """The months that the cube covers."""
         return [date.fromisoformat(month) for month in self.cube.months]
 
-    def values(self, dimension: str) -> list[str]:
-        """What can be chosen.
+    def values(self, dimension: str) -> list[tuple[str, str]]:
+        """What can be chosen, as the address tells it, and what readers call it.
 
         Raises:
             PageError: The page has no such filter.
@@ -72,11 +73,16 @@ class LivePage:
             raise PageError(
                 f"'{dimension}' is none of the page's filters; name it in the front matter: filters"
             )
-        return [value for value in known if value is not None]
+        return [(_told(value), _name(value)) for value in known if value is not None]
 
     def names(self) -> dict[str, str]:
         """What readers call the values that are written otherwise."""
-        values = {value for known in self.cube.dimensions.values() for value in known if value}
+        values = {
+            value
+            for known in self.cube.dimensions.values()
+            for value in known
+            if isinstance(value, str)
+        }
         return {value: value_name(value) for value in sorted(values) if value != value_name(value)}
 
     def data(self) -> str:
@@ -101,6 +107,14 @@ class LivePage:
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         return text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028")
+
+
+def _told(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _name(value: Value) -> str:
+    return value_name(value) if isinstance(value, str) else format_value(value)
 
 
 def script_format(code: str, currency: str, column: Column | None = None) -> dict[str, Any]:

@@ -10,7 +10,8 @@ function readAddress(cube) {
   const told = new URLSearchParams(location.hash.slice(1));
   const values = {};
   for (const [name, known] of Object.entries(cube.dimensions)) {
-    if (told.has(name) && known.includes(told.get(name))) values[name] = told.get(name);
+    const place = known.findIndex((value) => value !== null && String(value) === told.get(name));
+    if (place >= 0) values[name] = known[place];
   }
   const months = cube.months.map((day) => day.slice(0, 7));
   const [from, to] = [FROM, TO].map((end) => (months.includes(told.get(end)) ? told.get(end) : null));
@@ -44,7 +45,7 @@ function sayMonths(slider) {
 function showChoice(controls, choice, cube) {
   for (const control of controls) {
     const name = control.dataset.filter;
-    const value = choice.values[name] ?? choice[name] ?? "";
+    const value = String(choice.values[name] ?? choice[name] ?? "");
     if (control.type === "radio" || control.type === "checkbox") control.checked = control.value === value;
     else if (control.type !== "range") control.value = value;
     else {

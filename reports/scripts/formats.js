@@ -65,7 +65,7 @@ function digitsOf(value, format) {
 
 // What readers call a value that is written otherwise; the page tells them.
 const NAMES = {};
-const nameOf = (value) => NAMES[value] ?? String(value ?? UNKNOWN);
+const nameOf = (value) => (typeof value === "boolean" ? (value ? "yes" : "no") : NAMES[value] ?? String(value ?? UNKNOWN));
 
 function write(value, format) {
   if (format.kind === "name" && typeof value !== "number") return nameOf(value);

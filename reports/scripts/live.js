@@ -36,12 +36,15 @@ function statusNode(words, status, title) {
 function goalText(row, goal) {
   const value = goal.number ?? row[goal.column] ?? null;
   if (value === null) return "";
-  const isRound = Number.isInteger(Number((value * goal.factor).toFixed(9)));
-  return `${goal.prefix}${write(value, goal.formats[isRound ? 0 : 1])}`;
+  if (typeof value === "string") return `Goal ${value}`;
+  // No more decimals than a round number needs.
+  const scaled = Number((value * goal.factor).toFixed(9));
+  const exact = [0, 1].find((digits) => Number(scaled.toFixed(digits)) === scaled) ?? 2;
+  return `${goal.prefix}${write(value, goal.formats[exact])} ${goal.title}`.trimEnd();
 }
 
 function drawValue(part, rows) {
-  byId(part.id).textContent = write(rows[part.row]?.[part.column] ?? null, part.format);
+  byId(part.id).textContent = write(rows.at(part.row)?.[part.column] ?? null, part.format);
 }
 
 function line(style, ...children) {
@@ -66,7 +69,7 @@ function drawBigValue(part, rows, words) {
     const mark = status ? [statusNode(words, status, part.statusTitle), " "] : [];
     lines.push(line("bv-line", ...mark, goal ? html("span", { class: "quiet" }, goal) : ""));
   }
-  const count = part.count && row[part.count.column] !== null ? `${write(row[part.count.column], part.count.format)} ${part.count.title}` : "";
+  const count = part.count && (row[part.count.column] ?? null) !== null ? `${write(row[part.count.column], part.count.format)} ${part.count.title}` : "";
   const isSure = part.interval?.every((column) => (row[column] ?? null) !== null);
   const ends = isSure && part.interval.map((column) => write(row[column], part.format));
   const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95%${count ? " · " : ""}`] : [];
@@ -87,10 +90,13 @@ function cellNodes(column, row, rows, words) {
   return [html("span", { class: "bar-cell" }, bar, html("span", {}, written))];
 }
 
-function cellShape({ align, sorts }, value, place) {
+function cellShape({ align, sorts, isProse }, value, place) {
   const sort = sorts ? { "data-sort": value === null ? "" : sorts === "date" ? Date.parse(value) : value } : {};
-  return { ...(place ? {} : { scope: "row" }), class: `to-${align}`, ...sort };
+  return { ...(place ? {} : { scope: "row" }), class: `to-${align}${place && isProse ? " prose" : ""}`, ...sort };
 }
+
+// How many of the rows are shown (reports/components/datatable.py).
+const firstOf = (kept, all) => `The first ${kept} of ${fixed(all, 0)} rows; all are in the CSV.`;
 
 function drawTable(part, rows, words, choice) {
   const kept = part.rows ? rows.slice(0, part.rows) : rows;
@@ -102,6 +108,12 @@ function drawTable(part, rows, words, choice) {
   });
   const table = byId(part.id);
   table.querySelector("tbody").replaceChildren(...body);
+  // What the reader sorted by and searched for still holds.
+  for (const input of table.querySelectorAll(".table-search input")) search(input);
+  const sorted = table.querySelector("[aria-sort]");
+  if (sorted) sortRows(sorted);
+  const note = table.querySelector(".table-note");
+  if (note) note.textContent = kept.length < rows.length ? firstOf(kept.length, rows.length) : "";
   const title = byId(`${part.id}-title`);
   if (title) title.textContent = `${part.plainTitle}: ${choice.words}`;
 }

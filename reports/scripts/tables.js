@@ -17,11 +17,17 @@ function compare(a, b) {
 
 function sortBy(head) {
   const direction = DIRECTIONS[head.getAttribute("aria-sort") ?? "none"];
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  if (direction !== "none") head.setAttribute("aria-sort", direction);
+  sortRows(head);
+}
+
+// The rows in the order that the head tells, or as they came.
+function sortRows(head) {
+  const direction = head.getAttribute("aria-sort") ?? "none";
   const table = head.closest("table");
   const rows = [...table.tBodies[0].rows];
   rows.forEach((row, place) => (row.dataset.place ??= place));
-  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-  if (direction !== "none") head.setAttribute("aria-sort", direction);
   const sign = direction === "ascending" ? 1 : -1;
   rows.sort((one, other) => {
     const [a, b] = [one, other].map((row) => sortKey(row, head.cellIndex));

@@ -192,3 +192,22 @@ def test_metrics_that_share_a_part_share_their_groups():
         (("a",), (("a",),)),
         (("b", "n", "c", "late"), (("b", "n"), ("c", "n"), ("b", "n", "c", "late"))),
     ]
+
+
+def test_what_can_be_chosen_is_what_the_answers_hold_and_in_their_order():
+    facts = [
+        (number, flag, f"c{number}{flag}{n}", 1)
+        for number in (2, 10)
+        for flag in (True, False)
+        for n in range(5)
+    ]
+
+    cube = cube_of(facts)
+
+    assert cube.dimensions == {"region": [2, 10], "tier": [False, True]}
+    assert set(groups_of(cube)) == {
+        (2, True, 5, 5),
+        (2, False, 5, 5),
+        (10, True, 5, 5),
+        (10, False, 5, 5),
+    }

@@ -80,9 +80,7 @@ def test_a_corrected_night_remembers_that_it_was_stopped(tmp_path: Path) -> None
 
 
 def test_a_night_remembers_what_its_site_could_not_show(tmp_path: Path) -> None:
-    run = NightRun(tmp_path, NIGHT, STARTED)
-    run.warn_of_site(3)
-    run.finish()
+    NightRun(tmp_path, NIGHT, STARTED).finish(site_warnings=3)
 
     assert read_records(tmp_path)[0].site_warnings == 3
     assert NightRun(tmp_path, NIGHT, STARTED).record.site_warnings == 0

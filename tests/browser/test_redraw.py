@@ -1,0 +1,130 @@
+"""The whole period chosen: the page's script writes what the build wrote, mark for mark."""
+# ruff: noqa: E501 - tags read best on one line each
+
+import pytest
+
+from tests.browser.conftest import Reader
+from tests.browser.small_world import LEVEL, NEW, REGION, small_site
+
+LIVE = "last: 3 months\nlive: true\n```\n"
+PAGE = f"""
+```metrics whole
+metrics: [contacts, csat]
+interval: true
+{LIVE}
+```metrics levels
+metrics: [contacts, csat]
+interval: true
+group_by: [{LEVEL}, {NEW}]
+{LIVE}
+```metrics months
+metrics: [csat]
+interval: true
+grain: month
+{LIVE}
+```metrics parts
+metrics: [contacts]
+grain: month
+group_by: [{NEW}]
+{LIVE}
+<Filters>
+<Dropdown dimension={REGION}/>
+<Dropdown dimension={NEW}/>
+<DateRange/>
+</Filters>
+
+<BigValue data={{whole}} value=csat low=csat_low high=csat_high n=csat_n status=csat_status goal=csat_goal goalTitle="by June"/>
+
+<BigValue data={{levels}} value=contacts row=-1 low=contacts_low high=contacts_high n=contacts_n goal=contacts_goal/>
+
+<BigValue data={{levels}} value=csat row=4 n=csat_n title="The fifth"/>
+
+The last but one is <Value data={{levels}} column=contacts row=-2/>.
+
+<DataTable data={{levels}} title="By level" rows=4 search=true>
+<Column id={LEVEL}/>
+<Column id={NEW}/>
+<Column id=contacts contentType=bar/>
+<Column id=csat/>
+<Column id=csat_status contentType=status/>
+</DataTable>
+
+<LineChart data={{months}} x=metric_time__month y=csat low=csat_low high=csat_high title="By month"/>
+
+<BarChart data={{parts}} x=metric_time__month y=contacts series={NEW} type=stacked title="By newness"/>
+
+<BarChart data={{levels}} x={LEVEL} y=csat series={NEW} type=stacked title="By level"/>
+"""
+WHOLE = "#from=2026-08&to=2026-10"
+PARTS = """() => [...document.querySelectorAll('[data-live]')].map((part) => {
+  const shapes = [...part.querySelectorAll('svg title')].map((el) => el.textContent).sort();
+  const words = [...part.querySelectorAll('.bv-line, .bv-value, tbody tr, .table-note, .legend li')]
+    .map((el) => el.innerText.trim().replaceAll(/[ \\u00a0]+/g, ' '));
+  const told = [...part.querySelectorAll('svg text')].map((el) => el.textContent.trim()).sort();
+  return [part.querySelector('.chart-title')?.id, shapes, words.length ? words : part.innerText, told];
+})"""
+
+
+@pytest.fixture(scope="module")
+def small(browser, tmp_path_factory):
+    """A reader of a site of one page."""
+    return Reader(browser, small_site(tmp_path_factory.mktemp("small"), PAGE))
+
+
+def opened_details(page):
+    page.evaluate("() => document.querySelectorAll('details').forEach((el) => { el.open = true })")
+
+
+def test_the_script_writes_what_the_build_wrote(small):
+    with small.opened() as (page, _):
+        opened_details(page)
+        built = page.evaluate(PARTS)
+        assert any("Goal ≥ 62.5% by June" in line for line in built[0][2])
+    with small.opened(WHOLE) as (page, seen):
+        page.locator("body.is-filtered").wait_for(state="attached")
+        opened_details(page)
+        drawn = page.evaluate(PARTS)
+
+    assert seen.complaints == []
+    assert len(built) == 8
+    for before, after in zip(built, drawn, strict=True):
+        assert after == before
+
+
+def test_what_was_sorted_and_searched_for_stays_so(small):
+    def contacts(page):
+        rows = page.locator("figure.table tbody tr:not([hidden])")
+        return [text.split("\t")[2].strip() for text in rows.all_inner_texts()]
+
+    with small.opened() as (page, _):
+        for _ in range(2):
+            page.get_by_role("button", name="Contacts").click()
+        page.locator(".table-search input").fill("10")
+        before = contacts(page)
+        page.select_option(f"[data-filter={REGION}]", "North")
+        page.locator("body.is-filtered").wait_for(state="attached")
+        after = contacts(page)
+        note = page.locator(".table-note").inner_text()
+
+    assert before == ["1", "70"]
+    assert after == ["1", "70"]
+    assert note == ""
+
+
+def test_a_truth_can_be_chosen(small):
+    with small.opened() as (page, _):
+        page.select_option(f"[data-filter={NEW}]", label="yes")
+        page.locator("body.is-filtered").wait_for(state="attached")
+
+        assert page.locator(".filter-note").inner_text().startswith("Showing yes")
+        assert page.url.endswith(f"{NEW}=true")
+        assert page.locator(".big-value .bv-value").first.inner_text() == "52.9%"
+
+
+def test_a_row_that_a_choice_takes_away_is_one_of_which_nothing_is_known(small):
+    with small.opened(f"#{REGION}=South") as (page, seen):
+        page.locator("body.is-filtered").wait_for(state="attached")
+        fifth = page.get_by_role("group", name="The fifth").inner_text()
+
+    assert seen.complaints == []
+    assert fifth.split("\n")[-1] == "–"
