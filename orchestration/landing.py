@@ -6,12 +6,15 @@ from the company's folder, each once per content.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.company import MappedFeed, SettingsError
 from orchestration.connectors import mapped
 from orchestration.loading.files import hash_of
+from orchestration.loading.ledger import read_records
+from orchestration.loading.outcome import LoadRecord
 from orchestration.settings import Settings
 
 _CHUNK = 1 << 20
@@ -41,10 +44,11 @@ def land(settings: Settings) -> tuple[Landing, ...]:
 
 def _land_feed(feed: MappedFeed, settings: Settings) -> list[Landing]:
     folder = settings.landing / feed.name / feed.entity
+    records = read_records(settings.lake / "_loads" / feed.name / feed.entity)
     arrived = []
     for path in mapped.find_files(feed, settings.company, settings.home):
         name = Path(os.path.relpath(path, settings.company).replace("../", ""))
-        target = _arrive(path, folder, name)
+        target = _arrive(path, folder, name, records)
         if target:
             arrived.append(Landing(feed.name, feed.entity, target, target.stat().st_size))
     if not arrived and not any(folder.glob("*/*")):
@@ -55,10 +59,21 @@ def _land_feed(feed: MappedFeed, settings: Settings) -> list[Landing]:
     return arrived
 
 
-def _arrive(path: Path, folder: Path, name: Path) -> Path | None:
+def _place(content: str, name: Path, records: Sequence[LoadRecord]) -> str:
+    """A folder for the bytes; another if they come back after newer ones (DECISIONS D212)."""
+    own = [r for r in records if r.origin == name.as_posix() and r.status in ("loaded", "replaced")]
+    places = {Path(record.file).parents[len(name.parts) - 1].name for record in own}
+    if content not in places:
+        return content
+    newest = max(own, key=lambda record: record.edition)
+    place = Path(newest.file).parents[len(name.parts) - 1].name
+    return place if place.startswith(content) else f"{content}-{newest.edition + 1}"
+
+
+def _arrive(path: Path, folder: Path, name: Path, records: Sequence[LoadRecord]) -> Path | None:
     """Copy a file to `<hash>/<name>`; None if those bytes are there or are still growing."""
     expected = hash_of(path)
-    target = folder / expected[:12] / name
+    target = folder / _place(expected[:12], name, records) / name
     if target.exists():
         return None
     target.parent.mkdir(parents=True, exist_ok=True)

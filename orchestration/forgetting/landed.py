@@ -16,7 +16,7 @@ from orchestration.company import MappedFeed
 from orchestration.forgetting.parquet_files import scrub_in_place
 from orchestration.forgetting.raw_files import rewrite
 from orchestration.forgetting.register import Register, read_register
-from orchestration.loading.files import LandedFile, find_files, hash_of
+from orchestration.loading.files import LandedFile, hash_of
 from orchestration.loading.job import Job
 from orchestration.loading.ledger import read_records, record_path, write_record
 from orchestration.loading.load import is_due, refuse
@@ -43,7 +43,7 @@ def scrub_landing(job: Job, feed: MappedFeed | None = None) -> None:
         return
     records = read_records(job.ledger)
     settled = {_key(record) for record in records if not is_due(job, record)}
-    for file in find_files(job.landing, job.home, records):
+    for file in job.files(records):
         if _key(file) in settled:
             continue
         try:
@@ -63,7 +63,7 @@ def scrub_rejected(job: Job, feed: MappedFeed | None, hashes: Container[str]) ->
     if register.is_empty:
         return
     records = read_records(job.ledger)
-    for file in find_files(job.landing, job.home, records):
+    for file in job.files(records):
         if file.hash in hashes:
             try:
                 _scrub_file(job, feed, register, file, records)
@@ -76,7 +76,7 @@ def forget_landed(job: Job, feed: MappedFeed | None, register: Register) -> Land
     """Take a customer out of everything that has landed for a job, and out of its rejects."""
     told = Landed()
     records = read_records(job.ledger)
-    for file in find_files(job.landing, job.home, records):
+    for file in job.files(records):
         try:
             told.rows.append(_scrub_file(job, feed, register, file, records))
         except _DAMAGED:

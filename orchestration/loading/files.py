@@ -6,7 +6,8 @@ Nothing is opened here but to hash it.
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class LandedFile:
         origin: What its sender calls it.
         edition: Which content under that name it is, counted from 1.
         was_loaded: Whether its rows are in the lake, or were before its map changed.
+        is_return: Whether an older edition had the same bytes.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class LandedFile:
     modified_ns: int
     edition: int = 1
     was_loaded: bool = False
+    is_return: bool = False
 
     @property
     def short(self) -> str:
@@ -47,30 +50,39 @@ class LandedFile:
         return name_in_lake(self.relative, self.edition)
 
 
-def find_files(folder: Path, home: Path, known: Iterable[LoadRecord]) -> tuple[LandedFile, ...]:
-    """All finished files below a folder; bytes already recorded are not hashed again."""
+def find_files(
+    folder: Path, home: Path, known: Iterable[LoadRecord], *, by_content: bool = False
+) -> tuple[LandedFile, ...]:
+    """All finished files below a folder; bytes already recorded are not hashed again.
+
+    In a folder `by_content` each file lies in one that its bytes name.
+    """
     if not folder.is_dir():
         return ()
     known = tuple(known)
     seen = {(r.file, r.bytes, r.modified_ns): r.hash for r in known}
     found = tuple(
-        _landed(path, folder, home, seen)
+        _landed(path, folder, home, seen, by_content=by_content)
         for path in sorted(folder.rglob("*"))
         if is_finished(path.relative_to(folder)) and path.is_file()
     )
-    loaded = {(r.origin, r.hash): r.edition for r in known if r.status == "loaded"}
-    newest: dict[str, int] = {}
-    for record in known:
-        if record.status in ("loaded", "replaced"):
-            newest[record.origin] = max(newest.get(record.origin, 0), record.edition)
-    return tuple(
-        replace(
-            file,
-            edition=loaded.get((file.origin, file.hash), newest.get(file.origin, 0) + 1),
-            was_loaded=(file.origin, file.hash) in loaded,
-        )
-        for file in found
-    )
+    editions: defaultdict[str, list[LoadRecord]] = defaultdict(list)
+    for record in sorted(known, key=lambda record: record.edition):
+        editions[record.origin].append(record)
+    return tuple(_edition_of(file, editions[file.origin]) for file in found)
+
+
+def _edition_of(file: LandedFile, own: Sequence[LoadRecord]) -> LandedFile:
+    """Which edition under its name a file is; of bytes that come back, another."""
+    newest = max((r.edition for r in own if r.status in ("loaded", "replaced")), default=0)
+    loaded = [record for record in own if record.status == "loaded"]
+    same = [record for record in loaded if record.hash == file.hash]
+    at_its_place = [record.hash for record in loaded if record.file == file.relative]
+    if not same:
+        return replace(file, edition=newest + 1)
+    if loaded[-1].hash != file.hash and at_its_place[-1:] != [file.hash]:
+        return replace(file, edition=newest + 1, is_return=True)
+    return replace(file, edition=same[-1].edition, was_loaded=True, is_return=same[-1].is_return)
 
 
 def is_finished(relative: Path) -> bool:
@@ -119,7 +131,12 @@ def path_values(table: TableContract, file: LandedFile) -> dict[str, str]:
 
 
 def _landed(
-    path: Path, folder: Path, home: Path, seen: dict[tuple[str, int, int], str]
+    path: Path,
+    folder: Path,
+    home: Path,
+    seen: dict[tuple[str, int, int], str],
+    *,
+    by_content: bool,
 ) -> LandedFile:
     stat = path.stat()
     relative = _told(path.relative_to(home))
@@ -128,7 +145,7 @@ def _landed(
     return LandedFile(
         path=path,
         relative=relative,
-        origin=_origin(Path(_told(path.relative_to(folder))), digest),
+        origin=_told(_named_by_sender(path.relative_to(folder), by_content=by_content)),
         hash=digest,
         bytes=stat.st_size,
         modified_ns=stat.st_mtime_ns,
@@ -140,7 +157,6 @@ def _told(relative: Path) -> str:
     return os.fsencode(relative.as_posix()).decode("utf-8", errors="replace")
 
 
-def _origin(relative: Path, digest: str) -> str:
+def _named_by_sender(relative: Path, *, by_content: bool) -> Path:
     """What the sender calls the file: without the folder that a feed's content names."""
-    parts = relative.parts
-    return "/".join(parts[1:] if digest.startswith(parts[0]) and len(parts) > 1 else parts)
+    return Path(*relative.parts[1:]) if by_content and len(relative.parts) > 1 else relative

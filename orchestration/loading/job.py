@@ -3,7 +3,7 @@
 What is done with a job is `load.py` and `replay.py`; which jobs there are is `tables.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,8 @@ import duckdb
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.casting import Typing
 from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.files import LandedFile, find_files
+from orchestration.loading.outcome import LoadRecord
 from orchestration.nights import SCRATCH
 from quality.contract import TableContract
 
@@ -52,6 +54,10 @@ class Job:
     def landing(self) -> Path:
         """Where the files lie."""
         return self.home / "landing" / self.source / self.table.name
+
+    def files(self, known: Iterable[LoadRecord]) -> tuple[LandedFile, ...]:
+        """The finished files that lie there."""
+        return find_files(self.landing, self.home, known, by_content=self.reload_on_change)
 
     @property
     def ledger(self) -> Path:

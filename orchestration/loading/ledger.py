@@ -56,13 +56,15 @@ def private_folder(folder: Path, *, levels: int) -> None:
 
 
 def record_path(folder: Path, record: LoadRecord) -> Path:
-    """A resend, a replay or a replaced load has its own beside the one of the file's bytes."""
+    """A resend, a return, a replay or a replaced load has its own beside that of the bytes."""
     if record.status == "replaced":
         return folder / f"{record.hash}{REPLACED}{record.loaded_on}-{record.replay}.json"
     if record.replay:
         return folder / f"{record.hash}.replayed-{record.replay}.json"
     if record.status == "resent":
         return folder / f"{record.hash}.resent-{_mark(record.file)}.json"
+    if record.is_return:
+        return folder / f"{record.hash}.returned-{record.edition}.json"
     return folder / f"{record.hash}.json"
 
 

@@ -16,8 +16,8 @@ import duckdb
 
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.csv_reader import read_csv
-from orchestration.loading.editions import standing, take_places
-from orchestration.loading.files import LandedFile, find_files, plainly_named
+from orchestration.loading.editions import newest_of_bytes, standing, take_places
+from orchestration.loading.files import LandedFile, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
 from orchestration.loading.ledger import read_records, write_record, write_text
@@ -44,7 +44,7 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     """
     records = read_records(job.ledger)
     remove_orphans(job, records)
-    files = tuple(standing(find_files(job.landing, job.home, records), records))
+    files = tuple(standing(job.files(records), records))
     pending = _settle_resent(job, files, records)
     take_places(job, pending, records)
     open_table(job)
@@ -72,13 +72,13 @@ def _settle_resent(
     job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
 ) -> tuple[LandedFile, ...]:
     """The files to load; bytes that came before under another name are recorded as resent."""
-    later = ("resent", "replayed", "replaced")
-    first = {record.hash: record for record in records if record.status not in later}
+    last = newest_of_bytes(records)
     noted = {(record.hash, record.file) for record in records if record.status == "resent"}
     pending: dict[str, LandedFile] = {}
     for file in files:
-        known = first.get(file.hash)
-        if known is None or (known.file == file.relative and is_due(job, known)):
+        known = last.get(file.hash)
+        is_new = known is None or (file.is_return and file.edition > known.edition)
+        if known is None or is_new or (known.file == file.relative and is_due(job, known)):
             known_file = pending.setdefault(file.hash, file).relative
         else:
             known_file = known.file
@@ -225,6 +225,7 @@ def record_of(job: Job, file: LandedFile) -> LoadRecord:
         fingerprint=job.fingerprint,
         edition=file.edition,
         is_reload=file.was_loaded,
+        is_return=file.is_return,
     )
 
 

@@ -30,6 +30,7 @@ class LoadRecord:
     Attributes:
         edition: Which content under its name it is, counted from 1.
         is_reload: Whether its rows had been loaded before, by another map.
+        is_return: Whether an older edition had the same bytes.
     """
 
     source: str
@@ -51,6 +52,7 @@ class LoadRecord:
     replay: int = 0
     edition: int = 1
     is_reload: bool = False
+    is_return: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ import duckdb
 
 from orchestration.loading.batch import Batch, Slice, quote, texts
 from orchestration.loading.casting import Typing
-from orchestration.loading.files import LandedFile, find_files
+from orchestration.loading.editions import newest_of_bytes
+from orchestration.loading.files import LandedFile
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.ledger import read_records, write_record
 from orchestration.loading.load import read, record_of, remove_orphans, set_time_zone
@@ -56,8 +57,10 @@ class _Unloaded:
 def rows_rejected(records: Sequence[LoadRecord]) -> dict[str, int]:
     """How many rows of each file, by its hash, are rejected after all replays."""
     counts: Counter[str] = Counter()
+    last = newest_of_bytes(records)
     for record in records:
-        if record.status in ("loaded", "replayed"):
+        is_last = record.hash in last and record.edition == last[record.hash].edition
+        if is_last and record.status in ("loaded", "replayed"):
             counts[record.hash] += record.rows_rejected
     return {file_hash: count for file_hash, count in counts.items() if count}
 
@@ -69,8 +72,9 @@ def replay(job: Job) -> Iterator[Replayed]:
     waiting = rows_rejected(records)
     if not waiting:
         return
-    present = {file.hash: file for file in find_files(job.landing, job.home, records)}
-    loaded = [record for record in records if record.status == "loaded" and record.hash in waiting]
+    present = {file.hash: file for file in job.files(records)}
+    last = newest_of_bytes(records)
+    loaded = [last[file_hash] for file_hash in waiting]
     nths = Counter(record.hash for record in records if record.status == "replayed")
     with session_in(job.home) as (session, scratch):
         for record in loaded:

@@ -10,6 +10,7 @@ import pytest
 from orchestration.loading import read_ledger
 from orchestration.loading.editions import replacing_nights
 from orchestration.loading.load import run
+from orchestration.loading.replay import replay
 from orchestration.loading.tables import job_of_table
 from tests.unit.loading import NIGHT, Desk, contract
 
@@ -105,3 +106,37 @@ def _copy_in(desk: Desk, content: str) -> None:
     """As a feed's files lie there: each content in a folder that its hash names."""
     digest = sha256(content.encode()).hexdigest()
     desk.drop(f"{digest[:12]}/tickets.csv", content)
+
+
+def test_bytes_that_come_back_in_a_later_night_are_a_new_edition(desk: Desk) -> None:
+    for day, content in enumerate((RIGHT, WRONG, RIGHT)):
+        desk.drop("tickets.csv", content)
+        summary = desk.load(NIGHT + timedelta(days=day))
+    again = desk.load(NIGHT + timedelta(days=3))
+
+    assert (summary.files, summary.rows_loaded, again.files) == (1, 1, 0)
+    names = [name.rpartition("/")[2] for (name,) in desk.rows("_file")]
+    assert names == ["tickets.csv", "tickets.csv#0002", "tickets.csv#0002", "tickets.csv#0003"]
+
+
+def test_bytes_that_come_back_take_the_place_of_the_same_night(desk: Desk) -> None:
+    desk.drop("tickets.csv", RIGHT)
+    desk.load()
+    for content in (WRONG, RIGHT, WRONG, RIGHT):
+        desk.drop("tickets.csv", content)
+        desk.load(NEXT)
+
+    assert desk.rows("score, _loaded_on") == [(9, NIGHT), (9, NEXT)]
+
+
+def test_rejected_rows_of_bytes_that_come_back_are_replayed_once(desk: Desk) -> None:
+    bad = "id,score\n1,9\n2,many\n"
+    for day, content in enumerate((bad, RIGHT, bad)):
+        desk.drop("tickets.csv", content)
+        desk.load(NIGHT + timedelta(days=day))
+    columns = tuple(replace(c, data_type="varchar") for c in desk.table.columns)
+    learned = Desk(desk.home, replace(desk.table, columns=columns))
+
+    (told,) = replay(job_of_table(learned.table, learned.settings, NIGHT + timedelta(days=3)))
+
+    assert (told.rows, told.loaded, told.rejected) == (1, 1, 0)

@@ -1,0 +1,55 @@
+"""Tests of a feed's files that change and change back (DECISIONS D212)."""
+
+from datetime import date
+from pathlib import Path
+
+from orchestration.landing import land
+from tests.unit.test_mapped import company, load, rows
+
+CUSTOMERS = """
+[[mapped]]
+name = "crm"
+entity = "customers"
+files = "customers.csv"
+[mapped.fields]
+customer_id = "id"
+tier = "tier"
+"""
+
+
+def test_a_feeds_file_that_changes_back_is_a_new_edition(tmp_path: Path) -> None:
+    tiers = ("gold", "silver", "gold", "silver", "gold")
+    for day, tier in enumerate(tiers, start=20):
+        settings = company(tmp_path, CUSTOMERS, customers_csv=f"id,tier\n1,{tier}\n")
+        (summary,) = load(settings, date(2024, 3, day))
+        assert (summary.files, land(settings)) == (1, ())
+
+    told = rows(settings, "customers", "_loaded_on, tier")
+    assert sorted(told) == [(date(2024, 3, day), t) for day, t in enumerate(tiers, start=20)]
+    names = rows(settings, "customers", "_loaded_on, _file")
+    assert max(names)[1].endswith("-5/customers.csv#0005")
+
+
+def test_a_feeds_file_that_changes_back_the_same_night_stands(tmp_path: Path) -> None:
+    for tier in ("gold", "silver", "gold", "silver", "gold"):
+        settings = company(tmp_path, CUSTOMERS, customers_csv=f"id,tier\n1,{tier}\n")
+        load(settings)
+
+    assert rows(settings, "customers", "tier") == [("gold",)]
+
+
+def test_a_changed_map_reads_what_came_back_once(tmp_path: Path) -> None:
+    for day, tier in enumerate(("gold", "silver", "gold"), start=20):
+        settings = company(tmp_path, CUSTOMERS, customers_csv=f"id,tier\n1,{tier}\n")
+        load(settings, date(2024, 3, day))
+    settings = company(tmp_path, CUSTOMERS.replace('"tier"\n', '{sql = "upper(tier)"}\n'))
+
+    (summary,) = load(settings, date(2024, 3, 23))
+    (again,) = load(settings, date(2024, 3, 24))
+
+    assert (summary.files, again.files) == (2, 0)
+    told = rows(settings, "customers", "tier, _file")
+    assert sorted((tier, name.rpartition("#")[2]) for tier, name in told) == [
+        ("GOLD", "0003"),
+        ("SILVER", "0002"),
+    ]
