@@ -78,7 +78,7 @@ def night_asked(settings: "Settings", as_of: date | None) -> date:
     if newest is not None and as_of > newest + REHEARSAL_STEP:
         raise MistakeError(
             f"--as-of {as_of} lies ahead of today, and the lake's newest night is {newest}: what is"
-            f" loaded for it would be missing in every night before; the last complete day is {last}"
+            f" loaded for it would be missing in all nights before; the last complete day is {last}"
         )
     return as_of
 
