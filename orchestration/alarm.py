@@ -13,8 +13,9 @@ from threading import Thread
 from typing import Any
 
 from orchestration.company_night import Alarm, SecretName
-from orchestration.nights import NightRecord, log
-from orchestration.publishing import published_state
+from orchestration.night_records import NightRecord
+from orchestration.nights import log
+from orchestration.publishing import PublishedError, published_state
 from orchestration.settings import Settings
 from quality.verdicts import failures, read_verdicts
 
@@ -24,12 +25,12 @@ _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 
 
 def report_of(settings: Settings, record: NightRecord) -> dict[str, Any]:
-    """The record of a stopped night as plain values, with each broken rule.
-
-    Raises:
-        duckdb.Error: What is published cannot be read.
-    """
-    published = published_state(settings.published_warehouse)
+    """The record of a stopped night as plain values, with each broken rule."""
+    try:
+        published = published_state(settings.published_warehouse)
+    except PublishedError:
+        # It may be why the night stopped, which is to be told all the same.
+        published = None
     broken = failures(read_verdicts(settings.verdicts, night=record.night))
     told = {
         "company": settings.name,

@@ -49,6 +49,19 @@ class _Verbs(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; an error of ours is words for people, any other a fault and its trace."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not isinstance(error, click.ClickException) and _is_ours(error):
+                raise click.ClickException(" ".join(str(error).split())) from error
+            raise
+
+
+def _is_ours(error: Exception) -> bool:
+    return type(error).__module__.partition(".")[0] in {"orchestration", "quality", "reports"}
+
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cx-warehouse")

@@ -26,6 +26,10 @@ _END_WITHIN_SECONDS = 5
 _judge: list[Connection] = []
 
 
+class JudgeError(Exception):
+    """The second process is gone."""
+
+
 def call_judge() -> None:
     """Start the second process unless it is there."""
     if _judge:
@@ -48,8 +52,15 @@ def _dismiss(connection: Connection, process: BaseProcess) -> None:
 def judge(question: Callable[..., tuple["Verdict", ...]], /, **facts: Any) -> tuple["Verdict", ...]:
     """Ask a function of this module in the second process; its errors are raised here."""
     call_judge()
-    _judge[0].send((question, facts))
-    answer = _judge[0].recv()
+    try:
+        _judge[0].send((question, facts))
+        answer = _judge[0].recv()
+    except (EOFError, OSError) as error:
+        _judge.clear()
+        raise JudgeError(
+            f"the process that judges ended while it was asked ({type(error).__name__}); most often"
+            " the machine has too little memory: look for the kernel's log of killed processes"
+        ) from error
     if isinstance(answer, Exception):
         raise answer
     verdicts: tuple[Verdict, ...] = answer

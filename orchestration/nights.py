@@ -1,32 +1,31 @@
-"""The record of each night: where it stands, how long each stage took, why it stopped.
+"""One night at a time on a data folder: its lock, its stages and how long each took.
 
-One night at a time holds the lock of its data folder. The record is written before the first stage,
-so that a night that was killed is seen as one. What the stages do does not belong here.
+The record is written before the first stage, so that a night that was killed is seen as one. What
+the stages do does not belong here.
 """
 
 import fcntl
-import json
 import logging
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
-from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from orchestration.company import SettingsError
+from orchestration.night_records import NightRecord, read_record, write_record
 
 log = logging.getLogger("cx")
 # How the folder begins in which files are loaded.
 SCRATCH = ".loading-"
 _MOMENT_SECONDS = 0.2
-
-Status = Literal["running", "published", "stopped"]
+# Which verb repeats a stage; the others are parts of `cx build`.
+_VERB_OF = {"land": "cx land", "gate": "cx gate", "site": "cx site", "forget": "cx forget"}
 
 
 class LockError(Exception):
@@ -49,69 +48,6 @@ class StageError(Exception):
         self.stage = stage
         self.reason = " ".join(reason.split())
         self.look = look
-
-
-@dataclass(frozen=True)
-class NightRecord:
-    """One night as it is kept in `nights/<as_of>.json`.
-
-    Attributes:
-        stopped_runs: How many runs of it published nothing, those before the last one included.
-        site_warnings: How much of the night's rows the site could not show as its pages want it.
-    """
-
-    night: date
-    status: Status
-    started_at: datetime
-    finished_at: datetime | None = None
-    stage: str | None = None
-    reason: str | None = None
-    look: str | None = None
-    seconds: float | None = None
-    rows_loaded: int = 0
-    rows_rejected: int = 0
-    stopped_runs: int = 0
-    site_warnings: int = 0
-    timings: Mapping[str, float] = field(default_factory=dict)
-
-
-def record_path(nights: Path, night: date) -> Path:
-    """Where a night's record lies."""
-    return nights / f"{night.isoformat()}.json"
-
-
-def write_record(nights: Path, record: NightRecord) -> None:
-    """Write the record whole or not at all."""
-    nights.mkdir(parents=True, exist_ok=True)
-    path = record_path(nights, record.night)
-    partial = path.with_suffix(".partial")
-    partial.write_text(
-        json.dumps(asdict(record), default=_as_text, indent=1, ensure_ascii=False) + "\n",
-        encoding="utf-8",
-    )
-    partial.replace(path)
-
-
-def read_records(nights: Path) -> tuple[NightRecord, ...]:
-    """All records, the oldest first."""
-    return tuple(_read(path) for path in sorted(nights.glob("????-??-??.json")))
-
-
-def read_record(nights: Path, night: date) -> NightRecord | None:
-    """The record of one night, None if it never began."""
-    path = record_path(nights, night)
-    return _read(path) if path.exists() else None
-
-
-def _read(path: Path) -> NightRecord:
-    told = json.loads(path.read_text(encoding="utf-8"))
-    for name in ("started_at", "finished_at"):
-        told[name] = datetime.fromisoformat(told[name]) if told[name] else None
-    return NightRecord(**{**told, "night": date.fromisoformat(told["night"])})
-
-
-def _as_text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 @contextmanager
@@ -226,7 +162,7 @@ class NightRun:
         except Exception as error:
             place = f"{step}: " if step else ""
             reason = f"{place}{type(error).__name__}: {error}"
-            self.fail(StageError(name, reason, f"cx {name}"), step)
+            self.fail(StageError(name, reason, _VERB_OF.get(name, "cx build")), step)
             raise
         except BaseException:
             # Control-C, or a machine that shuts down; each library has an exception of its own.

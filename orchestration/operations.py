@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.loading.editions import replacing_nights
-from orchestration.nights import NightRecord, read_records
+from orchestration.night_records import NightRecord, read_records
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.atomic import sync
 from orchestration.dbt_manifest import logic_fingerprint
 from orchestration.experience import write_goals
 from orchestration.loading.editions import replacing_nights
-from orchestration.loading.ledger import sync
-from orchestration.nights import NightRecord
+from orchestration.night_records import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
 from orchestration.unpublished import claim, settle, take_back
@@ -24,6 +24,10 @@ from orchestration.unpublished import claim, settle, take_back
 # Written by 2.0 at its default, a file is unreadable for the 1.x clients in many BI tools.
 STORAGE_VERSION = "v1.4.0"
 _REFLINK = 0x40049409
+
+
+class PublishedError(Exception):
+    """What is published cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,22 @@ class PublishedState:
 
 
 def published_state(warehouse: Path) -> PublishedState | None:
-    """The state of a published warehouse, None if there is none."""
+    """The state of a published warehouse, None if there is none.
+
+    Raises:
+        PublishedError: The file cannot be read.
+    """
     if not warehouse.exists():
         return None
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        found = connection.execute("from ops.build")
-        columns, row = [name for name, *_ in found.description or ()], found.fetchone()
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            found = connection.execute("from ops.build")
+            columns, row = [name for name, *_ in found.description or ()], found.fetchone()
+    except duckdb.Error as error:
+        raise PublishedError(
+            f"{warehouse} cannot be read ({str(error).splitlines()[0]}): restore it from a copy, or"
+            " move it away, and cx nightly builds it anew from the lake"
+        ) from error
     if row is None:
         return None
     told = dict(zip(columns, row, strict=True))

@@ -17,7 +17,8 @@ from orchestration.loading.ledger import read_records
 from orchestration.loading.outcome import RefusedFileError
 from orchestration.loading.replay import Replayed, replay, rows_rejected
 from orchestration.loading.tables import jobs
-from orchestration.nights import hold_lock, read_record
+from orchestration.night_records import read_record
+from orchestration.nights import hold_lock
 from orchestration.publishing import published_state
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings

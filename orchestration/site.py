@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from orchestration.alarm import raise_alarm
-from orchestration.nights import NightRecord, StageError, log
+from orchestration.night_records import NightRecord
+from orchestration.nights import StageError, log
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from orchestration.loading.tables import newest_loaded_on
-from orchestration.nights import NightRecord, is_held, read_record, read_records
+from orchestration.night_records import NightRecord, read_record, read_records
+from orchestration.nights import is_held
 from orchestration.operations import file_loads
 from orchestration.publishing import published_state
 from orchestration.settings import Settings

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from orchestration.loading.ledger import sync
+from orchestration.atomic import sync
 
 ROOTS = ("forecasts", "feedback")
 _ENDING = ".unpublished.parquet"

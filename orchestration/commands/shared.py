@@ -52,14 +52,14 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JS
 
 def settings_of(company: Path | None) -> "Settings":
     """The company's settings: named after the verb, before it, or by `CX_COMPANY`."""
-    from orchestration.seeds import check_seeds
+    from orchestration.company_checks import check_company
     from orchestration.settings import SettingsError, load_settings
 
     before = click.get_current_context().find_root().params.get("company")
     told = company or before or os.environ.get("CX_COMPANY")
     with one_line(SettingsError):
         settings = load_settings(Path(told) if told else None, os.environ)
-        check_seeds(settings)
+        check_company(settings)
     return settings
 
 

@@ -10,7 +10,8 @@ import dagster as dg
 from orchestration.dbt_runner import ensure_manifest
 from orchestration.definitions import night_definitions
 from orchestration.defs.nightly import JOB, run_config
-from orchestration.nights import NightRecord, StageError, read_record
+from orchestration.night_records import NightRecord, read_record
+from orchestration.nights import StageError
 from orchestration.settings import Settings
 from orchestration.steps import open_night
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from orchestration.atomic import write_text
 from orchestration.company import MappedFeed
 from orchestration.forgetting.identifiers import Identifiers, add_older_keys, read_identifiers
 from orchestration.forgetting.landed import Landed, forget_landed
@@ -18,7 +19,6 @@ from orchestration.forgetting.parquet_files import scrub_in_place
 from orchestration.forgetting.records import scrub, without_names
 from orchestration.forgetting.register import Register, read_register
 from orchestration.loading.job import Job
-from orchestration.loading.ledger import write_text
 from orchestration.loading.load import open_table
 from orchestration.settings import Settings
 

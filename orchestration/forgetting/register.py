@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.loading.ledger import private_folder, write_text
+from orchestration.atomic import private_folder, write_text
 
 PERSONS, RECORDS, STAND_INS = "persons", "records", "stand_ins"
 KINDS = (PERSONS, RECORDS, STAND_INS)

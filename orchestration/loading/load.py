@@ -14,13 +14,14 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.atomic import write_text
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.csv_reader import read_csv
 from orchestration.loading.editions import newest_of_bytes, standing, take_places
 from orchestration.loading.files import LandedFile, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
-from orchestration.loading.ledger import read_records, write_record, write_text
+from orchestration.loading.ledger import read_records, write_record
 from orchestration.loading.outcome import (
     LoadRecord,
     LoadSummary,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.atomic import private_folder, write_atomically
 from orchestration.loading.batch import Batch, Slice, text
 from orchestration.loading.casting import Typing
-from orchestration.loading.ledger import private_folder, write_atomically
 
 _VALUE_LIMIT = 2000
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.nights import hold_lock, read_record
+from orchestration.night_records import read_record
+from orchestration.nights import hold_lock
 from orchestration.settings import Settings, load_settings
 from tests.conftest import NEXT
 from tests.pipeline.nights import copy_of, cx, deliver, fingerprints, nightly

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.nights import read_record
+from orchestration.night_records import read_record
 from orchestration.settings import Settings
 from tests.conftest import THROUGH
 from tests.pipeline.nights import cx, relations

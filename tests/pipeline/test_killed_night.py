@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.defs.run import run_nightly
-from orchestration.nights import read_record
+from orchestration.night_records import read_record
 from orchestration.settings import Settings
 from tests.conftest import NEXT
 from tests.pipeline.nights import copy_of, differences, fingerprints, start

@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.dbt_runner import run_nodes
 from orchestration.defs.run import run_nightly
-from orchestration.nights import read_record
+from orchestration.night_records import read_record
 from orchestration.publishing import ensure_build
 from orchestration.settings import Settings, load_settings
 from reports.metric_queries import MetricsQuery

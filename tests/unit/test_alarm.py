@@ -16,7 +16,7 @@ import pytest
 
 from orchestration import alarm
 from orchestration.alarm import raise_alarm, report_of
-from orchestration.nights import NightRecord
+from orchestration.night_records import NightRecord
 from orchestration.settings import Settings, load_settings
 from quality.verdicts import Verdict, write_verdicts
 
@@ -93,6 +93,14 @@ def test_the_report_names_the_rule_keys_and_the_command(tmp_path: Path) -> None:
             "look": "cx status",
         }
     ]
+
+
+def test_a_warehouse_that_cannot_be_read_keeps_nobody_from_being_told(tmp_path: Path) -> None:
+    settings = company(tmp_path, "")
+    settings.published.mkdir(parents=True)
+    settings.published_warehouse.write_bytes(b"torn")
+
+    assert report_of(settings, RECORD)["published_as_of"] is None
 
 
 def test_a_command_gets_the_reason_and_the_report(tmp_path: Path) -> None:

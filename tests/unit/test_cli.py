@@ -75,6 +75,32 @@ def test_a_night_that_lies_ahead_is_a_slip_of_the_pen(empty: dict[str, str], ver
     assert "--as-of 9026-06-01 lies ahead of today" in told.output
 
 
+@pytest.mark.parametrize("verb", ["land", "status"])
+def test_a_source_that_nobody_knows_is_told_before_anything_begins(
+    tmp_path: Path, verb: str
+) -> None:
+    company = '[company]\nname = "Own"\ntime_zone = "UTC"\ncurrency = "EUR"\n'
+    (tmp_path / "cx.toml").write_text(company + 'sources = ["zendsk"]\n', encoding="utf-8")
+
+    told = CliRunner().invoke(cx, [verb, "--company", str(tmp_path)])
+
+    assert told.exit_code == 1
+    assert "company.sources: there is no source 'zendsk'; did you mean 'zendesk'?" in told.output
+
+
+def test_an_error_of_ours_is_one_line_wherever_it_comes_from(empty: dict[str, str]) -> None:
+    published = Path(empty["CX_HOME"]) / "published" / "warehouse.duckdb"
+    published.parent.mkdir()
+    published.write_bytes(b"torn")
+
+    told = CliRunner().invoke(cx, ["status"], env=empty)
+
+    assert told.exit_code == 1
+    assert f"{published} cannot be read" in told.output
+    assert "cx nightly builds it anew from the lake" in told.output
+    assert len(told.output.splitlines()) == 1
+
+
 def test_a_company_without_its_file_is_told_in_one_line(tmp_path: Path) -> None:
     told = CliRunner().invoke(cx, ["status", "--company", str(tmp_path)])
 

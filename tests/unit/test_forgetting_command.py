@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import cx
-from orchestration.nights import NightRecord, read_record, write_record
+from orchestration.night_records import NightRecord, read_record, write_record
 from orchestration.rejects import night_to_come
 from orchestration.settings import Settings, load_settings
 

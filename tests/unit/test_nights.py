@@ -9,16 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.nights import (
-    NightBusyError,
-    NightRun,
-    StageError,
-    hold_lock,
-    is_held,
-    read_record,
-    read_records,
-    record_path,
-)
+from orchestration.night_records import read_record, read_records, record_path
+from orchestration.nights import NightBusyError, NightRun, StageError, hold_lock, is_held
 from orchestration.settings import load_settings
 from orchestration.steps import Night, gate
 from quality.contract import TableContract, read_contract
@@ -145,6 +137,16 @@ def test_an_unexpected_error_keeps_its_kind_in_the_reason(tmp_path: Path) -> Non
         raise ValueError("odd")
 
     assert run.close().reason == "marts: ValueError: odd"
+
+
+def test_a_record_that_was_torn_is_that_of_a_stopped_night(tmp_path: Path) -> None:
+    record_path(tmp_path, NIGHT).write_text("", encoding="utf-8")
+
+    record = read_record(tmp_path, NIGHT)
+
+    assert record is not None
+    assert (record.status, record.look) == ("stopped", f"cx nightly --as-of {NIGHT}")
+    assert "cannot be read" in (record.reason or "")
 
 
 def test_an_interrupted_night_is_stopped_and_says_so(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.loading.ledger import REPLACED
-from orchestration.nights import NightRecord
+from orchestration.night_records import NightRecord
 from orchestration.publishing import (
     copy_file,
     create_warehouse,

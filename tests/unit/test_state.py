@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.company_night import Night
-from orchestration.nights import NightRecord, is_held, write_record
+from orchestration.night_records import NightRecord, write_record
+from orchestration.nights import is_held
 from orchestration.settings import Settings
 from orchestration.state import ahead, lateness
 from tests.unit.loading import settings_in

@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.forecasts.lake import missing_valuations
 from orchestration.loading.ledger import REPLACED
-from orchestration.nights import NightRecord
+from orchestration.night_records import NightRecord
 from orchestration.publishing import prepare_build, publish
 from orchestration.settings import Settings, load_settings
 from orchestration.unpublished import claim, own_name, until_published
