@@ -135,11 +135,24 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
     return verdicts
 
 
+def _check_loaded(settings: Settings) -> None:
+    """Loading gives every table a file that holds its columns, also where nothing came."""
+    missing = [
+        table.path
+        for table in tables(settings)
+        if not (settings.lake / table.source / table.name).is_dir()
+    ]
+    if missing:
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise StageError("build", f"{missing[0]}{more} was never loaded", "cx land")
+
+
 def begin_build(night: Night) -> None:
     """Start the warehouse of this night and the models that need no forecast and no reading.
 
     Raises:
-        StageError: The company's seeds define journeys that cannot be built.
+        StageError: A table was never loaded, or the company's seeds define journeys that cannot
+            be built.
     """
     from orchestration.feedback import lake as readings
     from orchestration.forecasts.driver_lake import ensure_driver_schema
@@ -148,6 +161,7 @@ def begin_build(night: Night) -> None:
     from quality.journeys import JourneysError, check_journeys
 
     with night.run.stage("build"):
+        _check_loaded(night.settings)
         try:
             check_journeys(seeds_folder(night.settings))
         except JourneysError as error:

@@ -101,6 +101,15 @@ def test_an_error_of_ours_is_one_line_wherever_it_comes_from(empty: dict[str, st
     assert len(told.output.splitlines()) == 1
 
 
+def test_a_build_before_anything_was_loaded_names_the_verb_that_loads(
+    empty: dict[str, str],
+) -> None:
+    told = CliRunner().invoke(cx, ["build", "--as-of", "2026-05-31"], env=empty)
+
+    assert told.exit_code == 1
+    assert "zendesk/tickets (and 21 more) was never loaded; look further: cx land" in told.output
+
+
 def test_a_company_without_its_file_is_told_in_one_line(tmp_path: Path) -> None:
     told = CliRunner().invoke(cx, ["status", "--company", str(tmp_path)])
 
