@@ -81,7 +81,7 @@ class PageMaker:
         self.warnings += without
         if page.front.filters:
             message = "filters: a page of many rows cannot have them"
-            self.problems.append(Problem(page.path, 1, message))
+            self.problems.append(Problem(page.path, page.line_of("filters"), message))
             return []
         ready = [
             self.prepare(row.page, {page.front.each: row.table}, row.values) for row in rows[:1]
@@ -125,7 +125,7 @@ class PageMaker:
         try:
             cube = self.runner.cube(page.queries, page.front.filters, self.config.minimum_group)
         except PageError as error:
-            self.problems.append(Problem(page.path, error.line or 1, error.message))
+            self.problems.append(Problem(page.path, _line_of(page, error.message), error.message))
             return None
         if cube is None:
             return None
@@ -162,6 +162,15 @@ class PageMaker:
             if self.runner.metrics
             else {}
         )
+
+
+def _line_of(page: Page, message: str) -> int:
+    """Where what is wrong with the filters is told: the dimension, or the query, that it names."""
+    for name in page.front.filters:
+        if name in message:
+            return page.line_of("filters", name)
+    named = (query.line - 1 for query in page.queries if f"'{query.name}'" in message)
+    return next(named, page.line_of("filters"))
 
 
 def stop_if(problems: Sequence[Problem]) -> None:

@@ -200,7 +200,8 @@ def _reason_to_leave_out(
                 "select table_name from information_schema.tables where table_schema = 'marts'"
             ).fetchall()
             hint = nearest(table, [name for (name,) in names])
-            problems.append(Problem(page.path, 1, f"needs: there is no mart '{table}'{hint}"))
+            line = page.line_of("needs", table)
+            problems.append(Problem(page.path, line, f"needs: there is no mart '{table}'{hint}"))
         elif not found:
             return f"{table} has no rows"
     return ""

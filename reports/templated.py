@@ -41,7 +41,7 @@ def pages_for_rows(
     if table is None:
         hint = nearest(page.front.each, [query.name for query in page.queries])
         message = f"each: there is no query '{page.front.each}' on this page{hint}"
-        return [], [Problem(page.path, 1, message)], []
+        return [], [Problem(page.path, page.line_of("each"), message)], []
     pages: list[RowPage] = []
     without: list[str] = []
     try:
@@ -52,12 +52,12 @@ def pages_for_rows(
             except RowsError as error:
                 without.append(error.message)
     except PageError as error:
-        return [], [Problem(page.path, 1, f"each: {error.message}")], []
+        return [], [Problem(page.path, page.line_of("each"), f"each: {error.message}")], []
     counts = Counter(one.page.address for one in pages)
     without += [
         f"{count} rows are the page /{address}" for address, count in counts.items() if count > 1
     ]
-    warnings = [Problem(page.path, 1, f"each: {message}") for message in without]
+    warnings = [Problem(page.path, page.line_of("each"), f"each: {message}") for message in without]
     return [one for one in pages if counts[one.page.address] == 1], [], warnings
 
 

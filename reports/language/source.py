@@ -4,7 +4,9 @@ Knows nothing of what queries return or what tags mean.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -81,6 +83,7 @@ class Page:
         front: Its front matter.
         queries: Its queries, shared ones first.
         body: Markdown and tags; fences and front matter blanked, so that lines keep their number.
+        head: The lines of the front matter.
     """
 
     path: str
@@ -88,6 +91,11 @@ class Page:
     front: FrontMatter
     queries: tuple[QueryText, ...]
     body: str
+    head: tuple[str, ...] = ()
+
+    def line_of(self, key: str, item: str = "") -> int:
+        """The line of a key of the front matter, or of one of its items."""
+        return _line_of(self.head, key, item)
 
 
 def address_of(relative: Path) -> str:
@@ -102,9 +110,11 @@ def read_page(file: Path, pages: Path, shared: Path) -> tuple[Page, list[Problem
     relative = file.relative_to(pages)
     path = (Path(pages.name) / relative).as_posix()
     lines = file.read_text(encoding="utf-8").replace("\r\n", "\n").split("\n")
+    text = tuple(lines)
     front, problems = _front_matter(lines, path)
+    head = text[: len(list(takewhile(lambda line: not line, lines)))]
     own, mistakes = _take_fences(lines, path)
-    more, missing = _shared_queries(front, shared, path)
+    more, missing = _shared_queries(front, shared, path, head)
     problems += mistakes + missing
     seen: dict[str, QueryText] = {}
     for query in (*more, *own):
@@ -113,8 +123,16 @@ def read_page(file: Path, pages: Path, shared: Path) -> tuple[Page, list[Problem
                 Problem(query.page, query.line - 1, f"query '{query.name}' is named twice")
             )
         seen.setdefault(query.name, query)
-    page = Page(path, address_of(relative), front, tuple(seen.values()), "\n".join(lines))
+    body = "\n".join(lines)
+    page = Page(path, address_of(relative), front, tuple(seen.values()), body, head)
     return page, problems
+
+
+def _line_of(head: Sequence[str], key: str, item: str = "") -> int:
+    """The line of a key of the front matter, or of one of its items."""
+    line = next((n for n, text in enumerate(head, 1) if text.startswith(f"{key}:")), 1)
+    below = enumerate(head[line - 1 :], line)
+    return next((n for n, text in below if re.search(rf"\b{re.escape(item)}\b", text)), line)
 
 
 def _front_matter(lines: list[str], path: str) -> tuple[FrontMatter, list[Problem]]:
@@ -146,7 +164,7 @@ def _typed(told: dict[str, Any], lines: list[str], path: str) -> tuple[FrontMatt
     names = [field.name for field in fields(FrontMatter)]
     given: dict[str, Any] = {}
     for key, value in told.items():
-        line = next((n for n, text in enumerate(lines, 2) if text.startswith(f"{key}:")), 1)
+        line = _line_of(["", *lines], key)
         if key not in names:
             problems.append(
                 Problem(path, line, f"unknown front matter '{key}'{nearest(str(key), names)}")
@@ -216,7 +234,7 @@ def _name_problem(names: list[str], path: str, line: int) -> list[Problem]:
 
 
 def _shared_queries(
-    front: FrontMatter, shared: Path, path: str
+    front: FrontMatter, shared: Path, path: str, head: Sequence[str]
 ) -> tuple[list[QueryText], list[Problem]]:
     found: list[QueryText] = []
     problems: list[Problem] = []
@@ -224,9 +242,9 @@ def _shared_queries(
         file = shared / f"{name}.sql"
         if file.resolve().parent != shared.resolve() or not file.is_file():
             known = [other.stem for other in shared.glob("*.sql")]
-            problems.append(
-                Problem(path, 1, f"there is no query file '{name}.sql'{nearest(name, known)}")
-            )
+            line = _line_of(head, "queries", name)
+            message = f"there is no query file '{name}.sql'{nearest(name, known)}"
+            problems.append(Problem(path, line, message))
             continue
         text = file.read_text(encoding="utf-8")
         found.append(QueryText(name, "sql", text, f"{shared.name}/{file.name}", 1))

@@ -199,6 +199,8 @@ class KnownAnswers:
 
     def cube(self, asked: CubeQuery) -> Cube:
         """One group of nine customers in one month, with nothing to add up."""
+        if unknown := [name for name in asked.grouped_by if name not in _DIMENSIONS]:
+            raise SemanticError(f"there is no dimension '{unknown[0]}'")
         values = {name: list(_DIMENSIONS[name]) for name in asked.grouped_by}
         return Cube(
             dimensions=values,

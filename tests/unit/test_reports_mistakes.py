@@ -22,6 +22,7 @@ def main_of(tmp_path, warehouse, body, front="title: A"):
     return re.sub(r">\s+<", "><", html.split("<main")[1].split("</main>")[0])
 
 
+LIVE = "```metrics m\nmetrics: [contacts]\nlast: 3 months\nlive: true\n```\n<Filters>\n<Slider/>\n</Filters>"
 Q = "```sql q\nselect 'g0' as g, null::int as n, 2 as v\n```\n"
 
 
@@ -56,12 +57,29 @@ def test_live_is_read_as_yaml(told):
 @pytest.mark.parametrize(
     ("front", "body", "told"),
     [
-        ("title: A", "<Filters>\n<Slider/>\n</Filters>", "needs filters: "),
-        ("title: A\nfilters: [customer__region_name]", "x", "write live: true in one"),
-        ("title: A\neach: q\nfilters: [customer__region_name]", Q, "a page of many rows cannot"),
+        ("title: A", "<Filters>\n<Slider/>\n</Filters>", ":5: <Filters> needs filters: "),
+        (
+            "title: A\nfilters: [customer__region_name]",
+            "x",
+            ":3: filters: no query of the page follows",
+        ),
+        (
+            "title: A\neach: q\nfilters: [customer__region_name]",
+            Q,
+            ":4: filters: a page of many rows cannot",
+        ),
+        (
+            "title: A\nfilters:\n  - customer__region_name\n  - customer__regio",
+            LIVE,
+            ":5: filters: there is no dimension 'customer__regio'",
+        ),
+        ("title: A", LIVE, ":4: 'm' is live, but"),
+        ("title: A\nneeds:\n  - fct_contacts\n  - fct_contact", "x", ":5: needs: there is no mart"),
+        ("title: A\nqueries: [nothing]", "x", ":3: there is no query file"),
+        ("title: A\n\neach: other", Q, ":4: each: there is no query"),
     ],
 )
-def test_filters_that_cannot_work_are_told(tmp_path, warehouse, front, body, told):
+def test_filters_that_cannot_work_are_told_with_their_line(tmp_path, warehouse, front, body, told):
     with pytest.raises(SiteError, match=told):
         render(page(tmp_path, body, front, name="[g]"), warehouse, tmp_path / "site")
 
