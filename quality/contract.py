@@ -16,7 +16,9 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-DataType = Literal["varchar", "bigint", "double", "boolean", "date", "timestamp", "json"]
+DataType = Literal[
+    "varchar", "bigint", "double", "decimal(38,6)", "boolean", "date", "timestamp", "json"
+]
 FileFormat = Literal["csv", "json_lines", "parquet", "feed"]
 Volume = Literal["daily", "sporadic"]
 

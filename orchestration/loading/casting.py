@@ -12,6 +12,8 @@ from quality.contract import DataType
 
 # An expression of the company that failed gives SQL null; one that gave null gives this.
 NOTHING = "chr(1)"
+# A double cannot tell neighbours among numbers of 17 digits.
+VERSION_TYPE = "decimal(38,6)"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Origin:
     @property
     def storage_type(self) -> str:
         """Type of the column in the lake's Parquet."""
-        return {"json": "varchar", "version": "double"}.get(self.data_type, self.data_type)
+        return {"json": "varchar", "version": VERSION_TYPE}.get(self.data_type, self.data_type)
 
 
 @dataclass(frozen=True)
@@ -126,21 +128,21 @@ def parsed_sql(column: Origin, raw: str) -> str:
             return raw if column.is_json else guarded
         case "boolean":
             return f"try_cast(trim({raw}) as boolean)"
-        case "double" | "bigint":
+        case "double" | "bigint" | "decimal(38,6)":
             return f"try_cast({raw} as {column.data_type})"
         case "date":
             return _date(column, raw)
         case "timestamp":
             return _timestamp(column, raw)
         case "version":
-            number = f"try_cast({raw} as double)"
-            return f"coalesce({number}, epoch_us({_timestamp(column, raw)})::double)"
+            number = f"try_cast({raw} as {VERSION_TYPE})"
+            return f"coalesce({number}, epoch_us({_timestamp(column, raw)})::{VERSION_TYPE})"
 
 
 def checked_sql(column: Origin, raw: str, parsed: str) -> str:
     """The expression that drops what could be read but cannot be meant."""
     match column.data_type:
-        case "double" | "version":
+        case "double":
             return f"case when isfinite({parsed}) then {parsed} end"
         case "bigint":
             rounded = f"contains({raw}, '.') and try_cast({raw} as double) <> {parsed}"

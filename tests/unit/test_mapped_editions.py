@@ -53,3 +53,14 @@ def test_a_changed_map_reads_what_came_back_once(tmp_path: Path) -> None:
         ("GOLD", "0003"),
         ("SILVER", "0002"),
     ]
+
+
+def test_versions_of_many_digits_keep_their_order(tmp_path: Path) -> None:
+    feed = CUSTOMERS.replace("[mapped.", 'latest_by = "v"\n[mapped.')
+    file = "id,tier,v\n1,new,20261128101530124\n1,old,20261128101530123\n1,none,inf\n"
+
+    (summary,) = load(company(tmp_path, feed, customers_csv=file))
+
+    settings = company(tmp_path, feed)
+    told = rows(settings, "customers", "version_number, tier")
+    assert (max(told)[1], summary.rows_rejected) == ("new", 1)
