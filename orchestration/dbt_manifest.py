@@ -5,6 +5,7 @@ night does neither when the files are those it parsed (DECISIONS D81).
 """
 
 import json
+import shutil
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -68,6 +69,14 @@ def remember_parsed(settings: Settings) -> None:
     """Say from what the target folder was made."""
     told = {**_origin(settings), "home": str(settings.home)}
     _stamp(settings).write_text(json.dumps(told), encoding="utf-8")
+
+
+def copy_parsed(settings: Settings, draft: Settings) -> None:
+    """Begin a draft with the project as the night parsed it; the stamp comes last."""
+    draft.target.mkdir(parents=True, exist_ok=True)
+    paths = (manifest_path(settings), semantic_manifest_path(settings), settings.target / KEPT)
+    for path in (*paths, _stamp(settings)):
+        shutil.copyfile(path, draft.target / path.name)
 
 
 def forget_parsed(settings: Settings) -> None:

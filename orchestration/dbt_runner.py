@@ -84,7 +84,7 @@ def parse(settings: Settings) -> "Manifest":
     Raises:
         StageError: The project does not parse; names the file.
     """
-    told = (str(settings.home), logic_fingerprint(settings))
+    told = (str(settings.target), logic_fingerprint(settings))
     if told not in _parsed:
         _parsed.clear()
         _parsed[told] = parsed_before(settings) or _parse(settings)
@@ -172,7 +172,7 @@ def _invoke(
     arguments = [*quiet, *command, "--vars", json.dumps(variables)]
     settings.target.mkdir(parents=True, exist_ok=True)
     tell_only_what_is_written()
-    with _environment(dbt_environment(settings)):
+    with environment_of(dbt_environment(settings)):
         outcome = dbtRunner(manifest=manifest).invoke(arguments)
         _let_go_of_the_build()
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):
@@ -190,7 +190,8 @@ def _let_go_of_the_build() -> None:
 
 
 @contextmanager
-def _environment(names: Mapping[str, str]) -> Iterator[None]:
+def environment_of(names: Mapping[str, str]) -> Iterator[None]:
+    """The process with these names in its environment, as dbt's templates read them."""
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(names)
     try:

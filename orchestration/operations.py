@@ -140,7 +140,13 @@ def write_operations(
     replaced = len(replacing_nights(settings.lake, night))
     build = (*about, replaced, record.started_at.isoformat())
     _rows(connection, "build", _BUILD, [build])
-    _rows(connection, "semantic_manifest", "manifest varchar", [(semantic_manifest,)])
+    write_semantic_manifest(connection, semantic_manifest)
+
+
+def write_semantic_manifest(connection: duckdb.DuckDBPyConnection, manifest: str) -> None:
+    """The semantic layer by which readers ask this warehouse."""
+    connection.execute("create schema if not exists ops")
+    _rows(connection, "semantic_manifest", "manifest varchar", [(manifest,)])
 
 
 def _is_built(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -77,6 +77,7 @@ class Settings:
     goals: tuple[ExperienceGoal, ...] = ()
     secrets: Secrets = field(default_factory=Secrets)
     project: Path = PROJECT
+    is_draft: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -125,8 +126,8 @@ class Settings:
 
     @property
     def site(self) -> Path:
-        """The rendered report site."""
-        return self.home / "site"
+        """The rendered report site; a draft's lies with what it was rendered from."""
+        return (self.build if self.is_draft else self.home) / "site"
 
     @property
     def prints(self) -> Path:
@@ -140,8 +141,8 @@ class Settings:
 
     @property
     def target(self) -> Path:
-        """The target folder of dbt (DBT_TARGET_PATH)."""
-        return self.home / "target"
+        """The target folder of dbt (DBT_TARGET_PATH), which a draft does not share with a night."""
+        return self.home / "target" / "analyst" if self.is_draft else self.home / "target"
 
     @property
     def compiled_metrics(self) -> Path:

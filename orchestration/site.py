@@ -30,13 +30,24 @@ def render_published(settings: Settings) -> "SiteSummary":
     return render_pages(settings, state.as_of)
 
 
-def render_pages(settings: Settings, as_of: date) -> "SiteSummary":
-    """Render the site of a published night."""
+def render_draft(settings: Settings) -> "SiteSummary":
+    """Render what an analyst has written beside what was built of it; nobody else sees it."""
+    from orchestration.draft import draft_warehouse, open_draft
+    from orchestration.publishing import published_state
+
+    state = published_state(settings.published_warehouse)
+    if state is None:
+        raise StageError("site", f"{settings.published_warehouse} does not exist", "cx nightly")
+    return render_pages(open_draft(settings), state.as_of, draft_warehouse(settings))
+
+
+def render_pages(settings: Settings, as_of: date, warehouse: Path | None = None) -> "SiteSummary":
+    """Render the site of a night, the published one if no warehouse is named."""
     from reports.site import render_site
 
     summary = render_site(
         pages=_pages(settings),
-        warehouse=settings.published_warehouse,
+        warehouse=warehouse or settings.published_warehouse,
         out=settings.site,
         config=site_config(settings, as_of),
     )

@@ -21,6 +21,8 @@ from orchestration.site import questions_ahead, render_pages, tell_of_stopped
 from quality.contract import TableContract, read_contract
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from orchestration.dbt_runner import NodeResult
     from orchestration.loading.outcome import LoadSummary
     from quality.verdicts import Verdict
@@ -185,17 +187,22 @@ def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult",
         return build(night.settings, night.as_of, **side)
 
 
-def forecast(night: Night) -> int:
-    """Write the forecasts that are due into the lake; says how many valuations are new."""
+@contextmanager
+def _reading_build(night: Night, *stage: str) -> Iterator["DuckDBPyConnection"]:
+    """The models that stand so far, for a stage that writes into the lake what it makes of them."""
     import duckdb
 
+    warehouse = str(night.settings.build_warehouse)
+    with night.run.stage(*stage), duckdb.connect(warehouse, read_only=True) as connection:
+        yield connection
+
+
+def forecast(night: Night) -> int:
+    """Write the forecasts that are due into the lake; says how many valuations are new."""
     from orchestration.forecasts.clv import forecast as value_customers
 
     settings = night.settings
-    with (
-        night.run.stage("forecast", "lifetime values"),
-        duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
-    ):
+    with _reading_build(night, "forecast", "lifetime values") as connection:
         summary = value_customers(
             connection,
             settings.lake,
@@ -208,29 +215,18 @@ def forecast(night: Night) -> int:
 
 def weigh_drivers(night: Night) -> int:
     """Write the weighings of drivers that are due into the lake; says how many months are new."""
-    import duckdb
-
     from orchestration.forecasts.drivers import weigh_drivers as weigh
 
-    settings = night.settings
-    with (
-        night.run.stage("forecast", "drivers"),
-        duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
-    ):
-        return weigh(connection, settings.lake, as_of=night.as_of)
+    with _reading_build(night, "forecast", "drivers") as connection:
+        return weigh(connection, night.settings.lake, as_of=night.as_of)
 
 
 def read_comments(night: Night) -> int:
     """Read the comments that are new, without personal data; says how many."""
-    import duckdb
-
     from orchestration.feedback.read import read_feedback
 
     settings = night.settings
-    with (
-        night.run.stage("read"),
-        duckdb.connect(str(settings.build_warehouse), read_only=True) as connection,
-    ):
+    with _reading_build(night, "read") as connection:
         summary = read_feedback(
             connection,
             settings.lake,

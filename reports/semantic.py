@@ -268,7 +268,7 @@ def _told_by_condition(where: Sequence[str]) -> Iterator[None]:
         told = " ".join(told.split("\n\nLINE", maxsplit=1)[0].split())
         raise QuestionError(
             f"the condition {' and '.join(where)} cannot be read: {told}; write one such as"
-            " customer__tier_name = 'gold' with a dimension that cx explain METRIC lists,"
+            " customer__tier_name = 'Premier' with a dimension that cx explain METRIC lists,"
             " of a metric that cx metrics lists"
         ) from error
 

@@ -11,10 +11,10 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    night_of,
     one_line,
     settings_of,
 )
-from orchestration.commands.stages import night_of
 
 if TYPE_CHECKING:
     from orchestration.forgetting.forget import Changes
@@ -49,8 +49,8 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
 
     settings = settings_of(company)
     if (state := published_state(settings.published_warehouse)) is None:
-        told = f"{settings.published_warehouse} does not exist; cx nightly publishes it"
-        raise click.ClickException(told)
+        reason = f"{settings.published_warehouse} does not exist; cx nightly publishes it"
+        raise click.ClickException(reason)
     with one_line(ForgetError):
         # Before the night is opened: a slip of the pen is no stopped night.
         found = find_customer(settings, customer)
@@ -81,10 +81,10 @@ def _tell(done: "Done", changes: "Changes", places: Sequence[Path], *, as_json: 
             f"{done.files_searched:,} files searched, found in {done.found}"
         )
     for path in changes.unread:
-        told = "could not be read, so it was searched byte by byte, and no night will load it"
-        click.echo(f"{path}: {told}; delete it, or have it sent again", err=True)
+        why = "could not be read, so it was searched byte by byte, and no night will load it"
+        click.echo(f"{path}: {why}; delete it, or have it sent again", err=True)
     for path in changes.unknown:
-        told = "nothing in cx.toml says what is in it, so nobody was taken out of it"
-        click.echo(f"{path}: {told}; delete it", err=True)
+        why = "nothing in cx.toml says what is in it, so nobody was taken out of it"
+        click.echo(f"{path}: {why}; delete it", err=True)
     for place in places:
         click.echo(f"still in {place}", err=True)

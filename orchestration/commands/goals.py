@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.metrics import print_table
 from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    print_table,
     published,
     settings_of,
 )

@@ -1,4 +1,4 @@
-"""`cx metrics`, `cx query`, `cx explain`: the semantic layer on the published warehouse."""
+"""`cx metrics`, `cx query`, `cx compare`, `cx explain`: the semantic layer on a warehouse."""
 
 import csv
 import sys
@@ -15,10 +15,12 @@ from orchestration.commands.shared import (
     Day,
     MistakeError,
     company_option,
+    draft_option,
     echo_json,
     json_option,
     one_line,
-    published_file,
+    print_table,
+    readable_file,
     settings_of,
 )
 
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
-    """The semantic layer of the published warehouse; its errors name what was meant."""
+def semantic_layer(company: Path | None, *, is_draft: bool) -> Iterator["SemanticLayer"]:
+    """The semantic layer of a warehouse; its errors name what was meant."""
     settings = settings_of(company)
-    warehouse = published_file(settings)
+    warehouse = readable_file(settings, is_draft=is_draft)
     from reports.metric_queries import QuestionError, SemanticError
     from reports.semantic import SemanticLayer
 
@@ -45,10 +47,11 @@ def semantic_layer(company: Path | None) -> Iterator["SemanticLayer"]:
 
 @click.command()
 @company_option
+@draft_option
 @json_option
-def metrics(company: Path | None, as_json: bool) -> None:
+def metrics(company: Path | None, is_draft: bool, as_json: bool) -> None:
     """What can be asked: every metric, its unit and its definition."""
-    with semantic_layer(company) as layer:
+    with semantic_layer(company, is_draft=is_draft) as layer:
         found = layer.metrics()
     if as_json:
         echo_json([asdict(metric) for metric in found])
@@ -60,7 +63,7 @@ def metrics(company: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("metrics", nargs=-1, required=True, metavar="METRIC…")
 @click.option("--by", "group_by", multiple=True, help="Dimensions, comma separated.")
-@click.option("--where", multiple=True, help="A condition such as customer__tier_name = 'gold'.")
+@click.option("--where", multiple=True, help="A condition such as customer__tier_name = 'Premier'.")
 @click.option("--start", type=Day(), help="First day, by the metric's own date.")
 @click.option("--end", type=Day(), help="Last day, inclusive.")
 @click.option("--order-by", multiple=True, help="Columns, comma separated; - for descending.")
@@ -69,6 +72,7 @@ def metrics(company: Path | None, as_json: bool) -> None:
 @click.option("--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table")
 @click.option("--json", "shape", flag_value="json", help="The same as --format json.")
 @company_option
+@draft_option
 def query(
     metrics: tuple[str, ...],
     group_by: tuple[str, ...],
@@ -80,6 +84,7 @@ def query(
     interval: bool,
     shape: str,
     company: Path | None,
+    is_draft: bool,
 ) -> None:
     """Ask for metrics: cx query nps --by metric_time__month,customer__tier_name."""
     from reports.metric_queries import MetricsQuery
@@ -94,7 +99,7 @@ def query(
         limit=limit,
         interval=interval,
     )
-    with semantic_layer(company) as layer:
+    with semantic_layer(company, is_draft=is_draft) as layer:
         result = layer.query(asked)
     print_result(result, shape)
 
@@ -107,10 +112,11 @@ def query(
     "--against", default="previous", help="previous (the default), year, or FIRST:LAST, two days."
 )
 @click.option("--by", "group_by", multiple=True, help="Dimensions, comma separated.")
-@click.option("--where", multiple=True, help="A condition such as customer__tier_name = 'gold'.")
+@click.option("--where", multiple=True, help="A condition such as customer__tier_name = 'Premier'.")
 @click.option("--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table")
 @click.option("--json", "shape", flag_value="json", help="The same as --format json.")
 @company_option
+@draft_option
 def compare(
     metrics: tuple[str, ...],
     start: date,
@@ -120,11 +126,12 @@ def compare(
     where: tuple[str, ...],
     shape: str,
     company: Path | None,
+    is_draft: bool,
 ) -> None:
     """Whether a metric has changed: cx compare nps --start 2026-07-01 --end 2026-09-30."""
     from reports.metric_queries import MetricsQuery, other_period
 
-    with semantic_layer(company) as layer:
+    with semantic_layer(company, is_draft=is_draft) as layer:
         asked = MetricsQuery(
             metrics=_names(metrics),
             group_by=_names(group_by),
@@ -140,22 +147,23 @@ def compare(
 @click.command()
 @click.argument("metric")
 @company_option
+@draft_option
 @json_option
-def explain(metric: str, company: Path | None, as_json: bool) -> None:
+def explain(metric: str, company: Path | None, is_draft: bool, as_json: bool) -> None:
     """A metric's definition, its decision and the SQL that computes it."""
-    with semantic_layer(company) as layer:
-        told = layer.explain(metric)
+    with semantic_layer(company, is_draft=is_draft) as layer:
+        explanation = layer.explain(metric)
     if as_json:
-        echo_json(asdict(told))
+        echo_json(asdict(explanation))
         return
-    about = told.metric
+    about = explanation.metric
     click.echo(f"{about.label} ({about.name})\n\n{about.description}\n")
     click.echo(f"decision   {about.decision or '–'}\nowner      {about.owner or '–'}")
     click.echo(f"unit       {about.unit}, better {about.direction}")
-    click.echo(f"reads      {', '.join(told.marts)}")
-    for part in told.inputs:
+    click.echo(f"reads      {', '.join(explanation.marts)}")
+    for part in explanation.inputs:
         click.echo(f"made of    {part}")
-    click.echo(f"asked by   {', '.join(about.dimensions)}\n\n{told.sql}")
+    click.echo(f"asked by   {', '.join(about.dimensions)}\n\n{explanation.sql}")
 
 
 def print_result(result: "QueryResult", shape: str) -> None:
@@ -170,26 +178,5 @@ def print_result(result: "QueryResult", shape: str) -> None:
         print_table(result.columns, result.rows)
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on a terminal; tabs between columns where a program reads."""
-    if not sys.stdout.isatty():
-        for row in [columns, *rows]:
-            click.echo("\t".join(_cell(value) for value in row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    Console().print(table)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def _names(told: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for text in told for name in text.split(",") if name.strip())
+def _names(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.metrics import print_table
 from orchestration.commands.shared import (
     as_of_option,
     company_option,
     echo_json,
     json_option,
     one_line,
+    print_table,
     settings_of,
 )
 
@@ -44,7 +44,6 @@ def rejects(
 
     Rows of a file that was mended and put back are left out: a newer one of its name is loaded.
     """
-    context.obj = company
     if context.invoked_subcommand:
         return
     from orchestration.rejects import Wanted, reject_groups
@@ -68,9 +67,7 @@ def rejects(
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @company_option
 @json_option
-@click.pass_obj
 def show(
-    told: Path | None,
     table: str,
     file: str,
     reason: str,
@@ -82,7 +79,7 @@ def show(
     """The rows themselves, with the value as it came: it may be personal."""
     from orchestration.rejects import Wanted, rejected_rows
 
-    settings = settings_of(company or told)
+    settings = settings_of(company)
     wanted = Wanted(table, file, reason, with_replaced)
     rows = rejected_rows(settings, wanted, limit=limit)
     if as_json:
@@ -99,10 +96,7 @@ def show(
 @as_of_option
 @company_option
 @json_option
-@click.pass_obj
-def replay(
-    told: Path | None, table: str, as_of: date | None, company: Path | None, as_json: bool
-) -> None:
+def replay(table: str, as_of: date | None, company: Path | None, as_json: bool) -> None:
     """Try all rejected rows again, after a contract has changed.
 
     What loads now joins the night to come. A file that was mended needs no replay: put it back
@@ -112,7 +106,7 @@ def replay(
     from orchestration.rejects import RejectsError, replay_rejects
 
     with one_line(LockError, RejectsError):
-        night, files = replay_rejects(settings_of(company or told), as_of, table=table)
+        night, files = replay_rejects(settings_of(company), as_of, table=table)
     if as_json:
         echo_json({"night": night, "files": files})
         return

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from orchestration.settings import Settings
+    from orchestration.steps import Night
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -45,9 +46,17 @@ company_option = click.option(
     help="Folder with a cx.toml; the demo company if left out.",
 )
 as_of_option = click.option(
-    "--as-of", type=Day(), help="The night: its last complete day. Default: yesterday there."
+    "--as-of",
+    type=Day(),
+    help="The night: its last complete day. Default: yesterday in the company's time zone.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+draft_option = click.option(
+    "--build",
+    "is_draft",
+    is_flag=True,
+    help="From what cx dbt built and the project as it is written now, not from what is published.",
+)
 
 
 def settings_of(company: Path | None) -> "Settings":
@@ -55,12 +64,33 @@ def settings_of(company: Path | None) -> "Settings":
     from orchestration.company_checks import check_company
     from orchestration.settings import SettingsError, load_settings
 
-    before = click.get_current_context().find_root().params.get("company")
-    told = company or before or os.environ.get("CX_COMPANY")
+    folder = company or _company_before_the_verb() or os.environ.get("CX_COMPANY")
     with one_line(SettingsError):
-        settings = load_settings(Path(told) if told else None, os.environ)
+        settings = load_settings(Path(folder) if folder else None, os.environ)
         check_company(settings)
     return settings
+
+
+def _company_before_the_verb() -> Path | None:
+    """What was named nearest before the verb: `cx site --company PATH serve`."""
+    context = click.get_current_context().parent
+    while context is not None:
+        folder: Path | None = context.params.get("company")
+        if folder:
+            return folder
+        context = context.parent
+    return None
+
+
+def readable_file(settings: "Settings", *, is_draft: bool) -> Path:
+    """The warehouse that a question reads: what is published, or the analyst's build."""
+    if not is_draft:
+        return published_file(settings)
+    from orchestration.draft import draft_warehouse
+    from orchestration.nights import HomeError, StageError
+
+    with one_line(HomeError, StageError), progress():
+        return draft_warehouse(settings)
 
 
 def night_asked(settings: "Settings", as_of: date | None) -> date:
@@ -119,6 +149,29 @@ def one_line(
         raise ending(" ".join(str(error).split())) from error
 
 
+@contextmanager
+def night_of(
+    company: Path | None,
+    as_of: date | None,
+    *,
+    full_refresh: bool = False,
+    is_whole: bool = False,
+) -> Iterator["Night"]:
+    """A night for one verb; the errors of its stages in one line."""
+    from orchestration.hidden import SecretError
+    from orchestration.nights import LockError, StageError
+    from orchestration.steps import open_night
+
+    settings = settings_of(company)
+    day = night_asked(settings, as_of)
+    opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
+    with one_line(LockError, SecretError), progress(), opened as night:
+        try:
+            yield night
+        except StageError as error:
+            stopped(day, error.stage, error.reason, error.look)
+
+
 def stopped(night: object, stage: str | None, reason: str | None, look: str | None) -> None:
     """End with the one line a stopped night owes: what, where, and where to look further."""
     further = f"; look further: {look}" if look else ""
@@ -137,8 +190,29 @@ def as_plain(value: object) -> object:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON, which has no word for what is not a number."""
-    told = json.loads(json.dumps(value, default=as_plain), parse_constant=lambda _: None)
-    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    plain = json.loads(json.dumps(value, default=as_plain), parse_constant=lambda _: None)
+    click.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal; tabs between columns where a program reads."""
+    if not sys.stdout.isatty():
+        for row in [columns, *rows]:
+            click.echo("\t".join(_cell(value) for value in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import click
 
 from orchestration.commands.shared import (
     company_option,
+    draft_option,
     echo_json,
     json_option,
     one_line,
@@ -16,20 +17,22 @@ from orchestration.commands.shared import (
 
 @click.group(invoke_without_command=True)
 @company_option
+@draft_option
 @json_option
 @click.pass_context
-def site(context: click.Context, company: Path | None, as_json: bool) -> None:
+def site(context: click.Context, company: Path | None, is_draft: bool, as_json: bool) -> None:
     """Render the site from the published warehouse."""
     if context.invoked_subcommand:
-        context.obj = company
         return
-    from orchestration.nights import LockError, StageError, hold_lock
-    from orchestration.site import render_published
+    from orchestration.nights import HomeError, LockError, StageError, hold_lock
+    from orchestration.site import render_draft, render_published
     from reports.errors import SiteError
 
     settings = settings_of(company)
-    with one_line(LockError, SiteError, StageError), hold_lock(settings.home), progress():
-        summary = render_published(settings)
+    render = render_draft if is_draft else render_published
+    expected = one_line(HomeError, LockError, SiteError, StageError)
+    with expected, hold_lock(settings.home), progress():
+        summary = render(settings)
     if as_json:
         echo_json(summary)
     else:
@@ -40,13 +43,12 @@ def site(context: click.Context, company: Path | None, as_json: bool) -> None:
 @site.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @company_option
-@click.pass_obj
-def serve(told: Path | None, port: int, company: Path | None) -> None:
+def serve(port: int, company: Path | None) -> None:
     """Serve the rendered site on loopback until interrupted."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    folder = _overview(settings_of(company or told).site).parent
+    folder = _overview(settings_of(company).site).parent
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
     try:
         opened = ThreadingHTTPServer(("127.0.0.1", port), handler)
@@ -64,12 +66,11 @@ def serve(told: Path | None, port: int, company: Path | None) -> None:
 
 @site.command()
 @company_option
-@click.pass_obj
-def pdf(told: Path | None, company: Path | None) -> None:
+def pdf(company: Path | None) -> None:
     """Print every page of the rendered site as a PDF, by a browser that is installed."""
     from orchestration.printing import NoBrowserError, print_site
 
-    settings = settings_of(company or told)
+    settings = settings_of(company)
     _overview(settings.site)
     with one_line(NoBrowserError):
         printed = print_site(settings.site, settings.prints)
@@ -79,12 +80,11 @@ def pdf(told: Path | None, company: Path | None) -> None:
 @site.command()
 @click.option("--url", default="", help="Where the site is read, for the mail's link.")
 @company_option
-@click.pass_obj
-def digest(told: Path | None, url: str, company: Path | None) -> None:
+def digest(url: str, company: Path | None) -> None:
     """Write the overview as an e-mail (HTML and text) that a mail program can send."""
     from reports.digest import as_message, read_digest
 
-    settings = settings_of(company or told)
+    settings = settings_of(company)
     overview = _overview(settings.site)
     with one_line(ValueError):
         message = as_message(read_digest(overview, company=settings.name, url=url))

@@ -1,10 +1,7 @@
 """`cx demo`, `cx land`, `cx gate`, `cx build`: the stages of a night, one by one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,38 +11,11 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
-    night_asked,
+    night_of,
     one_line,
     progress,
     settings_of,
-    stopped,
 )
-
-if TYPE_CHECKING:
-    from orchestration.steps import Night
-
-
-@contextmanager
-def night_of(
-    company: Path | None,
-    as_of: date | None,
-    *,
-    full_refresh: bool = False,
-    is_whole: bool = False,
-) -> Iterator["Night"]:
-    """A night for one verb; the errors of its stages in one line."""
-    from orchestration.hidden import SecretError
-    from orchestration.nights import LockError, StageError
-    from orchestration.steps import open_night
-
-    settings = settings_of(company)
-    day = night_asked(settings, as_of)
-    opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
-    with one_line(LockError, SecretError), progress(), opened as night:
-        try:
-            yield night
-        except StageError as error:
-            stopped(day, error.stage, error.reason, error.look)
 
 
 class _FaultOption(click.Option):
@@ -61,12 +31,18 @@ class _FaultOption(click.Option):
 
 @click.command()
 @company_option
-@click.option("--through", type=Day(), help="Last day to write. Default: yesterday there.")
+@click.option(
+    "--through",
+    type=Day(),
+    help="Last day to write. Default: yesterday in the company's time zone.",
+)
 @click.option("--months", type=click.IntRange(1, 240), help="Months of history. Default: 24.")
 @click.option("--customers", type=click.IntRange(1), help="Customers at the end. Default: 5000.")
-@click.option("--seed", type=int, help="Another world.")
+@click.option("--seed", type=int, help="Seed of the random draws; another seed, another company.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", cls=_FaultOption)
-@click.option("--score", "is_score", is_flag=True, help="Hold the customers found against truth.")
+@click.option(
+    "--score", "is_score", is_flag=True, help="Compare the customers identified with the truth."
+)
 @json_option
 def demo(
     company: Path | None,

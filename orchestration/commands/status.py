@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.commands.metrics import print_table
-from orchestration.commands.shared import company_option, echo_json, json_option, settings_of
+from orchestration.commands.shared import (
+    company_option,
+    echo_json,
+    json_option,
+    print_table,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings

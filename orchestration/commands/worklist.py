@@ -4,17 +4,18 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.metrics import print_table
 from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    print_table,
     published,
     settings_of,
 )
 
 OPEN = """
-select due_date, owner_name, reason_name, customer_id, subject_id, status_name
+select
+    due_date, owner_name, reason_name, customer_id, subject_id, status_name, count(*) over ()
 from marts.fct_follow_ups
 where is_reachable and status_name in ('open', 'overdue')
 order by due_date desc, owner_name, follow_up_id
@@ -30,8 +31,11 @@ COLUMNS = ("due", "owner", "reason", "customer", "subject", "status")
 def worklist(company: Path | None, limit: int, as_json: bool) -> None:
     """Open follow-ups, the latest due first; ids only, cx trace tells more."""
     with published(settings_of(company)) as connection:
-        rows = connection.execute(OPEN, [limit]).fetchall()
+        found = connection.execute(OPEN, [limit]).fetchall()
+    rows = [row[:-1] for row in found]
     if as_json:
         echo_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
         return
     print_table(COLUMNS, rows)
+    if found and found[0][-1] > len(rows):
+        click.echo(f"{len(rows):,} of {found[0][-1]:,}; --limit shows more", err=True)

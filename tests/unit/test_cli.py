@@ -118,6 +118,20 @@ def test_a_company_without_its_file_is_told_in_one_line(tmp_path: Path) -> None:
     assert len(told.output.splitlines()) == 1
 
 
+def test_a_company_named_before_a_verb_of_a_group_is_meant(tmp_path: Path) -> None:
+    told = CliRunner().invoke(cx, ["site", "--company", str(tmp_path), "serve"])
+
+    assert f"{tmp_path}/cx.toml does not exist" in told.output
+
+
+def test_the_company_named_last_is_meant(tmp_path: Path) -> None:
+    words = ["--company", str(Path(__file__).parents[2]), "rejects", "--company", str(tmp_path)]
+
+    told = CliRunner().invoke(cx, [*words, "show"])
+
+    assert f"{tmp_path}/cx.toml does not exist" in told.output
+
+
 def test_a_question_before_the_first_night_names_the_command(empty: dict[str, str]) -> None:
     told = CliRunner().invoke(cx, ["query", "nps"], env=empty)
 
