@@ -156,9 +156,7 @@ def begin_build(night: Night) -> None:
         StageError: A table was never loaded, or the company's seeds define journeys that cannot
             be built.
     """
-    from orchestration.feedback import lake as readings
-    from orchestration.forecasts.driver_lake import ensure_driver_schema
-    from orchestration.forecasts.lake import ensure_schema
+    from orchestration.night_tables import ensure_readable
     from orchestration.publishing import prepare_build
     from quality.journeys import JourneysError, check_journeys
 
@@ -168,9 +166,7 @@ def begin_build(night: Night) -> None:
             check_journeys(seeds_folder(night.settings))
         except JourneysError as error:
             raise StageError("build", str(error), "cx dbt seed") from error
-        ensure_schema(night.settings.lake)
-        ensure_driver_schema(night.settings.lake)
-        readings.ensure_schema(night.settings.lake)
+        ensure_readable(night.settings.lake)
         prepare_build(night.settings, night.as_of, full_refresh=night.full_refresh)
 
 

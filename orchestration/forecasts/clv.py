@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.forecasts.lake import missing_valuations, write_valuation
+from orchestration.forecasts.lake import TABLE, write_valuation
 from orchestration.forecasts.readings import month_ends, read_customers
+from orchestration.night_tables import missing_days
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,7 +73,7 @@ def forecast(
         horizon_months: How far ahead margin is counted.
     """
     due = month_ends(connection, as_of)[FIRST_MONTHS - 1 :]
-    missing = missing_valuations(lake, due, as_of=as_of)
+    missing = missing_days(lake / TABLE, due, as_of=as_of)
     if not missing:
         return ForecastSummary(())
     # SciPy takes seconds to import, and on most nights nothing is due.

@@ -1,6 +1,6 @@
-"""The lake table of weighed drivers: what is in it, and how a month's weighing is added."""
+"""The lake table of weighed drivers: how a month's weighing becomes rows of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orchestration.forecasts.drivers import Weighing
-from orchestration.forecasts.lake import missing_files, write_whole
+from orchestration.night_tables import arrow_schema, write_whole
 from orchestration.unpublished import until_published
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE = "forecasts/driver_importances"
-
-
-def ensure_driver_schema(lake: Path) -> Path:
-    """Make the table readable before the first weighing: a Parquet file without rows."""
-    file = lake / TABLE / "_loaded_on=1970-01-01" / "schema.parquet"
-    if not file.exists():
-        write_whole(_schema().empty_table(), file)
-    return file
-
-
-def missing_weighings(lake: Path, due: Iterable[date], *, as_of: date) -> list[date]:
-    """Those of the due months that no night up to `as_of` has weighed, oldest first."""
-    return missing_files(lake / TABLE, due, as_of=as_of)
 
 
 def write_weighings(
@@ -59,33 +46,9 @@ def write_weighings(
         "_row": np.arange(1, count + 1),
         "_extra": pa.nulls(count, pa.string()),
     }
-    write_whole(pa.table([columns[field.name] for field in _schema()], _schema()), file)
+    schema = arrow_schema(TABLE)
+    write_whole(pa.table([columns[name] for name in schema.names], schema), file)
     return file
-
-
-def _schema() -> "pa.Schema":
-    import pyarrow as pa
-
-    text, number, whole = pa.string(), pa.float64(), pa.int64()
-    return pa.schema(
-        [
-            ("target_name", text),
-            ("driver_name", text),
-            ("observation_count", whole),
-            ("correlation", number),
-            ("correlation_low", number),
-            ("correlation_high", number),
-            ("importance_share", number),
-            ("importance_observation_count", whole),
-            ("explained_share", number),
-            ("performance_share", number),
-            ("valuation_date", pa.date32()),
-            ("_source", text),
-            ("_file", text),
-            ("_row", whole),
-            ("_extra", text),
-        ]
-    )
 
 
 def _known(values: Sequence[float]) -> "pa.Array":

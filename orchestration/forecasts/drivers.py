@@ -154,11 +154,12 @@ def weigh_drivers(connection: "DuckDBPyConnection", lake: Path, *, as_of: date) 
         lake: The lake's folder.
         as_of: The night.
     """
-    from orchestration.forecasts.driver_lake import missing_weighings, write_weighings
+    from orchestration.forecasts.driver_lake import TABLE, write_weighings
     from orchestration.forecasts.observations import months_with_outcomes, read_goals
     from orchestration.forecasts.observations import read_observations as read
+    from orchestration.night_tables import missing_days
 
-    missing = missing_weighings(lake, months_with_outcomes(connection, as_of), as_of=as_of)
+    missing = missing_days(lake / TABLE, months_with_outcomes(connection, as_of), as_of=as_of)
     if not missing:
         return 0
     goals = read_goals(connection)

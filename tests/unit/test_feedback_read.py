@@ -1,6 +1,7 @@
 """Which comments a night reads, and that no personal text is in what it writes."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import duckdb
 import pytest
 
 from orchestration.feedback import readers
-from orchestration.feedback.lake import ensure_schema, readings_glob
+from orchestration.feedback.lake import TABLE, readings_glob
 from orchestration.feedback.read import read_feedback
+from orchestration.feedback.reader import Reading
+from orchestration.night_tables import arrow_schema, ensure_readable
 
 LANGUAGES = ("en", "nl")
 FIRST, SECOND = date(2026, 1, 1), date(2026, 1, 2)
@@ -45,7 +48,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Path:
-    ensure_schema(tmp_path)
+    ensure_readable(tmp_path)
     return tmp_path
 
 
@@ -73,6 +76,12 @@ def read(build: duckdb.DuckDBPyConnection, lake: Path, night: date, model: objec
         languages=LANGUAGES,
         model=model,  # type: ignore[arg-type]
     ).comments
+
+
+def test_a_reading_has_the_columns_of_its_contract() -> None:
+    given = ["feedback_id", "text_hash", *(field.name for field in fields(Reading))]
+
+    assert {*given, "_source", "_file", "_row", "_extra"} == set(arrow_schema(TABLE).names)
 
 
 def test_a_comment_is_read_once_and_without_the_names_of_its_people(
@@ -111,7 +120,7 @@ def test_however_many_processes_read_alike(
     found = []
     for processes in (1, 2):
         lake = tmp_path / f"{processes}"
-        ensure_schema(lake)
+        ensure_readable(lake)
         read_feedback(build, lake, as_of=FIRST, languages=LANGUAGES, processes=processes)
         found.append(readings(lake))
 

@@ -7,9 +7,10 @@ import duckdb
 import pytest
 
 from orchestration.forecasts.clv import forecast
-from orchestration.forecasts.lake import TABLE, ensure_schema
+from orchestration.forecasts.lake import TABLE
 from orchestration.forecasts.months import complete_month_ends, since_last_break
 from orchestration.forecasts.readings import read_customers
+from orchestration.night_tables import ensure_readable
 
 SCHEMA = """
 create schema marts;
@@ -175,8 +176,8 @@ def test_what_goes_back_is_no_purchase_and_comes_off_the_spend(
 
 
 def test_the_table_can_be_read_before_the_first_valuation(tmp_path: Path) -> None:
-    ensure_schema(tmp_path)
-    ensure_schema(tmp_path)
+    ensure_readable(tmp_path)
+    ensure_readable(tmp_path)
 
     assert read(tmp_path, "true") == []
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.forecasts.lake import missing_valuations
+from orchestration.forecasts.lake import TABLE
 from orchestration.loading.ledger import REPLACED
 from orchestration.night_records import NightRecord
+from orchestration.night_tables import missing_days
 from orchestration.publishing import prepare_build, publish
 from orchestration.settings import Settings, load_settings
 from orchestration.unpublished import claim, own_name, until_published
@@ -34,7 +35,7 @@ def value(home: Settings, night: date = NIGHT) -> Path:
 
 
 def due(home: Settings, night: date) -> list[date]:
-    return missing_valuations(home.lake, [NIGHT], as_of=night)
+    return missing_days(home.lake / TABLE, [NIGHT], as_of=night)
 
 
 def run_to_publication(home: Settings, record: NightRecord = RECORD) -> None:
