@@ -23,10 +23,10 @@ from quality.movements import (
     rows_kept,
     unknown_customers,
 )
-from quality.promises import broken_promises, read_promises
+from quality.promises import Raw, broken_promises, read_promises
 from quality.reconciliations import reconciliations
 from quality.rules import literal
-from quality.suites.marts import KEYS, mart_rules
+from quality.suites.marts import mart_rules, read_marts
 from quality.verdicts import EXAMPLES, Verdict, write_verdicts
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def run_audit(
     as_of: date,
     as_of_end: datetime,
     tables: Collection[TableContract],
+    manifest: Path,
     currency: str = "EUR",
-    manifest: Path | None = None,
     published: Path | None = None,
     verdicts: Path | None = None,
 ) -> tuple[Verdict, ...]:
@@ -55,14 +55,15 @@ def run_audit(
         as_of: The night it was built for.
         as_of_end: The instant at which its day ends, UTC without zone.
         tables: Contracts of the enabled sources.
+        manifest: dbt's manifest: which marts there are, and what is promised of their columns.
         currency: The company's currency.
-        manifest: dbt's manifest, whose column tests are asked; None asks none of them.
         published: The published warehouse to compare with; None on the first night, when an older
             night is computed again, or when the logic itself changed.
         verdicts: Folder of the verdict history; nothing is written if None.
     """
     from quality.duckdb_engine import Validator
 
+    project = json.loads(manifest.read_text(encoding="utf-8"))
     with Validator(warehouse) as validator:
         relations = {
             f"{schema}.{name}"
@@ -72,8 +73,8 @@ def run_audit(
             )
         }
         told = [
-            *mart_verdicts(validator, relations, as_of),
-            *promise_verdicts(validator, relations, manifest, as_of),
+            *mart_verdicts(validator, relations, project, as_of),
+            *promise_verdicts(validator, relations, project, as_of),
             *balance_verdicts(validator, relations, tables, lake, (as_of, as_of_end), currency),
             *movement_verdicts(validator, relations, published, as_of),
         ]
@@ -85,11 +86,11 @@ def run_audit(
 
 
 def mart_verdicts(
-    validator: Validator, relations: Collection[str], as_of: date
+    validator: Validator, relations: Collection[str], project: Raw, as_of: date
 ) -> Iterator[Verdict]:
     """Every mart exists and keeps its rules."""
-    for mart in KEYS:
-        table = f"marts.{mart}"
+    for mart in read_marts(project):
+        table = f"marts.{mart.name}"
         if table not in relations:
             yield _verdict(
                 as_of,
@@ -119,13 +120,10 @@ def mart_verdicts(
 
 
 def promise_verdicts(
-    validator: Validator, relations: Collection[str], manifest: Path | None, as_of: date
+    validator: Validator, relations: Collection[str], project: Raw, as_of: date
 ) -> Iterator[Verdict]:
     """Every table of every layer keeps what its YAML promises."""
-    if manifest is None:
-        return
-    promises = read_promises(json.loads(manifest.read_text(encoding="utf-8")))
-    for finding in broken_promises(promises, relations, validator.sql):
+    for finding in broken_promises(read_promises(project), relations, validator.sql):
         yield _verdict(as_of, finding)
 
 

@@ -1,34 +1,16 @@
-"""Rules of the marts: keys, identities, ranges, flags that must agree.
+"""Rules of the marts: identities, ranges, flags that must agree.
 
-Each rule holds for every row of every company; what depends on history is in `movements.py`,
-what compares layers in `reconciliations.py`.
+Which marts there are, and by which key, dbt's manifest says; that keys are present and unique is
+promised in YAML (`promises.py`). Each rule here holds for every row of every company; what depends
+on history is in `movements.py`, what compares layers in `reconciliations.py`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from quality.rules import Rule, quoted
 
-KEYS: Mapping[str, str] = {
-    "dim_customers": "customer_id",
-    "dim_agents": "agent_id",
-    "dim_dates": "date_day",
-    "fct_contacts": "contact_id",
-    "fct_survey_responses": "survey_response_id",
-    "fct_orders": "order_id",
-    "fct_revenue": "revenue_id",
-    "fct_customer_months": "customer_month_id",
-    "fct_subscription_spells": "subscription_spell_id",
-    "fct_purchase_months": "purchase_month_id",
-    "fct_retention_curves": "retention_point_id",
-    "fct_customer_lifetime_value": "customer_lifetime_value_id",
-    "fct_touchpoints": "touchpoint_id",
-    "fct_journeys": "journey_id",
-    "fct_journey_stages": "journey_stage_id",
-    "fct_journey_steps": "touchpoint_id",
-    "fct_journey_feedback": "journey_feedback_id",
-}
-# Facts about groups of customers: no row belongs to one.
-OF_GROUPS = frozenset({"fct_retention_curves"})
 # Of a desk's contacts, how many may have a reply or resolution before they began (D128): above the
 # first share it is told, above the second nothing is left to measure. Asked of this many at least.
 IMPOSSIBLE_EXPECTED = 0.01
@@ -143,48 +125,48 @@ _WRONG: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 }
 
 
-def mart_rules(mart: str) -> tuple[Rule, ...]:
+@dataclass(frozen=True)
+class Mart:
+    """One enabled mart as dbt parsed it."""
+
+    name: str
+    key: str
+    columns: frozenset[str]
+
+
+def read_marts(manifest: Mapping[str, Any]) -> tuple[Mart, ...]:
+    """The marts of a dbt manifest, by name."""
+    models = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    ]
+    marts = (
+        Mart(node["alias"], node["primary_key"][0], frozenset(node["columns"])) for node in models
+    )
+    return tuple(sorted(marts, key=lambda mart: mart.name))
+
+
+def mart_rules(mart: Mart) -> tuple[Rule, ...]:
     """All rules of one mart."""
-    key = KEYS[mart]
-    rules = [*_key_rules(key)]
-    if mart.startswith("fct_") and mart not in OF_GROUPS:
-        rules.append(known_customer(key))
+    rules = []
+    if mart.name.startswith("fct_") and "customer_id" in mart.columns:
+        rules.append(known_customer(mart.key))
     rules.extend(
         Rule(
             name=name,
             expected=expected,
-            offenders=f"select cast({quoted(key)} as varchar) as example"
+            offenders=f"select cast({quoted(mart.key)} as varchar) as example"
             f" from {{batch}} where {condition}",
         )
-        for name, expected, condition in _WRONG.get(mart, ())
+        for name, expected, condition in _WRONG.get(mart.name, ())
     )
-    if mart == "fct_contacts":
+    if mart.name == "fct_contacts":
         rules.append(times_possible("times_possible", IMPOSSIBLE_EXPECTED, is_blocking=False))
         rules.append(times_possible("times_trusted", IMPOSSIBLE_TOLERATED, is_blocking=True))
-    if mart == "fct_customer_months":
+    if mart.name == "fct_customer_months":
         rules.extend((month_follows_month(), customer_month_once()))
     return tuple(rules)
-
-
-def _key_rules(key: str) -> tuple[Rule, Rule]:
-    name = quoted(key)
-    return (
-        Rule(
-            name="key_present",
-            expected=f"{key} in every row",
-            expectation="ExpectColumnValuesToNotBeNull",
-            given={"column": key},
-            offenders=f"select '(no {key})' as example from {{batch}} where {name} is null",
-        ),
-        Rule(
-            name="key_unique",
-            expected=f"each {key} once",
-            expectation="ExpectColumnValuesToBeUnique",
-            given={"column": key},
-            offenders=f"select cast({name} as varchar) as example from {{batch}}"
-            f" group by {name} having count(*) > 1",
-        ),
-    )
 
 
 def known_customer(key: str) -> Rule:

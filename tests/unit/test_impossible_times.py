@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from quality.suites.marts import mart_rules
+from quality.suites.marts import Mart, mart_rules
 
 
 def desk(*, possible: int, impossible: int) -> str:
@@ -27,7 +27,8 @@ def desk(*, possible: int, impossible: int) -> str:
 def test_only_a_desk_without_possible_times_stops_the_night(
     possible: int, impossible: int, told: dict[str, bool]
 ) -> None:
-    rules = [rule for rule in mart_rules("fct_contacts") if rule.name.startswith("times_")]
+    mart = Mart("fct_contacts", "contact_id", frozenset({"contact_id"}))
+    rules = [rule for rule in mart_rules(mart) if rule.name.startswith("times_")]
     with duckdb.connect() as connection:
         connection.execute(desk(possible=possible, impossible=impossible))
 
