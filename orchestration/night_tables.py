@@ -4,14 +4,13 @@ Their columns are their contract's. A file lies below the night that made it, is
 not at all, and counts once that night is published. What is in a file is its writer's business.
 """
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.atomic import write_atomically
 from orchestration.settings import PROJECT
 from orchestration.unpublished import own_name
 from quality.contract import TableContract, find_table, read_contract
@@ -46,7 +45,7 @@ def ensure_readable(lake: Path) -> None:
     for contract in _contracts():
         file = lake / contract.path / "_loaded_on=1970-01-01" / "schema.parquet"
         if not file.exists():
-            write_whole(arrow_schema(contract.path).empty_table(), file)
+            write_rows(arrow_schema(contract.path).empty_table(), file)
 
 
 def missing_days(table: Path, due: Iterable[date], *, as_of: date) -> list[date]:
@@ -60,24 +59,11 @@ def missing_days(table: Path, due: Iterable[date], *, as_of: date) -> list[date]
     return [day for day in sorted(due) if day.isoformat() not in there]
 
 
-def write_whole(rows: "pa.Table", file: Path) -> None:
-    """Write a Parquet file that is complete from the moment it has its name."""
+def write_rows(rows: "pa.Table", file: Path) -> None:
+    """Write a Parquet file, whole or not at all."""
     import pyarrow.parquet as pq
 
-    with whole_file(file) as partial:
-        pq.write_table(rows, partial, compression="zstd")
-
-
-@contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
-    """A place to write into, which becomes the file once all is on the disk."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    # The ending keeps readers of *.parquet away from a file that is being written.
-    partial = file.with_suffix(".partial")
-    yield partial
-    with partial.open("rb") as written:
-        os.fsync(written.fileno())
-    partial.replace(file)
+    write_atomically(file, partial(pq.write_table, rows, compression="zstd"))
 
 
 @cache

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.atomic import write_atomically
 from orchestration.feedback.reader import Reading
-from orchestration.night_tables import arrow_schema, whole_file
+from orchestration.night_tables import arrow_schema
 from orchestration.unpublished import until_published
 
 if TYPE_CHECKING:
@@ -37,14 +38,16 @@ def write_readings(
     import pyarrow.parquet as pq
 
     path = f"_loaded_on={as_of.isoformat()}/{name}.parquet"
-    file, count = until_published(lake / TABLE / path), 0
-    with (
-        whole_file(file) as partial,
-        pq.ParquetWriter(partial, arrow_schema(TABLE), compression="zstd") as writer,
-    ):
-        for batch in batches:
-            writer.write_table(_table(batch, f"lake/{TABLE}/{path}", count))
-            count += len(batch)
+    count = 0
+
+    def fill(file: Path) -> None:
+        nonlocal count
+        with pq.ParquetWriter(file, arrow_schema(TABLE), compression="zstd") as writer:
+            for batch in batches:
+                writer.write_table(_table(batch, f"lake/{TABLE}/{path}", count))
+                count += len(batch)
+
+    write_atomically(until_published(lake / TABLE / path), fill)
     return count
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orchestration.forecasts.drivers import Weighing
-from orchestration.night_tables import arrow_schema, write_whole
+from orchestration.night_tables import arrow_schema, write_rows
 from orchestration.unpublished import until_published
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def write_weighings(
         "_extra": pa.nulls(count, pa.string()),
     }
     schema = arrow_schema(TABLE)
-    write_whole(pa.table([columns[name] for name in schema.names], schema), file)
+    write_rows(pa.table([columns[name] for name in schema.names], schema), file)
     return file
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orchestration.forecasts.outcomes import Floats
-from orchestration.night_tables import arrow_schema, write_whole
+from orchestration.night_tables import arrow_schema, write_rows
 from orchestration.unpublished import until_published
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def write_valuation(
         "_extra": pa.nulls(count, pa.string()),
     }
     schema = arrow_schema(TABLE)
-    write_whole(pa.table(columns).select(schema.names).cast(schema), file)
+    write_rows(pa.table(columns).select(schema.names).cast(schema), file)
     return file
 
 
