@@ -5,12 +5,14 @@ semantic layer that was built with these very marts: one file, one state. Every 
 anew each night.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from orchestration.loading.editions import replacing_nights
+from orchestration.loading.tables import map_digests
 from orchestration.night_records import NightRecord, read_records
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
@@ -108,7 +110,7 @@ _NIGHTS = (
 )
 _BUILD = (
     "as_of date, company_name varchar, time_zone varchar, currency_code varchar, "
-    "fingerprint varchar, replaced_files bigint, started_at varchar"
+    "fingerprint varchar, replaced_files bigint, started_at varchar, maps varchar"
 )
 
 
@@ -138,7 +140,7 @@ def write_operations(
     _rows(connection, "nights", _NIGHTS, [_night(kept) for kept in [*earlier, record]])
     about = (night, settings.name, settings.time_zone, settings.currency, fingerprint)
     replaced = len(replacing_nights(settings.lake, night))
-    build = (*about, replaced, record.started_at.isoformat())
+    build = (*about, replaced, record.started_at.isoformat(), json.dumps(map_digests(settings)))
     _rows(connection, "build", _BUILD, [build])
     write_semantic_manifest(connection, semantic_manifest)
 

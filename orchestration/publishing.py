@@ -5,7 +5,9 @@ Readers keep the file they opened. Until the last rename nothing a reader can se
 """
 
 import fcntl
+import json
 import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from orchestration.atomic import sync
 from orchestration.dbt_manifest import logic_fingerprint
 from orchestration.experience import write_goals
 from orchestration.loading.editions import replacing_nights
+from orchestration.loading.tables import map_digests
 from orchestration.night_records import NightRecord
 from orchestration.operations import write_operations
 from orchestration.settings import Settings
@@ -24,6 +27,8 @@ from orchestration.unpublished import claim, settle, take_back
 # Written by 2.0 at its default, a file is unreadable for the 1.x clients in many BI tools.
 STORAGE_VERSION = "v1.4.0"
 _REFLINK = 0x40049409
+# The entities that name the customers whose lifetime is valued.
+PAYING = frozenset({"customers", "orders", "subscription_terms"})
 
 
 class PublishedError(Exception):
@@ -37,12 +42,14 @@ class PublishedState:
     Attributes:
         replaced_files: How many files its lake had taken back for their corrections.
         run: When the run began that published it; None if it does not tell.
+        maps: Which map each of the company's feeds was read by.
     """
 
     as_of: date
     fingerprint: str
     replaced_files: int
     run: datetime | None
+    maps: Mapping[str, str]
 
 
 def published_state(warehouse: Path) -> PublishedState | None:
@@ -67,7 +74,9 @@ def published_state(warehouse: Path) -> PublishedState | None:
     told = dict(zip(columns, row, strict=True))
     # What an older version published has no such columns.
     run = datetime.fromisoformat(told["started_at"]) if "started_at" in told else None
-    return PublishedState(told["as_of"], told["fingerprint"], told.get("replaced_files", 0), run)
+    maps = json.loads(told.get("maps") or "{}")
+    replaced = told.get("replaced_files", 0)
+    return PublishedState(told["as_of"], told["fingerprint"], replaced, run, maps)
 
 
 def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> bool:
@@ -96,6 +105,15 @@ def settle_lake(settings: Settings) -> None:
     replaced = replacing_nights(settings.lake, state.as_of)
     if len(replaced) > state.replaced_files:
         take_back(settings.lake, replaced[-1], state.as_of)
+    remapped = set(_remapped(settings, state))
+    if any(feed.name in remapped and feed.entity in PAYING for feed in settings.mapped):
+        take_back(settings.lake, date.min, state.as_of)
+
+
+def _remapped(settings: Settings, state: PublishedState) -> Iterator[str]:
+    """The feeds whose map has changed, and whose keys may be others, since a warehouse's night."""
+    now = map_digests(settings)
+    yield from (name for name, digest in state.maps.items() if now.get(name) != digest)
 
 
 def ensure_build(settings: Settings) -> None:
@@ -112,12 +130,14 @@ def ensure_build(settings: Settings) -> None:
 def predecessor(settings: Settings, as_of: date) -> Path | None:
     """The published warehouse, if this night continues it.
 
-    Not if it holds a later night, was built by other logic, or on files replaced since.
+    Not if it holds a later night, or was built by other logic, maps or files than now stand.
     """
     state = published_state(settings.published_warehouse)
     if state is None or state.as_of > as_of or state.fingerprint != logic_fingerprint(settings):
         return None
     if state.replaced_files != len(replacing_nights(settings.lake, state.as_of)):
+        return None
+    if any(_remapped(settings, state)):
         return None
     return settings.published_warehouse
 

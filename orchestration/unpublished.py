@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from orchestration.atomic import sync
+from orchestration.loading.job import SCHEMA_DAY
 
 ROOTS = ("forecasts", "feedback")
 _ENDING = ".unpublished.parquet"
@@ -48,11 +49,11 @@ def settle(lake: Path, published_run: datetime | None) -> None:
 
 
 def take_back(lake: Path, first: date, last: date) -> None:
-    """Drop what nights wrote that were published on files taken back since."""
+    """Drop what nights wrote that were published on rows taken back since."""
     for root in ROOTS:
         for folder in (lake / root).glob("*/_loaded_on=*"):
             night = folder.name.removeprefix("_loaded_on=")
-            if first.isoformat() <= night <= last.isoformat():
+            if first.isoformat() <= night <= last.isoformat() and night != f"{SCHEMA_DAY}":
                 for file in folder.glob("*.parquet"):
                     file.unlink()
 

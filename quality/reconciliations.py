@@ -48,6 +48,8 @@ def reconciliations(
         yield orders_to_revenue()
     if "intermediate.int_subscription_terms_renewed" in relations:
         yield terms_to_recurring_revenue()
+    if "staging.stg_forecasts__customer_lifetime_values" in relations:
+        yield valuations_to_lifetime_values()
 
 
 def tickets_to_contacts(as_of_end: datetime) -> Reconciliation:
@@ -187,6 +189,27 @@ def terms_to_recurring_revenue() -> Reconciliation:
                 where terms.is_counted
                 group by terms.customer_id, months.month_end
             )
+        """,
+        tolerance=CENT,
+    )
+
+
+def valuations_to_lifetime_values() -> Reconciliation:
+    """Valuations are never written again; those of ids that were taken back are nobody's."""
+    made = "from staging.stg_forecasts__customer_lifetime_values as made"
+    return Reconciliation(
+        table="marts.fct_customer_lifetime_value",
+        rule="valuations_kept",
+        unit="margin to date of all valuations",
+        upstream=f"select sum(historical_margin_amount) {made}",
+        kept="select sum(historical_margin_amount) from marts.fct_customer_lifetime_value",
+        excluded=f"""
+            select 'of ids that are no customer any more', sum(made.historical_margin_amount) {made}
+            left join intermediate.int_customer_links as links
+                on links.source_name || ':' || links.identity_id = made.customer_id
+                and links.identity_type in ('account', 'customer')
+            where coalesce(links.customer_id, made.customer_id)
+                not in (select customer_id from marts.dim_customers)
         """,
         tolerance=CENT,
     )

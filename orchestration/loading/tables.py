@@ -32,6 +32,18 @@ def job_of_table(table: TableContract, settings: Settings, as_of: date) -> Job:
     )
 
 
+def map_digests(settings: Settings) -> dict[str, str]:
+    """What tells whether a feed's map is still the one its rows were read by (DECISIONS D15)."""
+    return {
+        feed.name: sha256(_map(feed, settings).encode()).hexdigest()[:12]
+        for feed in settings.mapped
+    }
+
+
+def _map(feed: MappedFeed, settings: Settings) -> str:
+    return feed.model_dump_json(exclude={"files"}) + (feed.time_zone or settings.time_zone)
+
+
 def job_of_feed(feed: MappedFeed, table: TableContract, settings: Settings, as_of: date) -> Job:
     """How a mapped feed is loaded: what its map says, into its entity's contract."""
     mapped.check_feed(feed, table, settings.company / "cx.toml")

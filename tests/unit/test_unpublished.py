@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.company import MappedFeed
 from orchestration.forecasts.lake import TABLE
 from orchestration.loading.ledger import REPLACED
 from orchestration.night_records import NightRecord
-from orchestration.night_tables import missing_days
+from orchestration.night_tables import ensure_readable, missing_days
 from orchestration.publishing import prepare_build, publish
 from orchestration.settings import Settings, load_settings
 from orchestration.unpublished import claim, own_name, until_published
@@ -113,6 +114,36 @@ def test_what_was_written_on_rows_that_were_taken_back_is_due_again(home: Settin
     assert due(home, NEXT) == [NIGHT]
     run_to_publication(home, replace(RECORD, night=NEXT))
     prepare_build(home, NEXT)
+    assert due(home, NEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("entity", "expected"), [("subscription_terms", [NIGHT]), ("survey_responses", [])]
+)
+def test_valuations_of_customers_that_another_map_names_are_due_again(
+    home: Settings, entity: str, expected: list[date]
+) -> None:
+    feed = MappedFeed(name="own", entity=entity, files="own.csv", fields={"customer_id": "who"})
+    run_to_publication(replace(home, mapped=(feed,)))
+    changed = feed.model_copy(update={"delimiter": ";"})
+    remapped = replace(home, mapped=(changed,))
+    ensure_readable(home.lake)
+
+    assert prepare_build(remapped, NEXT) is False
+
+    assert due(home, NEXT) == expected
+    assert (home.lake / TABLE / "_loaded_on=1970-01-01" / "schema.parquet").exists()
+    publish_build(remapped, replace(RECORD, night=NEXT))
+    assert prepare_build(remapped, NEXT + timedelta(days=1)) is True
+
+
+def test_a_feed_that_is_new_continues_what_is_published(home: Settings) -> None:
+    feed = MappedFeed(name="own", entity="orders", files="own.csv", fields={"customer_id": "who"})
+    more = feed.model_copy(update={"name": "more"})
+    run_to_publication(replace(home, mapped=(feed,)))
+
+    assert prepare_build(replace(home, mapped=(feed, more)), NEXT) is True
+
     assert due(home, NEXT) == []
 
 
