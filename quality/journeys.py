@@ -28,6 +28,8 @@ TOUCHPOINTS = (
     "source_name",
     "event_name",
 )
+# What the rows of one stage have in common: each tells it by an event of another log.
+ALIKE = ("stage_name", "touchpoint_name", "channel_name", "is_moment_of_truth")
 
 
 class JourneysError(Exception):
@@ -102,7 +104,7 @@ def _by_code(journeys: Sequence[Line]) -> dict[str, Line]:
 
 
 def _check_stages(touchpoints: Sequence[Line]) -> None:
-    orders: dict[tuple[str, str], str] = {}
+    stages: dict[tuple[str, int], Line] = {}
     events: dict[tuple[str, str], str] = {}
     for line in touchpoints:
         number, event = line["stage_number"], (line["source_name"], line["event_name"])
@@ -110,24 +112,36 @@ def _check_stages(touchpoints: Sequence[Line]) -> None:
             raise line.wrong(f"stage_number is '{number}', not 1, 2, 3 …")
         if line["is_moment_of_truth"] not in ("true", "false"):
             raise line.wrong("is_moment_of_truth is neither true nor false")
-        if place := orders.get((line["journey_code"], str(int(number)))):
-            raise line.wrong(
-                f"stage {number} of '{line['journey_code']}' stands in {place} already"
-            )
+        first = stages.setdefault((line["journey_code"], int(number)), line)
+        for column in ALIKE:
+            if line[column] != first[column]:
+                raise line.wrong(
+                    f"stage {number} of '{line['journey_code']}' stands in {first.place} already,"
+                    f" with another {column}: rows of one stage differ in their events alone"
+                )
         if place := events.get(event):
             raise line.wrong(f"the event '{event[1]}' marks the stage in {place} already")
-        orders[line["journey_code"], str(int(number))] = events[event] = line.place
+        events[event] = line.place
 
 
 def _check_journey(journey: Line, stages: Sequence[Line]) -> None:
     events = [stage["event_name"] for stage in stages]
+    marked: dict[str, str] = {}
     if not stages:
         raise journey.wrong(f"'{journey['journey_code']}' has no stage in touchpoints.csv")
     for column in ("start_event_name", "completion_event_name"):
         if journey[column] not in events:
             near = _nearest(journey[column], events)
             raise journey.wrong(f"{column} '{journey[column]}' marks none of its stages{near}")
-    if journey["start_event_name"] == journey["completion_event_name"]:
+        first, *others = [stage for stage in stages if stage["event_name"] == journey[column]]
+        for stage in others:
+            if int(stage["stage_number"]) != int(first["stage_number"]):
+                raise stage.wrong(
+                    f"the event '{journey[column]}' marks stage {first['stage_number']} in"
+                    f" {first.place}: give both rows one stage_number"
+                )
+        marked[column] = str(int(first["stage_number"]))
+    if marked["start_event_name"] == marked["completion_event_name"]:
         raise journey.wrong("it ends with the event that begins it")
 
 

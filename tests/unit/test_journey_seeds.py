@@ -57,10 +57,28 @@ def test_a_mistake_in_a_journey_is_told(tmp_path: Path, old: str, new: str, mess
         ("true,log,Bought", "true,log,", "touchpoints.csv:3: a stage without an event"),
         ("true,log,Bought", "true,log,Came", "touchpoints.csv:3: the event 'Came' marks the stage"),
         ("visit,2", "visits,2", "there is no journey 'visits' in journeys.csv; did you mean"),
-        ("visit,2", "visit,1", "stage 1 of 'visit' stands in touchpoints.csv:2 already"),
+        ("visit,2", "visit,1", "stage 1 of 'visit' stands in touchpoints.csv:2 already, with"),
         ("visit,2", "visit,two", "touchpoints.csv:3: stage_number is 'two'"),
         ("in_person,true", "in_person,yes", "touchpoints.csv:3: is_moment_of_truth is neither"),
     ],
 )
 def test_a_mistake_in_a_stage_is_told(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert message in told(tmp_path, JOURNEYS, TOUCHPOINTS.replace(old, new))
+
+
+def test_a_stage_may_be_told_by_the_events_of_several_logs(tmp_path: Path) -> None:
+    till = "visit,2,Purchase,Till,in_person,true,{log},{event}\n"
+    more = till.format(log="old", event="Bought") + till.format(log="older", event="sold")
+
+    assert told(tmp_path, JOURNEYS, TOUCHPOINTS + more) == ""
+
+
+def test_the_event_that_begins_a_journey_marks_one_stage_of_it(tmp_path: Path) -> None:
+    again = "visit,3,Arrival,Door,in_person,false,old,Came\n"
+
+    message = told(tmp_path, JOURNEYS, TOUCHPOINTS + again)
+
+    assert message == (
+        "touchpoints.csv:4: the event 'Came' marks stage 1 in touchpoints.csv:2: give both rows"
+        " one stage_number"
+    )

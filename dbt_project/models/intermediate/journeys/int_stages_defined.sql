@@ -11,6 +11,7 @@ touchpoints as (
 
 ),
 
+-- The lines of a stage differ in nothing but their events.
 final as (
 
     select
@@ -18,21 +19,36 @@ final as (
 
         journeys.journey_name,
         journeys.owner_name,
-        touchpoints.stage_name,
-        touchpoints.touchpoint_name,
-        touchpoints.channel_name,
-        touchpoints.source_name,
-        touchpoints.event_name,
+        min(touchpoints.stage_name) as stage_name,
+        min(touchpoints.touchpoint_name) as touchpoint_name,
+        min(touchpoints.channel_name) as channel_name,
 
         touchpoints.stage_number,
         journeys.window_days,
 
-        touchpoints.is_moment_of_truth,
-        touchpoints.event_name = journeys.start_event_name as is_start,
-        touchpoints.event_name = journeys.completion_event_name as is_goal
+        max(case when touchpoints.is_moment_of_truth then 1 else 0 end) = 1
+            as is_moment_of_truth,
+        max(
+            case
+                when touchpoints.event_name = journeys.start_event_name then 1 else 0
+            end
+        ) = 1 as is_start,
+        max(
+            case
+                when touchpoints.event_name = journeys.completion_event_name
+                    then 1
+                else 0
+            end
+        ) = 1 as is_goal
     from touchpoints
     inner join journeys
         on touchpoints.journey_code = journeys.journey_code
+    group by
+        journeys.journey_code,
+        journeys.journey_name,
+        journeys.owner_name,
+        journeys.window_days,
+        touchpoints.stage_number
 
 )
 

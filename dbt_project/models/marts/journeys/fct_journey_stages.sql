@@ -22,13 +22,14 @@ stages_seen as (
     select
         journey_id,
         stage_number,
-        min(channel_name) as channel_name,
-        min(happened_at) as reached_at
+        channel_name,
+        happened_at as reached_at,
+        row_number() over (
+            partition by journey_id, stage_number
+            order by happened_at asc nulls last, touchpoint_id asc nulls last
+        ) as step_number
     from journey_steps
     where journey_id is not null
-    group by
-        journey_id,
-        stage_number
 
 ),
 
@@ -73,6 +74,7 @@ stages_with_times as (
         on
             stages_reached.journey_id = stages_seen.journey_id
             and stages_reached.stage_number = stages_seen.stage_number
+            and stages_seen.step_number = 1
 
 ),
 

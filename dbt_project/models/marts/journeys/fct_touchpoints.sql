@@ -16,7 +16,7 @@ survey_responses as (
 
 stages as (
 
-    select * from {{ ref('int_stages_defined') }}
+    select * from {{ ref('int_stage_events_defined') }}
 
 ),
 
