@@ -5,35 +5,9 @@ with survey_responses as (
 
 ),
 
--- Nothing happened before 2000 (DECISIONS D13).
-month_numbers as (
-
-    {{ whole_numbers(below=1200) }}
-
-),
-
-months as (
-
-    select
-        cast(
-            {{ dbt.dateadd(
-                'month', 'month_numbers.number', "cast('2000-01-01' as date)"
-            ) }} as date
-        ) as month_date
-    from month_numbers
-
-),
-
--- The running month closes, for now, with the night.
 closings as (
 
-    select
-        month_date,
-        least(
-            cast({{ dbt.last_day('month_date', 'month') }} as date), {{ as_of() }}
-        ) as closing_date
-    from months
-    where month_date <= {{ as_of() }}
+    select * from {{ ref('int_months_closed') }}
 
 ),
 
