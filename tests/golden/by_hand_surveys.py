@@ -52,7 +52,11 @@ SURVEYS = {
     ),
     "csat": answers("csat", "1.0 * count(*) filter (is_satisfied) / count(*)"),
     "csat_responses": answers("csat", "count(*)"),
-    "csat_rating_mean": answers("csat", "avg(score) filter (scale_min = 1 and scale_max = 5)"),
+    "csat_rating_mean": answers(
+        "csat",
+        "avg(case when is_higher_better then score else 6 - score end)"
+        " filter (scale_min = 1 and scale_max = 5)",
+    ),
     "ces": answers("ces", "avg(effort_score)"),
     "ces_responses": answers("ces", "count(*)"),
 }

@@ -64,7 +64,9 @@ answers_with_distance as (
         *,
         case when is_higher_better then scale_max - score else score - scale_min end
             as boxes_from_best,
-        nullif(scale_max - scale_min, 0) as boxes
+        nullif(scale_max - scale_min, 0) as boxes,
+        case when metric_name = 'csat' and scale_min = 1 and scale_max = 5 then 5 end
+            as best_rating
     from answers
 
 ),
@@ -91,6 +93,7 @@ final as (
             case when metric_name = 'ces' then 1 + 4.0 * boxes_from_best / boxes end
             as {{ type_double() }}
         ) as effort_score,
+        cast(best_rating - boxes_from_best as {{ type_double() }}) as rating_score,
 
         score is not null as is_valid,
         metric_name = 'nps' and coalesce(score >= 9, false) as is_promoter,
