@@ -60,7 +60,7 @@ final as (
 
         crm_keys.customer_id is null as is_own_customer,
 
-        {{ local_date('keys.first_seen_at') }} as customer_since_date,
+        keys.first_seen_date as customer_since_date,
         greatest(keys._loaded_on, coalesce(crm_keys._loaded_on, keys._loaded_on))
             as _loaded_on
     from keys

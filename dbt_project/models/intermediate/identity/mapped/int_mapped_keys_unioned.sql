@@ -21,7 +21,7 @@ sightings as (
 
     select
         customer_key,
-        created_at as first_seen_at,
+        {{ local_date('created_at') }} as first_seen_date,
         _loaded_on
     from customers
 
@@ -29,7 +29,7 @@ sightings as (
 
     select
         customer_key,
-        ordered_at as first_seen_at,
+        {{ local_date('ordered_at') }} as first_seen_date,
         _loaded_on
     from orders
 
@@ -37,7 +37,7 @@ sightings as (
 
     select
         customer_key,
-        cast(start_date as timestamp) as first_seen_at,
+        start_date as first_seen_date,
         _loaded_on
     from subscription_terms
 
@@ -48,8 +48,8 @@ keys as (
 
     select
         customer_key,
-        max(_loaded_on) as _loaded_on,
-        min(first_seen_at) as first_seen_at
+        min(first_seen_date) as first_seen_date,
+        max(_loaded_on) as _loaded_on
     from sightings
     group by customer_key
 
@@ -82,9 +82,8 @@ final as (
         described_customers.region_name,
         described_customers.acquisition_channel_name,
 
-        keys._loaded_on,
-
-        keys.first_seen_at
+        keys.first_seen_date,
+        keys._loaded_on
     from keys
     left join described_customers
         on
