@@ -14,14 +14,38 @@ contacts as (
 
 ),
 
--- A file of contacts knows its agents by their number alone.
+queue_contacts as (
+
+    select * from {{ ref('int_queue_contacts_unioned') }}
+
+),
+
+sightings as (
+
+    select
+        agent_id,
+        source_name,
+        created_at
+    from contacts
+
+    union all
+
+    select
+        agent_id,
+        source_name,
+        offered_at as created_at
+    from queue_contacts
+
+),
+
+-- A file of contacts or calls knows its agents by their number alone.
 agents_named_by_contacts as (
 
     select
         agent_id,
         min(source_name) as source_name,
         min(created_at) as created_at
-    from contacts
+    from sightings
     where
         agent_id is not null
         and source_name <> 'zendesk'
