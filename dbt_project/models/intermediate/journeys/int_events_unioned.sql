@@ -69,7 +69,8 @@ final as (
         unioned.source_name,
         unioned.identity_source_name,
         unioned.event_name,
-        coalesce(channel_map.channel_name, 'other') as channel_name,
+        {{ channel_name('unioned.channel_code', 'channel_map.channel_name') }}
+            as channel_name,
 
         unioned._loaded_on,
 

@@ -98,7 +98,7 @@ final as (
         'qualtrics:' || comments.response_id || ':'
         || scored_responses.scored_question_id as survey_response_id,
 
-        coalesce(channels.channel_name, 'other') as channel_name,
+        {{ channel_name('comments.channel_code') }} as channel_name,
         comments.comment_text,
         case
             when comments.status_code in ('Survey Preview', '1') then 'preview'

@@ -52,8 +52,7 @@ final as (
 
         contacts_of_feeds.source_name,
         'mapped' as identity_source_name,
-        coalesce(channels.channel_name, contacts_of_feeds.channel_code, 'other')
-            as channel_name,
+        {{ channel_name('contacts_of_feeds.channel_code') }} as channel_name,
         contacts_of_feeds.topic_name,
         contacts_of_feeds.priority_name,
         case

@@ -29,7 +29,7 @@ tickets_with_replies as (
 
     select
         tickets.*,
-        channels.channel_name,
+        {{ channel_name('tickets.channel_code') }} as channel_name,
         coalesce(replies.agent_reply_count, 0) as agent_reply_count,
         coalesce(replies.is_opened_by_agent, false) as is_opened_by_agent,
         greatest(tickets._loaded_on, replies._loaded_on) as newest_loaded_on,
@@ -57,7 +57,7 @@ final as (
 
         'zendesk' as source_name,
         'zendesk' as identity_source_name,
-        coalesce(channel_name, 'other') as channel_name,
+        channel_name,
         topic_code as topic_name,
         priority_code as priority_name,
         case

@@ -11,6 +11,12 @@ contacts as (
 
 ),
 
+channels as (
+
+    select * from {{ ref('channel_map') }}
+
+),
+
 contacts_by_number as (
 
     {{ contacts_by_number('contacts') }}
@@ -29,7 +35,7 @@ final as (
         survey_responses.source_name,
         'mapped' as identity_source_name,
         survey_responses.metric_name,
-        coalesce(survey_responses.channel_code, 'other') as channel_name,
+        {{ channel_name('survey_responses.channel_code') }} as channel_name,
         survey_responses.score_raw,
         case when survey_responses.score_raw is null then 'not answered' end
             as exclusion_reason,
@@ -56,6 +62,10 @@ final as (
     from survey_responses
     left join contacts_by_number
         on survey_responses.contact_external_id = contacts_by_number.source_contact_id
+    left join channels
+        on
+            survey_responses.source_name = channels.source_name
+            and survey_responses.channel_code = channels.channel_code
     where survey_responses.answered_at < {{ as_of_end() }}
 
 )

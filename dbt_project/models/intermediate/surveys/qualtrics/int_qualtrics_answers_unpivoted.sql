@@ -73,7 +73,7 @@ final as (
         'qualtrics' as source_name,
         'qualtrics' as identity_source_name,
         answers.metric_name,
-        coalesce(channels.channel_name, 'other') as channel_name,
+        {{ channel_name('answers.channel_code') }} as channel_name,
         answers.answer_text as score_raw,
         case
             when answers.status_code in ('Survey Preview', '1') then 'preview'
