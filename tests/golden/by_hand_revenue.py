@@ -86,7 +86,7 @@ REVENUE = {
     "buyers_active": purchases("count(*) filter (is_last and buyer_state_name = 'active')"),
     "buyers_fallen_silent": purchases("count(*) filter (is_inferred_lost)"),
     "inferred_churn_rate": purchases(
-        f"1.0 * count(*) filter (is_inferred_lost) / nullif({BUYERS}, 0)"
+        "1.0 * count(*) filter (is_inferred_lost) / nullif(count(*) filter (is_buyer_at_start), 0)"
     ),
     "buyers_valued": buyers("count(*) filter (is_last)"),
     "buyers_probably_lost": buyers("count(*) filter (is_last and alive_probability < 0.5)"),

@@ -135,7 +135,12 @@ def test_a_year_begins_and_ends_with_its_months(layer: SemanticLayer, name: str)
 
 def test_churn_of_a_year_is_no_more_than_that_of_its_worst_month(layer: SemanticLayer) -> None:
     # In a growing company's year more customers may leave than were there when it began.
-    for name in ("logo_churn_rate", "gross_revenue_churn_rate", "net_revenue_retention_rate"):
+    for name in (
+        "logo_churn_rate",
+        "inferred_churn_rate",
+        "gross_revenue_churn_rate",
+        "net_revenue_retention_rate",
+    ):
         months = asked(layer, name, "month", by_type=False)
         for (year,), rate in asked(layer, name, "year", by_type=False).items():
             inside = [
