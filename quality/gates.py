@@ -17,7 +17,7 @@ from quality.deliveries import Calendar
 from quality.rules import Outcome, Rule, literal
 from quality.suites.arrivals import judge_arrivals
 from quality.suites.contract import contract_rules
-from quality.suites.mapped import mapped_survey_rules
+from quality.suites.mapped import mapped_rules
 from quality.suites.qualtrics import survey_rules
 from quality.suites.rhythm import rhythm_rules
 from quality.suites.salesforce import currency_rules
@@ -105,7 +105,7 @@ def judge_rows(
     rules = (
         *contract_rules(table, lake=lake, as_of=as_of),
         *survey_rules(table, seeds, lake=lake, as_of=as_of),
-        *mapped_survey_rules(table),
+        *mapped_rules(table),
         *message_rules(table),
         *currency_rules(table, lake=lake, as_of=as_of),
         *rhythm_rules(table, lake=lake, as_of=as_of, calendar=calendar),

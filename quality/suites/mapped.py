@@ -1,19 +1,43 @@
-"""Rules for survey answers of the company's own files: their map declares scale and direction.
+"""Rules for the company's own files: what their maps have to declare, and what no map makes up for.
 
 NPS has one scale; of the others each has several, and taken for the wrong one an answer would count
-as the opposite, or silently not at all (DECISIONS D66).
+as the opposite, or silently not at all (DECISIONS D66). A contact is resolved when its file says
+when (D119).
 """
 
 from quality.contract import TableContract
 from quality.rules import Rule
 from quality.suites.qualtrics import ENOUGH_ANSWERS, OFF_SCALE_TOLERATED
 
+# Words for what is over, in lower case, as desks and their exports write them.
+ENDED = ("closed", "solved", "resolved", "done", "completed", "complete", "finished", "fixed")
 
-def mapped_survey_rules(table: TableContract) -> tuple[Rule, ...]:
-    """The rules of mapped survey answers; none for any other table."""
-    if table.path != "mapped/survey_responses":
-        return ()
-    return _scales_declared(), _scores_on_scale(), _codes_declared()
+
+def mapped_rules(table: TableContract) -> tuple[Rule, ...]:
+    """The rules of mapped answers and contacts; none for any other table."""
+    if table.path == "mapped/survey_responses":
+        return _scales_declared(), _scores_on_scale(), _codes_declared()
+    if table.path == "mapped/contacts":
+        return (_ended_when(),)
+    return ()
+
+
+def _ended_when() -> Rule:
+    """A contact without a resolution counts as open, whatever its status says."""
+    words = ", ".join(f"'{word}'" for word in ENDED)
+    return Rule(
+        name="ended_when",
+        is_blocking=False,
+        expected="resolved_at mapped and filled in for every contact whose status says that it"
+        " is over; without it the contact counts as open",
+        offenders=f"""
+            select min(_file) || ': column status, ' || count(*) || ' contacts that are '
+                || min(lower(status)) || ' without resolved_at' as example
+            from {{batch}}
+            where lower(trim(status)) in ({words}) and resolved_at is null
+            group by _source, lower(trim(status))
+        """,
+    )
 
 
 def _scales_declared() -> Rule:

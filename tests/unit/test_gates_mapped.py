@@ -1,5 +1,6 @@
-"""Tests of the rules for survey answers of the company's own files."""
+"""Tests of the rules for answers and contacts of the company's own files."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from quality.contract import ColumnContract, TableContract
 from quality.gates import run_gate
-from quality.suites.mapped import mapped_survey_rules
+from quality.suites.mapped import mapped_rules
 from tests.unit.gates import NIGHT, write
 
 ANSWERS = TableContract(
@@ -68,7 +69,7 @@ def test_a_code_that_no_map_declares_is_told_and_stops_nothing(
     told = failed(tmp_path, validator, *answers)
 
     assert told == {"codes_declared": ("landing/a: column score of Q2, 3 answers",)}
-    assert not next(rule for rule in mapped_survey_rules(ANSWERS) if rule.name in told).is_blocking
+    assert not next(rule for rule in mapped_rules(ANSWERS) if rule.name in told).is_blocking
 
 
 @pytest.mark.parametrize("field", UNDECLARED)
@@ -85,3 +86,49 @@ def test_answers_off_their_scale_are_another_scale(tmp_path: Path, validator: An
         "scores_on_scale": ("landing/a: column score of Q1",),
         "codes_declared": ("landing/a: column score of Q1, 6 answers",),
     }
+
+
+CONTACTS = TableContract(
+    source="mapped",
+    name="contacts",
+    description="Contacts.",
+    format="feed",
+    key=("_source", "contact_id"),
+    columns=(
+        ColumnContract("_source", "Feed.", "varchar", required=True),
+        ColumnContract("contact_id", "Id.", "varchar", required=True),
+        ColumnContract("status", "Status.", "varchar"),
+        ColumnContract("resolved_at", "Last resolution.", "timestamp"),
+    ),
+)
+SOLVED = datetime(2026, 3, 1)  # noqa: DTZ001 - UTC without zone
+
+
+@pytest.mark.parametrize(
+    ("status", "resolved_at", "examples"),
+    [
+        (
+            "Closed",
+            None,
+            ("landing/a: column status, 2 contacts that are closed without resolved_at",),
+        ),
+        ("Closed", SOLVED, None),
+        ("open", None, None),
+        (None, None, None),
+    ],
+)
+def test_contacts_that_are_over_without_a_time_are_told(
+    tmp_path: Path,
+    validator: Any,
+    status: str | None,
+    resolved_at: datetime | None,
+    examples: tuple[str, ...] | None,
+) -> None:
+    contact = {"_source": "desk", "status": status, "resolved_at": resolved_at}
+    write(tmp_path, CONTACTS, [{**contact, "contact_id": number} for number in "12"])
+
+    verdicts = run_gate(tmp_path, CONTACTS, as_of=NIGHT, validator=validator)
+
+    told = {verdict.rule: verdict.examples for verdict in verdicts if not verdict.passed}
+    assert told.get("ended_when") == examples
+    assert not any(v.is_blocking for v in verdicts if v.rule == "ended_when")
