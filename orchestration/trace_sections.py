@@ -147,8 +147,13 @@ _ANSWER = Kind(
     select
         source_name,
         case
-            when source_name = 'qualtrics' then split_part(survey_response_id, ':', 2)
-            else substr(survey_response_id, length(source_name) + 2)
+            when source_name = 'zendesk' then substr(survey_response_id, length(source_name) + 2)
+            -- Of the id `<source>:<response>:<question>` the middle, which may hold colons itself.
+            else substr(
+                survey_response_id,
+                length(source_name) + 2,
+                length(survey_response_id) - length(source_name) - length(question_id) - 2
+            )
         end
     from marts.fct_survey_responses where survey_response_id = $id
     """,

@@ -13,6 +13,7 @@ from orchestration.defs.run import run_nightly
 from orchestration.night_records import read_record
 from orchestration.publishing import ensure_build
 from orchestration.settings import Settings, load_settings
+from orchestration.tracing import trace
 from reports.metric_queries import MetricsQuery
 from reports.semantic import SemanticLayer
 
@@ -247,6 +248,14 @@ def test_an_answer_of_nobody_known_counts_and_belongs_to_the_unknown(bakery: Set
         ).fetchall()
 
     assert len(answers) == 1
+
+
+def test_a_trace_finds_the_row_of_an_answer(bakery: Settings) -> None:
+    with duckdb.connect(str(bakery.published_warehouse), read_only=True) as connection:
+        found = trace(connection, bakery.lake, "cards:3:nps")
+
+    (rows,) = (part.rows for part in found.sections if part.title.startswith("Source rows"))
+    assert [row[0] for row in rows] == ["mapped/survey_responses"]
 
 
 def test_the_unit_tests_of_mapped_models_hold(bakery: Settings) -> None:

@@ -11,11 +11,11 @@ with survey_responses as (
 final as (
 
     select
-        {{ hash_key([
-            'survey_responses._source',
-            'survey_responses.response_id',
-            'survey_responses.question_id',
-        ]) }} as survey_answer_id,
+        survey_responses._source
+        || ':'
+        || survey_responses.response_id
+        || ':'
+        || survey_responses.question_id as survey_answer_id,
         survey_responses.response_id,
         case
             when
