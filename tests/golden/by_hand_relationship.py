@@ -50,12 +50,11 @@ RELATIONSHIP = {
         "sum(mrr_amount) filter (is_last and health_score < 50)"
         " / nullif(sum(mrr_amount) filter (is_last and health_score is not null), 0)"
     ),
-    "contact_rate": ByHand(
+    "contacts_per_customer_month": ByHand(
         "(select customer_id, created_date as day, true as is_contact from marts.fct_contacts"
         " where is_counted union all select customer_id, month_end_date, false"
         " from marts.fct_customer_health where is_customer)",
         "day",
-        "1.0 * count(*) filter (is_contact)"
-        " / nullif(map_values(histogram(day) filter (not is_contact))[-1], 0)",
+        "1.0 * count(*) filter (is_contact) / nullif(count(*) filter (not is_contact), 0)",
     ),
 }
