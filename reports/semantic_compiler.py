@@ -8,7 +8,7 @@ folder, by the manifest it was said of (DECISIONS D185).
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,6 +20,9 @@ from reports.kept import Kept
 from reports.metric_definitions import near_names, with_exact_percentiles
 from reports.metric_filters import GRAINS, as_template, names_in
 from reports.metric_queries import MetricsQuery, SemanticError, grouping, ordering
+
+# The years in which a time is no mistake (DECISIONS D13).
+ALL_TIME = (date(1900, 1, 1), date(2100, 12, 31))
 
 
 class SemanticCompiler:
@@ -61,7 +64,7 @@ class SemanticCompiler:
     def _kept(self) -> Kept | None:
         if self._folder is None:
             return None
-        told = f"{version('metricflow')} {self._manifest}"
+        told = f"{version('metricflow')} {ALL_TIME} {self._manifest}"
         return Kept(self._folder, sha256(told.encode()).hexdigest()[:16])
 
     def _explain(self, query: MetricsQuery, *, is_ordered: bool) -> str:
@@ -92,6 +95,7 @@ class SemanticCompiler:
         )
         from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
+        _widen_time()
         manifest = parse_manifest_from_dbt_generated_manifest(
             with_mean_parts(with_exact_percentiles(self._manifest))
         )
@@ -116,6 +120,15 @@ class SemanticCompiler:
             common = set(self.dimensions(query.metrics[0]))
             common.intersection_update(*(self.dimensions(name) for name in query.metrics))
             raise SemanticError(_refusal(query, common) or " ".join(str(error).split())) from error
+
+
+def _widen_time() -> None:
+    """MetricFlow answers nothing before 2000 and refuses what lies after 2040."""
+    from metricflow_semantics.filters.time_constraint import TimeRangeConstraint
+
+    begin, end = (datetime.combine(day, time()) for day in ALL_TIME)
+    setattr(TimeRangeConstraint, "ALL_TIME_BEGIN", staticmethod(lambda: begin))  # noqa: B010
+    setattr(TimeRangeConstraint, "ALL_TIME_END", staticmethod(lambda: end))  # noqa: B010
 
 
 def _refusal(query: MetricsQuery, known: set[str]) -> str | None:

@@ -43,6 +43,15 @@ def test_a_ratio_by_month_is_its_parts_by_month(layer: SemanticLayer) -> None:
     )
 
 
+def test_a_period_may_begin_before_2000_and_end_after_2040(layer: SemanticLayer) -> None:
+    asked = MetricsQuery(("lost",), grain="year", start=date(1998, 1, 1), end=date(2060, 12, 31))
+
+    result = layer.query(asked)
+
+    assert result.rows == ((date(2026, 1, 1), 2),)
+    assert "1998-01-01" in result.sql
+
+
 def test_a_ratio_by_quarter_is_lost_in_it_over_those_at_its_start(layer: SemanticLayer) -> None:
     result = layer.query(MetricsQuery(metrics=("logo_churn_rate", "at_start"), grain="quarter"))
 
