@@ -19,44 +19,76 @@ _OPTIONS = (
 _SECONDS = 60
 
 
-class NoBrowserError(Exception):
-    """There is no browser to print with; says which would do."""
+class PrintError(Exception):
+    """There is no browser to print with, or it does not print; says why."""
 
 
 def find_browser() -> str:
     """A browser on this machine.
 
     Raises:
-        NoBrowserError: None of the known ones is installed.
+        PrintError: None of the known ones is installed.
     """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        raise NoBrowserError(
+        raise PrintError(
             f"pages are printed by a browser, and none is installed: {', '.join(BROWSERS)}"
         )
     return found
 
 
 def print_site(site: Path, out: Path) -> Mapping[str, Path]:
-    """Print every listed page of a built site; the files by address.
+    """Print every page of a built site, those that no menu lists too; the files by address.
+
+    The folder has the addresses' own names. PDFs of pages that are gone are removed at the end.
 
     Raises:
-        NoBrowserError: There is no browser.
+        PrintError: There is no browser, or it does not print.
     """
     browser = find_browser()
-    told = json.loads((site / "site.json").read_text(encoding="utf-8"))
-    out.mkdir(parents=True, exist_ok=True)
     printed: dict[str, Path] = {}
     with tempfile.TemporaryDirectory() as profile:
-        for address, *_ in told["pages"]:
-            file = out / f"{address.strip('/').replace('/', '-') or 'index'}.pdf"
-            page = (site / address / "index.html").resolve().as_uri()
-            subprocess.run(  # noqa: S603 - our own pages, a browser by its known name
-                print_command(browser, page, file, Path(profile)),
-                check=True, capture_output=True, timeout=_SECONDS,
-            )  # fmt: skip
+        for address in addresses(site):
+            file = out / f"{address.strip('/') or 'index'}.pdf"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _print(browser, site / address / "index.html", file, Path(profile))
             printed[address] = file
+    for old in set(out.rglob("*.pdf")) - set(printed.values()):
+        old.unlink()
     return printed
+
+
+def addresses(site: Path) -> list[str]:
+    """Every page of a built site: the listed ones as they are listed, then the others."""
+    told = json.loads((site / "site.json").read_text(encoding="utf-8"))
+    listed = [str(address) for address, *_ in told["pages"]]
+    folders = (file.parent.relative_to(site) for file in site.rglob("index.html"))
+    found = {"" if folder == Path() else f"{folder.as_posix()}/" for folder in folders}
+    return [*listed, *sorted(found - set(listed))]
+
+
+def _print(browser: str, page: Path, file: Path, profile: Path) -> None:
+    """One page; a file that is there before is replaced only by a whole one.
+
+    Raises:
+        PrintError: The browser fails, takes too long, or leaves no file.
+    """
+    made = file.with_suffix(".partial")
+    command = print_command(browser, page.resolve().as_uri(), made, profile)
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - our own pages, a browser by its known name
+        made.replace(file)
+    except subprocess.TimeoutExpired:
+        reason = f"it took more than {_SECONDS} seconds"
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip().splitlines()
+        reason = f"exit code {error.returncode}" + (f": {said[-1]}" if said else "")
+    except OSError as error:
+        reason = error.strerror or str(error)
+    else:
+        return
+    made.unlink(missing_ok=True)
+    raise PrintError(f"{browser} does not print {page}: {reason}")
 
 
 def print_command(browser: str, page: str, file: Path, profile: Path) -> list[str]:

@@ -68,11 +68,11 @@ def serve(port: int, company: Path | None) -> None:
 @company_option
 def pdf(company: Path | None) -> None:
     """Print every page of the rendered site as a PDF, by a browser that is installed."""
-    from orchestration.printing import NoBrowserError, print_site
+    from orchestration.printing import PrintError, print_site
 
     settings = settings_of(company)
     _overview(settings.site)
-    with one_line(NoBrowserError):
+    with one_line(PrintError):
         printed = print_site(settings.site, settings.prints)
     click.echo(f"{len(printed)} pages: {settings.prints.as_uri()}")
 

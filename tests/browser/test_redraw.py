@@ -111,6 +111,14 @@ def test_what_was_sorted_and_searched_for_stays_so(small):
     assert note == ""
 
 
+def test_on_paper_a_sentence_keeps_its_number(small):
+    with small.opened() as (page, _):
+        page.emulate_media(media="print")
+
+        assert page.get_by_text("The last but one is").inner_text() == "The last but one is 1."
+        assert page.get_by_role("group", name="The fifth").is_hidden()
+
+
 def test_a_truth_can_be_chosen(small):
     with small.opened() as (page, _):
         page.select_option(f"[data-filter={NEW}]", label="yes")
