@@ -11,18 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from io import TextIOWrapper
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from orchestration.forgetting.cleaner import Cleaner
 from orchestration.loading.batch import distinct_names
-from orchestration.loading.csv_reader import Dialect
-from orchestration.loading.decoding import is_utf8, open_bytes
+from orchestration.loading.csv_header import Dialect
+from orchestration.loading.decoding import is_utf8, open_bytes, skip_mark
+from orchestration.loading.line_ends import any_lines, csv_lines, ending
 from orchestration.loading.lines import MAX_LINE
 from orchestration.loading.outcome import RefusedFileError
 
-_MARK = "\ufeff"
 _GONE = "gone"
 BLANKS = "whitespace"
 
@@ -42,13 +41,9 @@ def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) 
         open_bytes(path) as raw,
         TextIOWrapper(raw, encoding=encoding, newline="") as text,
     ):
-        start = text.readline()
-        mark = _MARK if start.startswith(_MARK) else ""
-        if mark:
-            out.write(encoder.encode(mark))
-        lines = chain([start.removeprefix(mark)] if start else [], text)
-        for line, row in _records(lines, dialect):
-            written = line
+        out.write(encoder.encode(skip_mark(text)))
+        for raw_line, line, row in _records(text, dialect):
+            written = raw_line
             if names_to_come:
                 # Blank lines before and between its lines belong to no header.
                 names_to_come -= bool(row)
@@ -58,8 +53,9 @@ def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) 
             else:
                 number += 1
                 cells = _cleaned(line, row, header, dialect, cleaner)
-                written = line if cells is None else _joined(cells, line, dialect)
-            if written is not line:
+                if cells is not None:
+                    written = _joined(cells, dialect) + ending(raw_line)
+            if written is not raw_line:
                 changed.add(number)
             out.write(encoder.encode(written))
         out.write(encoder.encode("", final=True))
@@ -82,25 +78,26 @@ def _cleaned(
     return [*cells, _GONE] if len(row) == len(header) else cells
 
 
-def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[tuple[str, list[str]]]:
-    """Each record as it is written, and its cells."""
-    kept: list[str] = []
+def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[str, str, list[str]]]:
+    """Each record as it is written, as it is read, and its cells."""
+    if dialect.delimiter == BLANKS:
+        for raw, line in any_lines(text):
+            yield raw, line, line.split()
+        return
+    kept: list[tuple[str, str]] = []
 
     def remembered() -> Iterator[str]:
-        for line in lines:
-            kept.append(line)
+        for raw, line in csv_lines(text):
+            kept.append((raw, line))
             yield line
 
-    if dialect.delimiter == BLANKS:
-        rows: Iterator[list[str]] = (line.split() for line in remembered())
-    else:
-        rows = iter(csv.reader(remembered(), delimiter=dialect.delimiter))
     read = 0
-    for row in rows:
-        if dialect.delimiter != BLANKS and (len(kept) > 1 or kept[0].count('"') % 2):
-            _refuse_open_quote(kept, read + 1, dialect.delimiter)
+    for row in csv.reader(remembered(), delimiter=dialect.delimiter):
+        lines = [line for _, line in kept]
+        if len(kept) > 1 or lines[0].count('"') % 2:
+            _refuse_open_quote(lines, read + 1, dialect.delimiter)
         read += len(kept)
-        yield "".join(kept), row
+        yield "".join(raw for raw, _ in kept), "".join(lines), row
         kept.clear()
 
 
@@ -126,12 +123,11 @@ def _shape(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n|\r|\n)?")
 
 
-def _joined(cells: list[str], line: str, dialect: Dialect) -> str:
-    ending = "\r\n" if line.endswith("\r\n") else "\n"
+def _joined(cells: list[str], dialect: Dialect) -> str:
     if dialect.delimiter == BLANKS:
-        return " ".join(cell or "-" for cell in cells) + ending
+        return " ".join(cell or "-" for cell in cells)
     # A line with nothing in it would be none.
-    return (_quoted(cells, dialect.delimiter) or '""') + ending
+    return _quoted(cells, dialect.delimiter) or '""'
 
 
 def _quoted(cells: list[str], delimiter: str) -> str:

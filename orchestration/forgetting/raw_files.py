@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -19,12 +20,13 @@ from orchestration.forgetting.csv_files import rewrite_csv
 from orchestration.forgetting.file_contract import columns_in_files, expressions_in
 from orchestration.forgetting.parquet_files import scrub_parquet
 from orchestration.forgetting.register import Register
-from orchestration.loading.decoding import first_wrong_byte, open_bytes
+from orchestration.loading.decoding import first_wrong_byte, open_bytes, skip_mark
 from orchestration.loading.job import Job
+from orchestration.loading.line_ends import any_lines, ending
 from orchestration.loading.outcome import RefusedFileError
 
 # A line that was no object stays none, and is counted as one.
-_BLANKED = b'"gone"\n'
+_BLANKED = '"gone"'
 
 
 @dataclass(frozen=True)
@@ -63,29 +65,37 @@ def rewrite(path: Path, job: Job, feed: MappedFeed | None, register: Register) -
 
 def _rewrite_json(path: Path, out: IO[bytes], cleaner: Cleaner) -> set[int]:
     changed: set[int] = set()
-    with open_bytes(path) as lines:
-        for number, line in enumerate(lines, start=1):
-            record = _object(line)
-            written = line
-            if record is None:
-                if cleaner.may_be_theirs(line.decode(errors="replace")):
-                    written = _BLANKED
-            elif cleaner(record):
-                written = json.dumps(record, ensure_ascii=False).encode() + b"\n"
-            if written is not line:
+    with open_bytes(path) as raw, TextIOWrapper(raw, encoding="utf-8", newline="") as text:
+        out.write(skip_mark(text).encode())
+        for number, (line, _) in enumerate(any_lines(text), start=1):
+            written = _cleaned(line, cleaner)
+            if written is not None:
                 changed.add(number)
-            out.write(written)
+            out.write(line.encode() if written is None else (written + ending(line)).encode())
     return changed
 
 
-def _object(line: bytes) -> dict[str, Any] | None:
+def _cleaned(line: str, cleaner: Cleaner) -> str | None:
+    """What is to stand in a line; None if it stays."""
+    doubled: list[str] = []
+
+    def first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """The loader reads the first of two values with one key."""
+        told: dict[str, Any] = {}
+        for key, value in pairs:
+            if told.setdefault(key, value) is not value:
+                doubled.append(key)
+        return told
+
     try:
-        told = json.loads(line)
-    except UnicodeDecodeError:
-        raise
+        record = json.loads(line, object_pairs_hook=first_of_each)
     except (ValueError, RecursionError):
-        return None
-    return told if isinstance(told, dict) else None
+        record = None
+    if not isinstance(record, dict):
+        return _BLANKED if cleaner.may_be_theirs(line) else None
+    if cleaner(record) or (doubled and cleaner.may_be_theirs(line)):
+        return json.dumps(record, ensure_ascii=False)
+    return None
 
 
 @contextmanager

@@ -1,59 +1,40 @@
-"""Reads CSV files into raw records: header lines here, everything after them in DuckDB.
+"""Reads CSV files into raw records, behind the header lines that `csv_header.py` reads: in DuckDB.
 
-Knows byte-order marks, declared encodings and delimiters, blanks as delimiter, files without a
-header, and the three header lines of a survey export whose last one tells the time zone.
+Knows byte-order marks, declared encodings and delimiters, blanks as delimiter, and files that mix
+line ends.
 """
 
-import csv
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 import duckdb
 
 from orchestration.loading.batch import (
     Batch,
     Slice,
-    check_width,
-    distinct_names,
     quote,
     spans,
     text,
     texts,
 )
+from orchestration.loading.csv_header import Dialect, Header, read_header
 from orchestration.loading.csv_rows import number_rows
-from orchestration.loading.decoding import first_wrong_byte, open_text, readable
+from orchestration.loading.decoding import first_wrong_byte, readable
 from orchestration.loading.files import LandedFile
+from orchestration.loading.line_ends import any_lines, csv_lines, with_one_end
 from orchestration.loading.lines import MAX_LINE, lines_of
 from orchestration.loading.outcome import RefusedFileError
 
-_HEADER_LIMIT = 1 << 20
+_INVALID_STATE = "reached an invalid state"
+_NO_LINES = (
+    "its lines cannot be told apart: somewhere a quote or a line end stands where none can be; have"
+    " it exported again, with quotes around text that holds either"
+)
 NO_ROWS = (
     "select null::bigint as _row, null::varchar as column_name, null::varchar as value,"
     " null::varchar as reason where false"
 )
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a table's CSV files are written."""
-
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    header_rows: int = 1
-    columns: tuple[str, ...] = ()
-    time_zone_in_header: bool = False
-
-
-@dataclass(frozen=True)
-class Header:
-    """What the lines before the data say."""
-
-    columns: tuple[str, ...]
-    lines: int
-    time_zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,68 +101,32 @@ def read_csv(
         if not header.columns:
             yield CsvBatch("", tuple(Slice(f, (), 0, 0, 0) for f in members), ())
         elif dialect.delimiter == "whitespace":
+            members = with_one_end(members, scratch, any_lines)
             yield _read_blanks(session, header, members)
         else:
-            yield _read_group(session, header, members, dialect.delimiter)
+            yield from _read_however(session, header, members, dialect, scratch)
 
 
-def read_header(path: Path, dialect: Dialect) -> Header:
-    """Names (and time zone) from the lines before the data; no lines at all: no names."""
-    if dialect.columns:
-        return Header(columns=distinct_names(dialect.columns), lines=0)
-    with open_text(path) as handle:
-        rows, lines = _first_rows(handle, dialect.delimiter, dialect.header_rows)
-    if not rows:
-        return Header(columns=(), lines=0)
-    check_width(rows[0])
-    zone = _time_zone(rows[-1]) if dialect.time_zone_in_header else None
-    return Header(columns=distinct_names(rows[0]), lines=lines, time_zone=zone)
-
-
-def _first_rows(handle: IO[str], delimiter: str, count: int) -> tuple[list[list[str]], int]:
-    """The header's rows, and how many lines they take with the blank ones among them."""
-    rows: list[list[str]] = []
-    lines = 0
+def _read_however(
+    session: duckdb.DuckDBPyConnection,
+    header: Header,
+    files: Sequence[LandedFile],
+    dialect: Dialect,
+    scratch: Path,
+) -> Iterator[Batch]:
+    """A group of files; if DuckDB cannot tell their lines apart, by copies with one line end."""
     try:
-        for row in _split_lines(_header_lines(handle), delimiter):
-            lines += 1
-            rows += [row] if row else []
-            if len(rows) == count:
-                break
-    except csv.Error as error:
-        raise RefusedFileError(f"its header line cannot be read: {error}") from error
-    return rows, lines
-
-
-def _split_lines(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
-    if delimiter == "whitespace":
-        return (line.split() for line in lines)
-    return csv.reader(lines, delimiter=delimiter)
-
-
-def _header_lines(handle: IO[str]) -> Iterator[str]:
-    """Lines that names fit in; a file without line ends would be read whole, as one name."""
-    while line := handle.readline(_HEADER_LIMIT):
-        if len(line) == _HEADER_LIMIT:
-            raise RefusedFileError(
-                f"its header line is longer than {_HEADER_LIMIT:,} characters: values or lines lie"
-                " where names should; have it exported with one name per column"
-            )
-        yield line
-
-
-def _time_zone(row: Sequence[str]) -> str:
-    for cell in row:
-        try:
-            told = json.loads(cell)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(told, dict) and told.get("timeZone"):
-            return "UTC" if told["timeZone"] == "Z" else str(told["timeZone"])
-    raise RefusedFileError(
-        'its third header line tells no "timeZone"; export it with the survey tool\'s own CSV'
-        " export, which writes three header lines"
-    )
+        batch = _read_group(session, header, files, dialect.delimiter)
+    except duckdb.InvalidInputException as error:
+        if _INVALID_STATE not in str(error):
+            raise
+        copies = with_one_end(files, scratch, csv_lines)
+        if copies == files:
+            raise RefusedFileError(_NO_LINES) from error
+        told = replace(dialect, encoding="utf-8")
+        yield from read_csv(session, copies, told, scratch)
+        return
+    yield batch
 
 
 def _read_group(

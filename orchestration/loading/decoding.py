@@ -15,6 +15,7 @@ from orchestration.loading.files import LandedFile
 from orchestration.loading.outcome import RefusedFileError
 
 _CHUNK = 1 << 20
+_MARK = "\ufeff"
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -27,6 +28,15 @@ def open_bytes(path: Path) -> IO[bytes]:
 def open_text(path: Path) -> IO[str]:
     """The text of a UTF-8 file, decompressed, without its byte-order mark."""
     return TextIOWrapper(open_bytes(path), encoding="utf-8-sig", errors="replace", newline="")
+
+
+def skip_mark(text: IO[str]) -> str:
+    """Step over the byte-order mark at the start of a text; what was there of it."""
+    start = text.tell()
+    if text.read(1) == _MARK:
+        return _MARK
+    text.seek(start)
+    return ""
 
 
 def is_utf8(encoding: str) -> bool:

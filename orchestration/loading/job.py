@@ -14,7 +14,7 @@ import duckdb
 
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.casting import Typing
-from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.csv_header import Dialect
 from orchestration.loading.files import LandedFile, find_files
 from orchestration.loading.outcome import LoadRecord
 from orchestration.nights import SCRATCH

@@ -7,12 +7,14 @@ once and a malformed one can be shown as it came.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
 from orchestration.loading.batch import Batch, Slice, check_width, quote, spans, text
 from orchestration.loading.decoding import first_wrong_byte
 from orchestration.loading.files import LandedFile
+from orchestration.loading.line_ends import any_lines, with_one_end
 from orchestration.loading.lines import lines_of
 from orchestration.loading.outcome import RefusedFileError
 
@@ -53,9 +55,25 @@ class JsonBatch:
 
 
 def read_json(
-    session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile], json_columns: Sequence[str]
+    session: duckdb.DuckDBPyConnection,
+    files: Sequence[LandedFile],
+    json_columns: Sequence[str],
+    scratch: Path,
 ) -> Iterator[Batch]:
     """All files in one batch: JSON lines need no common header."""
+    _read_lines(session, files)
+    if session.execute("from raw_json where ok is not true limit 1").fetchall():
+        # A line end that is not the file's usual one may have cost a letter, or a line.
+        copies = with_one_end(files, scratch, any_lines)
+        if copies != files:
+            files = copies
+            _read_lines(session, files)
+    places = spans(session, "raw_json", files)
+    slices = tuple(_slice(session, file, places) for file in files)
+    yield JsonBatch(slices, frozenset(json_columns))
+
+
+def _read_lines(session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]) -> None:
     name = ", filename" if len(files) > 1 else ""
     session.execute("drop table if exists raw_json")
     try:
@@ -70,9 +88,6 @@ def read_json(
             if told := first_wrong_byte(file.path):
                 raise RefusedFileError(told) from error
         raise
-    places = spans(session, "raw_json", files)
-    slices = tuple(_slice(session, file, places) for file in files)
-    yield JsonBatch(slices, frozenset(json_columns))
 
 
 def _slice(

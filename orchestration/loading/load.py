@@ -149,7 +149,7 @@ def read(
     if job.file_format == "parquet":
         return read_parquet(session, files)
     columns = [column.header for column in job.table.columns if column.data_type == "json"]
-    return read_json(session, files, columns)
+    return read_json(session, files, columns, scratch)
 
 
 def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part: Slice) -> None:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import duckdb
 
 from orchestration.loading.batch import Batch, check_width, distinct_names, quote, spans, text
-from orchestration.loading.csv_reader import CsvBatch, Header, slice_of
+from orchestration.loading.csv_header import Header
+from orchestration.loading.csv_reader import CsvBatch, slice_of
 from orchestration.loading.files import LandedFile
 from orchestration.loading.outcome import RefusedFileError
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from orchestration.company import MappedFeed
 from orchestration.connectors import mapped
 from orchestration.loading import vendor
-from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.csv_header import Dialect
 from orchestration.loading.job import SCHEMA_DAY, Job
 from orchestration.loading.ledger import read_records
 from orchestration.loading.outcome import LoadRecord

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from orchestration.loading.batch import Slice, quote, text
 from orchestration.loading.casting import Origin, Typing
-from orchestration.loading.csv_reader import Dialect
+from orchestration.loading.csv_header import Dialect
 from orchestration.loading.files import path_values
 from orchestration.loading.outcome import RefusedFileError
 from quality.contract import ColumnContract, TableContract
