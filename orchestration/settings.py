@@ -200,7 +200,6 @@ class Settings:
             "currency": self.currency,
             "country": self.country,
             "gross_margin": self.gross_margin,
-            "discount_rate": self.discount_rate,
             "first_contact_window_days": self.night.first_contact_window_days,
             "early_abandon_seconds": self.night.early_abandon_seconds,
             **self.value.model_dump(mode="json"),

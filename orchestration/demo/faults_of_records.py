@@ -168,7 +168,7 @@ FAULTS_OF_RECORDS = (
         "test_tickets",
         "zendesk/tickets",
         "Every third ticket is a test of the desk's own people, and tagged as one.",
-        "models: excluded by its tag, and counted as excluded (D31)",
+        "models: excluded by its tag, and counted as excluded (D33)",
         edit_records(_tests),
     ),
 )

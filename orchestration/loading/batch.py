@@ -15,7 +15,6 @@ from orchestration.loading.outcome import RefusedFileError
 
 RESERVED = ("_ordinal", "_others")
 MAX_COLUMNS = 4_000
-EMPTY_OBJECT = "{}"
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,20 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import yaml
 
 from reports.config import SiteConfig
 from reports.filters.cube import Cube, CubeQuery, Family
 from reports.metric_queries import (
-    Direction,
     MetricInfo,
     MetricsQuery,
     QueryResult,
     SemanticError,
-    Unit,
 )
 
 AS_OF = date(2026, 11, 21)
@@ -44,106 +45,51 @@ _DIMENSIONS = {
     "follow_up_outcome__reason_name": ("at_risk", "detractor"),
     "feedback_topic__topic_name": ("delivery", "none"),
 }
-_METRICS: dict[str, tuple[str, Unit, Direction, float]] = {
-    "nps": ("Net Promoter Score", "score", "up", 46.0),
-    "nps_responses": ("NPS answers", "count", "none", 820.0),
-    "nps_promoters": ("Promoters, count", "count", "none", 480.0),
-    "nps_passives": ("Passives, count", "count", "none", 230.0),
-    "nps_detractors": ("Detractors, count", "count", "none", 110.0),
-    "survey_response_rate": ("Survey response rate", "share", "up", 0.31),
-    "survey_invitations_delivered": ("Invitations delivered", "count", "none", 2600.0),
-    "journey_completion_rate": ("Journey completion", "share", "up", 0.82),
-    "journeys_started": ("Journeys started", "count", "none", 900.0),
-    "journeys_maturing": ("Maturing journeys", "count", "none", 40.0),
-    "journey_minutes_median": ("Journey time, median", "minutes", "down", 300.0),
-    "contacts_per_journey": ("Contacts per journey", "count", "down", 1.2),
-    "stages_reached": ("Stages reached", "count", "none", 700.0),
-    "stage_drop_off_rate": ("Drop-off", "share", "down", 0.11),
-    "stage_minutes_median": ("Time in stage, median", "minutes", "down", 44.0),
-    "journey_contacts": ("Contacts during journeys", "count", "down", 120.0),
-    "journey_ces": ("Effort during journeys", "score", "down", 1.8),
-    "journey_effort_answers": ("Effort answers", "count", "none", 90.0),
-    "journey_nps": ("NPS during journeys", "score", "up", 40.0),
-    "journey_nps_answers": ("NPS answers", "count", "none", 12.0),
-    "interactions": ("Interactions", "count", "none", 5000.0),
-    "feedback_comments": ("Comments", "count", "none", 900.0),
-    "feedback_negative_share": ("Share of negative comments", "share", "down", 0.12),
-    "feedback_redacted_share": ("Comments with personal data", "share", "none", 0.08),
-    "feedback_sentiment_accuracy": ("Accuracy of sentiment", "share", "none", 0.725),
-    "feedback_sentiment_labelled": ("Labelled comments", "count", "none", 200.0),
-    "topic_mentions": ("Mentions of a topic", "count", "none", 300.0),
-    "topic_negative_share": ("Share of negative mentions", "share", "down", 0.2),
-    "topic_nps": ("NPS of those who mention it", "score", "up", 30.0),
-    "nps_latest": ("NPS, latest per customer", "score", "up", 44.0),
-    "health_score": ("Customer health score", "score", "up", 72.0),
-    "repeat_contact_rate": ("Repeat contact rate", "share", "down", 0.21),
-    "promoters_share": ("Promoters", "share", "up", 0.58),
-    "detractors_share": ("Detractors", "share", "down", 0.13),
-    "csat": ("Satisfied customers (CSAT)", "share", "up", 0.79),
-    "csat_responses": ("CSAT answers", "count", "none", 1430.0),
-    "ces": ("Customer Effort Score", "score", "down", 1.9),
-    "ces_responses": ("CES answers", "count", "none", 640.0),
-    "contacts": ("Contacts", "count", "none", 5200.0),
-    "contacts_resolved": ("Resolved contacts", "count", "none", 4900.0),
-    "contacts_open": ("Open contacts", "count", "down", 312.0),
-    "contacts_unanswered": ("Unanswered contacts", "count", "down", 41.0),
-    "contacts_maturing": ("Maturing contacts", "count", "none", 1104.0),
-    "first_contact_resolution_rate": ("First contact resolution", "share", "up", 0.68),
-    "first_contact_resolution_no_reopen_rate": ("Not reopened", "share", "up", 0.9),
-    "first_contact_resolution_no_topic_repeat_rate": ("No repeat on topic", "share", "up", 0.78),
-    "first_contact_resolution_one_touch_rate": ("One touch", "share", "up", 0.55),
-    "first_contact_resolution_survey_rate": ("As answered", "share", "up", 0.74),
-    "reopen_rate": ("Reopened", "share", "down", 0.08),
-    "first_reply_minutes_mean": ("Mean time to first reply", "minutes", "down", 168.0),
-    "first_reply_minutes_median": ("Median time to first reply", "minutes", "down", 74.0),
-    "first_reply_minutes_p90": ("90th percentile of time to first reply", "minutes", "down", 410.0),
-    "resolution_minutes_median": ("Median time to resolution", "minutes", "down", 1310.0),
-    "first_contact_resolution_no_reassignment_rate": ("Not passed on", "share", "up", 0.57),
-    "mrr_at_start": ("Recurring revenue at the start", "amount", "none", 400000.0),
-    "mrr_new": ("New recurring revenue", "amount", "up", 30000.0),
-    "mrr_expanded": ("Expanded recurring revenue", "amount", "up", 9000.0),
-    "mrr_reactivated": ("Regained recurring revenue", "amount", "up", 2000.0),
-    "mrr_contracted": ("Contracted recurring revenue", "amount", "down", 4000.0),
-    "mrr_churned": ("Churned recurring revenue", "amount", "down", 25000.0),
-    "cohort_retention_rate": ("Cohort retention", "share", "up", 0.71),
-    "cohort_customers": ("Customers of the cohort", "count", "none", 83.0),
-    "customers_at_risk": ("Customers at risk", "count", "down", 69.0),
-    "customers_at_risk_share": ("Share of customers at risk", "share", "down", 0.02),
-    "health_auc": ("Churn told by the health score", "score", "up", 0.66),
-    "health_worst_decile_lift": ("Churn of the worst tenth", "score", "up", 2.3),
-    "follow_ups_due": ("Follow-ups due", "count", "none", 50.0),
-    "follow_ups_open": ("Open follow-ups", "count", "down", 12.0),
-    "follow_up_rate": ("Followed up in time", "share", "up", 0.26),
-    "follow_up_recovery_rate": ("Recovered", "share", "up", 0.6),
-    "mrr_at_risk": ("Revenue at risk", "amount", "down", 21000.0),
-    "mrr_at_risk_share": ("Share of revenue at risk", "share", "down", 0.05),
-    "churn_baseline_rate": ("Customer churn of the baseline", "share", "down", 0.021),
-    "churn_recent_rate": ("Customer churn of the recent months", "share", "down", 0.017),
-    "churn_savings": ("Saved by lower churn", "amount", "up", 52000.0),
-    "backlog": ("Backlog", "count", "down", 320.0),
-    "abandonment_rate": ("Abandonment rate", "share", "down", 0.08),
-    "queue_contacts_offered": ("Queue contacts offered", "count", "none", 700.0),
-    "queue_wait_minutes_median": ("Waiting time in the queue", "minutes", "down", 2.5),
-    "contact_cost": ("Cost of contacts", "amount", "down", 41000.0),
-    "repeat_contact_cost": ("Cost of repeat contacts", "amount", "down", 9000.0),
-    "contacts_without_cost": ("Contacts without a known cost", "count", "down", 30.0),
-    "first_reply_business_minutes_median": ("In business hours", "minutes", "down", 50.0),
-    "first_reply_business_minutes_p90": ("In business hours, p90", "minutes", "down", 220.0),
-    "first_reply_last_schedule_minutes_median": ("Last schedule", "minutes", "down", 45.0),
-    "first_reply_last_schedule_minutes_p90": ("Last schedule, p90", "minutes", "down", 200.0),
-    "mrr": ("Monthly recurring revenue", "amount", "up", 412000.0),
-    "customers_at_start": ("Customers at start", "count", "up", 2100.0),
-    "customers_lost": ("Customers lost", "count", "down", 38.0),
-    "logo_churn_rate": ("Customer churn", "share", "down", 0.018),
-    "gross_revenue_retention_rate": ("Gross revenue retention", "share", "up", 0.975),
-    "net_revenue_retention_rate": ("Net revenue retention", "share", "up", 1.004),
-    "revenue": ("Revenue", "amount", "up", 702000.0),
-    "paying_customers": ("Paying customers", "count", "up", 3100.0),
-    "revenue_per_customer": ("Revenue per paying customer", "amount", "up", 226.5),
-    "clv_predicted_mean": ("Predicted value per customer", "amount", "up", 1180.0),
-    "clv_predicted_total": ("Predicted value", "amount", "up", 4.1e6),
-    "clv_historical_mean": ("Value to date per customer", "amount", "up", 2240.0),
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
+# What an invented metric says, by its unit; these say what must go together on a page.
+_TYPICAL = {"score": 40.0, "share": 0.5, "minutes": 90.0, "amount": 9000.0, "count": 600.0}
+_VALUES = {
+    "nps": 46.0,
+    "mrr_at_start": 400000.0,
+    "mrr_new": 30000.0,
+    "mrr_expanded": 9000.0,
+    "mrr_reactivated": 2000.0,
+    "mrr_contracted": 4000.0,
+    "mrr_churned": 25000.0,
+    "mrr": 412000.0,
 }
+
+
+@cache
+def _metrics(*, with_hidden: bool = True) -> dict[str, MetricInfo]:
+    """The metrics as the project's YAML defines them; the hidden ones can be asked by name."""
+    found: dict[str, MetricInfo] = {}
+    for path in sorted(_MODELS.rglob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        if "metrics:" not in text:
+            continue
+        document = yaml.load(text, Loader=_LOADER)
+        for part in (document, *document.get("models", ())):
+            for metric in part.get("metrics", ()):
+                if with_hidden or not metric.get("hidden"):
+                    found[metric["name"]] = _info(metric)
+    return found
+
+
+def _info(metric: dict[str, Any]) -> MetricInfo:
+    meta = metric["config"]["meta"]
+    return MetricInfo(
+        metric["name"],
+        metric["label"],
+        metric["description"],
+        meta["unit"],
+        meta["direction"],
+        meta.get("decision", ""),
+        meta.get("owner", ""),
+        metric["type"],
+        (),
+    )
 
 
 @dataclass(frozen=True)
@@ -151,24 +97,11 @@ class KnownAnswers:
     """Answers every question by a smooth series, at the edge where MetricFlow would stand."""
 
     def metrics(self) -> tuple[MetricInfo, ...]:
-        return tuple(
-            MetricInfo(
-                name,
-                label,
-                f"{label}, as defined.",
-                unit,
-                direction,
-                "D20",
-                "CX team",
-                "simple",
-                (),
-            )
-            for name, (label, unit, direction, _) in _METRICS.items()
-        )
+        return tuple(_metrics(with_hidden=False).values())
 
     def query(self, query: MetricsQuery, parameters: object = None) -> QueryResult:
         for name in query.metrics:
-            if name not in _METRICS:
+            if name not in _metrics():
                 raise SemanticError(f"there is no metric '{name}'")
         keys: list[tuple[object, ...]] = [()]
         columns: list[str] = []
@@ -242,7 +175,8 @@ def _months(start: date | None, end: date | None) -> list[date]:
 
 
 def _value(name: str, number: int) -> float | int:
-    unit, base = _METRICS[name][1], _METRICS[name][3]
+    unit = _metrics()[name].unit
+    base = _VALUES.get(name, _TYPICAL[unit])
     wave = 1 + 0.009 * number + 0.025 * math.sin(number * 1.7 + len(name))
     if name.startswith("mrr") and number == 0:
         return base  # the movements of recurring revenue add up

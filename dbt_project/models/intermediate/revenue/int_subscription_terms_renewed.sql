@@ -1,5 +1,5 @@
 -- One row per subscription term, with the months in which it starts and stops to recur.
-{% set grace_days = var('renewal_grace_days', 7) %}
+{% set grace_days = var('renewal_grace_days') %}
 
 with subscription_terms as (
 
