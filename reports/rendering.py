@@ -49,12 +49,15 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
 
 
 # What of a page's text asks for a script, and which.
-_ASKING = {'data-sortable=""': "tables.js", 'class="definition"': "definitions.js"}
+_ASKING = {
+    "tables.js": ('data-sortable=""', 'class="table-search"'),
+    "definitions.js": ('class="definition"',),
+}
 
 
 def page_script(body: str = "", *, has_filters: bool) -> tuple[Markup, str]:
     """The script of a page and its hash; nothing where the page has nothing to run."""
-    files = [file for told, file in _ASKING.items() if told in body]
+    files = [file for file, asking in _ASKING.items() if any(told in body for told in asking)]
     files += FILTER_SCRIPTS if has_filters else ()
     if not files:
         return Markup(""), ""

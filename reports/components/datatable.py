@@ -76,7 +76,7 @@ def _data_table(call: Call) -> Markup:
         note=note,
         csv=_csv(call, shown) if call.flag("downloadable") or note else "",
         is_live=is_live(call),
-        is_sortable=len(kept) > 1 and call.flag("sort") and not call.value("groupBy"),
+        is_sortable=len(kept) > 1 and call.flag("sort"),
         has_search=call.flag("search"),
     )
     if view.is_live:

@@ -2,6 +2,7 @@
 // One listener serves all, so that a table that was drawn again needs none of its own.
 
 const ORDER = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const AROUND = [".group-row", ".group-total"];
 const DIRECTIONS = { none: "descending", descending: "ascending", ascending: "none" };
 
 // What a cell is sorted by: its number where it has one, else its words; nothing known is null.
@@ -25,24 +26,31 @@ function sortBy(head) {
 // The rows in the order that the head tells, or as they came.
 function sortRows(head) {
   const direction = head.getAttribute("aria-sort") ?? "none";
-  const table = head.closest("table");
-  const rows = [...table.tBodies[0].rows];
-  rows.forEach((row, place) => (row.dataset.place ??= place));
   const sign = direction === "ascending" ? 1 : -1;
-  rows.sort((one, other) => {
-    const [a, b] = [one, other].map((row) => sortKey(row, head.cellIndex));
-    const inPlace = one.dataset.place - other.dataset.place;
-    if (direction === "none") return inPlace;
-    if (a === null || b === null) return (a === null) - (b === null) || inPlace;
-    return sign * compare(a, b) || inPlace;
-  });
-  table.tBodies[0].append(...rows);
+  for (const body of head.closest("table").tBodies) {
+    const rows = rowsOf(body);
+    rows.forEach((row, place) => (row.dataset.place ??= place));
+    rows.sort((one, other) => {
+      const [a, b] = [one, other].map((row) => sortKey(row, head.cellIndex));
+      const inPlace = one.dataset.place - other.dataset.place;
+      if (direction === "none") return inPlace;
+      if (a === null || b === null) return (a === null) - (b === null) || inPlace;
+      return sign * compare(a, b) || inPlace;
+    });
+    const total = body.querySelector(AROUND[1]);
+    for (const row of rows) body.insertBefore(row, total);
+  }
 }
+
+// The rows of a group without its heading and its total, which stay around them.
+const rowsOf = (body) => [...body.rows].filter((row) => !row.matches(String(AROUND)));
 
 function search(input) {
   const wanted = input.value.trim().toLowerCase();
-  for (const row of input.closest("figure").querySelector("tbody").rows) {
-    row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  for (const body of input.closest("figure").querySelectorAll("tbody")) {
+    const rows = rowsOf(body);
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    for (const row of body.querySelectorAll(AROUND)) row.hidden = rows.every(({ hidden }) => hidden);
   }
 }
 
