@@ -52,6 +52,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     """What dbt reads from its environment: this company's data and memory, no caller's home."""
     return {
         "CX_HOME": str(settings.home),
+        "CX_BUILD": str(settings.build),
         "CX_MEMORY": settings.night.memory,
         "CX_SEEDS": str(seeds_folder(settings)),
         "DBT_TARGET_PATH": str(settings.target),

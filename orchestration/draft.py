@@ -1,7 +1,7 @@
 """The analyst's draft: the project as it is written now, over a copy of the published warehouse.
 
-It lies in the build folder, where the next night begins anew, and dbt keeps what it parsed in a
-target of the draft's own. Nothing of it is published (DECISIONS D205).
+It has a folder and a target of dbt of its own, so that nothing of it is published, also while a
+night is at work; the next night that is published takes it away (DECISIONS D205).
 """
 
 from collections.abc import Sequence
@@ -25,8 +25,8 @@ _OF_THEIR_OWN = ("--vars", "--no-partial-parse", "--project-dir", "--profiles-di
 def open_draft(settings: Settings) -> Settings:
     """The company with a build to try things in, and what the night parsed to begin with."""
     open_home(settings.home)
-    ensure_build(settings)
     draft = replace(settings, is_draft=True)
+    ensure_build(draft)
     if is_parsed(settings) and not is_parsed(draft):
         copy_parsed(settings, draft)
     return draft

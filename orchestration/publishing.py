@@ -161,7 +161,7 @@ def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path)
     """Write what the night knows of itself into the build and put it in the published place."""
     build, published = settings.build_warehouse, settings.published_warehouse
     manifest = semantic_manifest.read_text(encoding="utf-8")
-    with duckdb.connect(str(build)) as connection:
+    with duckdb.connect(str(build), config={"memory_limit": settings.night.memory}) as connection:
         write_operations(
             connection,
             settings,
@@ -179,4 +179,6 @@ def publish(settings: Settings, record: NightRecord, *, semantic_manifest: Path)
     build.replace(published)
     sync(published.parent)
     settle(settings.lake, record.started_at)
+    # Made of what was published before.
+    shutil.rmtree(settings.draft, ignore_errors=True)
     return published

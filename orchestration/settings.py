@@ -116,8 +116,13 @@ class Settings:
 
     @property
     def build(self) -> Path:
-        """Folder of the warehouse being built."""
-        return self.home / "build"
+        """Folder of the warehouse being built; a draft's is no night's."""
+        return self.draft if self.is_draft else self.home / "build"
+
+    @property
+    def draft(self) -> Path:
+        """What analysts try things in; published nights take it away."""
+        return self.home / "draft"
 
     @property
     def published(self) -> Path:

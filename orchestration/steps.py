@@ -189,7 +189,11 @@ def _reading_build(night: Night, *stage: str) -> Iterator["DuckDBPyConnection"]:
     import duckdb
 
     warehouse = str(night.settings.build_warehouse)
-    with night.run.stage(*stage), duckdb.connect(warehouse, read_only=True) as connection:
+    memory = night.settings.night.memory
+    with (
+        night.run.stage(*stage),
+        duckdb.connect(warehouse, read_only=True, config={"memory_limit": memory}) as connection,
+    ):
         yield connection
 
 

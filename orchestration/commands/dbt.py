@@ -24,7 +24,7 @@ from orchestration.commands.shared import (
 def dbt(company: Path | None, as_of: date | None, arguments: tuple[str, ...]) -> None:
     """Run dbt on a copy of the published warehouse: cx dbt build --select fct_contacts.
 
-    Whatever dbt accepts is accepted. It works in the build folder; nothing is published.
+    Whatever dbt accepts is accepted. It works in a folder of its own; nothing is published.
     """
     from orchestration.draft import run_dbt
     from orchestration.nights import HomeError, StageError

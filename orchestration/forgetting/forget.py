@@ -100,7 +100,7 @@ def forget_in_files(
     register.save()
     # What is made anew from the rest, or only shows how earlier nights ran.
     kept = (settings.compiled_metrics, settings.drawings, settings.prints)
-    for folder in (*kept, settings.build, settings.dagster, settings.home / "logs"):
+    for folder in (*kept, settings.build, settings.draft, settings.dagster, settings.home / "logs"):
         shutil.rmtree(folder, ignore_errors=True)
     return changes
 

@@ -62,7 +62,8 @@ def test_dbt_runs_on_the_build_and_leaves_what_is_published(copied: Settings) ->
     done = CliRunner().invoke(cx, words, env={"CX_HOME": str(copied.home)})
 
     assert done.exit_code == 0, done.output
-    assert copied.build_warehouse.exists()
+    assert copied.draft.exists()
+    assert not copied.build_warehouse.exists()
     assert copied.published_warehouse.read_bytes() == published
 
 

@@ -12,6 +12,7 @@ from orchestration.night_records import NightRecord
 from orchestration.publishing import (
     copy_file,
     create_warehouse,
+    ensure_build,
     prepare_build,
     publish,
     published_state,
@@ -51,6 +52,24 @@ def test_the_next_night_continues_what_is_published(published: Settings) -> None
 
 def test_the_same_night_continues_what_is_published(published: Settings) -> None:
     assert prepare_build(published, NIGHT) is True
+
+
+def test_a_draft_is_no_build_and_ends_with_the_next_publication(
+    published: Settings, tmp_path: Path
+) -> None:
+    draft = replace(published, is_draft=True)
+    ensure_build(draft)
+    with duckdb.connect(str(draft.build_warehouse)) as connection:
+        connection.execute("create table tried as select 1 as x")
+
+    prepare_build(published, NIGHT)
+    assert draft.build_warehouse.exists()
+    publish(published, RECORD, semantic_manifest=tmp_path / "semantic_manifest.json")
+
+    assert not draft.draft.exists()
+    with duckdb.connect(str(published.published_warehouse), read_only=True) as connection:
+        tried = "select 1 from duckdb_tables() where table_name = 'tried'"
+        assert connection.execute(tried).fetchall() == []
 
 
 def test_an_older_night_begins_anew(published: Settings) -> None:
