@@ -108,6 +108,7 @@ def _origin(feed: MappedFeed, column: ColumnContract) -> Origin:
         required=column.required,
         formats=formats if is_version or column.data_type in ("timestamp", "date") else (),
         may_fail=told is not None and told.sql is not None,
+        is_id=told is not None and told.column is not None and column.name.endswith("_id"),
         earliest_year=_EARLIEST_YEAR,
         not_before=column.not_before,
     )

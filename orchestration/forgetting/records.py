@@ -42,7 +42,7 @@ def scrub(
     columns = table.by_name if columns is None else columns
     for name, column in columns.items():
         value = record.get(name)
-        if value in (None, "") or not isinstance(value, str | int):
+        if value in (None, "") or not isinstance(value, str | int | float):
             continue
         spaces = spaces_of(table, column)
         if spaces and register.is_person(spaces, value):

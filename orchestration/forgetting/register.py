@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 )
 # Such a mark may belong to an address, or stand before it.
 _MARKS = re.compile(r"(['!#$&*/=?^`{|}~])")
+_DECIMAL_ID = re.compile(r"\d+\.0+")
 _PHONE = re.compile(r"[+(0][\d ()./-]{7,28}")
 _NO_DIGITS = str.maketrans("", "", "+ ()./-")
 _MOST_GROUPS = 7
@@ -73,10 +74,14 @@ class Register:
         (phone,) = _phone(value) or ("",)
         told = self._hash("stand-in", phone or value)
         short = f"gone{told[:11]}"
-        made: int | str = short
-        if isinstance(value, int) or str(value).isdigit():
+        made: float | str = short
+        if isinstance(value, int) or _without_fraction(value).isdigit():
             number = 9 * 10**15 + int(told, 16) % 10**12
-            made = number if isinstance(value, int) else str(number)
+            # As the value is written, so that the other ids of its column are read as before.
+            made = type(value)(number) if isinstance(value, int | float) else str(number)
+            if isinstance(value, str) and "." in value:
+                made = f"{number}.0"
+            self.hashes[STAND_INS].add(str(number))
         elif phone:
             # However it is written, so that what it joined stays joined.
             made = f"+{9 * 10**14 + int(told, 16) % 10**11}"
@@ -162,7 +167,7 @@ class Register:
         return known
 
     def _hashed(self, space: str, value: object) -> str:
-        text = str(value).strip()
+        text = _without_fraction(value)
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if "@" in text:
@@ -178,6 +183,12 @@ class Register:
         told = {kind: sorted(found) for kind, found in self.hashes.items()}
         text = json.dumps({"salt": self.salt.hex(), **told}, indent=1)
         write_text(self.folder / "register.json", text)
+
+
+def _without_fraction(value: object) -> str:
+    """An id as the loader reads it where a tool wrote it as a decimal number."""
+    text = str(value).strip()
+    return text.partition(".")[0] if _DECIMAL_ID.fullmatch(text) else text
 
 
 def _phone(value: object) -> tuple[str, ...]:

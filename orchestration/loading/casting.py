@@ -27,6 +27,7 @@ class Origin:
     formats: tuple[str, ...] = ()
     may_fail: bool = False
     is_json: bool = False
+    is_id: bool = False
     earliest_year: int = 2000
     not_before: tuple[str, ...] = ()
 
@@ -128,14 +129,16 @@ def parsed_sql(column: Origin, raw: str) -> str:
             return raw if column.is_json else guarded
         case "boolean":
             return f"try_cast(trim({raw}) as boolean)"
-        case "double" | "bigint" | "decimal(38,6)":
-            return f"try_cast({raw} as {column.data_type})"
+        case "bigint":
+            return _whole(raw)
+        case "double" | "decimal(38,6)":
+            return _number(raw, column.data_type)
         case "date":
             return _date(column, raw)
         case "timestamp":
             return _timestamp(column, raw)
         case "version":
-            number = f"try_cast({raw} as {VERSION_TYPE})"
+            number = _number(raw, VERSION_TYPE)
             return f"coalesce({number}, epoch_us({_timestamp(column, raw)})::{VERSION_TYPE})"
 
 
@@ -144,9 +147,6 @@ def checked_sql(column: Origin, raw: str, parsed: str) -> str:
     match column.data_type:
         case "double":
             return f"case when isfinite({parsed}) then {parsed} end"
-        case "bigint":
-            rounded = f"contains({raw}, '.') and try_cast({raw} as double) <> {parsed}"
-            return f"case when {rounded} then null else {parsed} end"
         case "date":
             return _within(parsed, "date", 1900, 9999)
         case "timestamp":
@@ -157,6 +157,23 @@ def checked_sql(column: Origin, raw: str, parsed: str) -> str:
 
 def _cleaned(column: Origin, evaluated: str) -> str:
     return f"nullif(nullif({evaluated}, {NOTHING}), '')" if column.may_fail else evaluated
+
+
+def _number(raw: str, data_type: str) -> str:
+    """DuckDB reads 0x1F and 1_000 too; who writes them into a file means something else."""
+    plain = r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*"
+    return f"case when regexp_full_match({raw}, '{plain}') then try_cast({raw} as {data_type}) end"
+
+
+def _whole(raw: str) -> str:
+    """A cast would round: 15e-1 is no 2, nor is 12345678901234567.6 whole."""
+    power = f"{_number(raw, 'double')}"
+    return (
+        f"case when regexp_full_match({raw}, '\\s*[+-]?\\d+(\\.0*)?\\s*') then"
+        f" try_cast({raw} as bigint) when contains(lower({raw}), 'e')"
+        f" and abs({power}) < 9007199254740992 and trunc({power}) = {power}"
+        f" then try_cast({power} as bigint) end"
+    )
 
 
 def _date(column: Origin, raw: str) -> str:

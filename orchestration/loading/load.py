@@ -30,6 +30,7 @@ from orchestration.loading.outcome import (
 )
 from orchestration.loading.parquet_reader import read_parquet
 from orchestration.loading.watch import bounded, seconds_for
+from orchestration.loading.whole_ids import with_whole_ids
 from orchestration.loading.writer import Destination, copy_parquet, write_slice
 
 _log = logging.getLogger(__name__)
@@ -159,14 +160,15 @@ def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part
         write_record(job.ledger, replace(record, note="no rows"))
         return
     set_time_zone(session, part.time_zone or job.time_zone)
-    typing = job.typing(session, batch, part)
+    relation = batch.relation(part, job.wanted(part), job.others(part))
+    typing = with_whole_ids(session, job.typing(session, batch, part), relation)
     extra = () if job.table.rest else tuple(job.others(part))
     loaded, rejected = write_slice(
         session,
         batch,
         part,
         typing=typing,
-        relation=batch.relation(part, job.wanted(part), job.others(part)),
+        relation=relation,
         to=Destination(
             lake=job.parquet(job.as_of, part.file.hash),
             rejects=job.rejects(part.file.hash),

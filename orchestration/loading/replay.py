@@ -19,6 +19,7 @@ from orchestration.loading.job import Job, session_in
 from orchestration.loading.ledger import read_records, write_record
 from orchestration.loading.load import read, record_of, remove_orphans, set_time_zone
 from orchestration.loading.outcome import LoadRecord, RefusedFileError, name_in_lake
+from orchestration.loading.whole_ids import with_whole_ids
 from orchestration.loading.writer import Destination, copy_parquet, write_rejects
 
 
@@ -107,7 +108,8 @@ def _replay_file(
     _remember_loaded(job, session, part.file)
     set_time_zone(session, part.time_zone or job.time_zone)
     unloaded = _Unloaded(batch)
-    typing = job.typing(session, unloaded, part)
+    whole = batch.relation(part, job.wanted(part), job.others(part))
+    typing = with_whole_ids(session, job.typing(session, unloaded, part), whole)
     relation = unloaded.relation(part, job.wanted(part), job.others(part))
     _refuse_other_numbers(session, unloaded, part, relation, rows)
     typed = typing.loaded(relation, part.first, source=job.source, file=part.file.in_lake)

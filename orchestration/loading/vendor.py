@@ -94,6 +94,7 @@ def _origin(
         raw,
         required=column.required,
         is_json=is_json,
+        is_id=column.name in table.key or column.references is not None,
         not_before=column.not_before,
     )
 
