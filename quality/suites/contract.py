@@ -78,12 +78,13 @@ def required_values(table: TableContract) -> Rule:
 def key_consistent(table: TableContract) -> Rule:
     """One version of one key has one content; exact repetitions are harmless.
 
-    Without a cursor the later file holds the newer version, so a contradiction is one that
-    stands in a single file.
+    Without a cursor, or where a feed fills in none, the later file holds the newer version, so a
+    contradiction is one that stands in a single file.
     """
     columns = ", ".join(quoted(column.name) for column in table.columns)
-    version = [*table.key, *(_cursor(table) or ("_file",))]
-    grouped = ", ".join(quoted(name) for name in version)
+    cursor = [quoted(name) for name in _cursor(table)]
+    file = f"case when {cursor[0]} is null then _file end" if cursor else "_file"
+    grouped = ", ".join([*(quoted(name) for name in table.key), *cursor, file])
     named = f"key {', '.join(table.key)}"
     return Rule(
         name="key_consistent",

@@ -22,7 +22,7 @@ def write(
     with duckdb.connect() as connection:
         connection.execute(f"create table rows (_file varchar, _row bigint, {columns})")
         for place, row in enumerate(rows):
-            values = ["landing/a", place, *(row[c.name] for c in table.columns)]
+            values = [row.get("_file", "landing/a"), place, *(row[c.name] for c in table.columns)]
             marks = ", ".join("?" * len(values))
             connection.execute(f"insert into rows values ({marks})", values)
         connection.execute(f"copy rows to '{folder}/a.parquet'")

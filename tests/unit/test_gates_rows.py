@@ -84,6 +84,20 @@ def test_a_newer_version_and_a_stray_repetition_are_no_contradiction(
     assert broken(tmp_path, validator, *rows, rows[5], newer) == {}
 
 
+def test_where_a_feed_tells_no_version_the_later_file_holds_the_newer(
+    tmp_path: Path, validator: Any
+) -> None:
+    *others, version = TICKETS.columns
+    unversioned = replace(TICKETS, columns=(*others, replace(version, required=False)))
+    rows = many(20, updated_at=None)
+    corrected = {**rows[3], "status": "it's closed", "_file": "landing/b"}
+    contradicting = {**rows[4], "status": "it's closed"}
+
+    found = broken(tmp_path, validator, *rows, corrected, contradicting, table=unversioned)
+
+    assert found == {"key_consistent": ("4",)}
+
+
 def test_a_file_that_says_everything_twice_stops(tmp_path: Path, validator: Any) -> None:
     found = broken(tmp_path, validator, *many(4), *many(4))
 
