@@ -149,3 +149,32 @@ def test_churn_of_a_year_is_no_more_than_that_of_its_worst_month(layer: Semantic
                 if cast("date", month).year == cast("date", year).year
             ]
             assert rate <= max(inside), (name, year)
+
+
+# What customers pay more may outweigh what others stopped to pay.
+GROWING = frozenset({"net_revenue_retention_rate", "cohort_revenue_retention_rate"})
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter", "year"])
+def test_a_share_is_between_none_and_all_at_any_grain(layer: SemanticLayer, grain: str) -> None:
+    # SQL by hand repeats a definition, and a wrong one with it.
+    shares = {metric.name: metric for metric in layer.metrics() if metric.unit == "share"}
+    marts = {BY_HAND[name].mart for name in shares}
+
+    for mart in marts:
+        names = tuple(name for name in shares if BY_HAND[name].mart == mart)
+        query = MetricsQuery(metrics=names, grain=cast("Grain", grain), interval=True)
+        result = layer.query(query)
+        for row in result.rows:
+            told = dict(zip(result.columns, row, strict=True))
+            for name in names:
+                _assert_share(name, told, has_interval=bool(shares[name].interval))
+
+
+def _assert_share(name: str, told: dict[str, object], *, has_interval: bool) -> None:
+    value = cast("float | None", told[name])
+    if value is not None and name not in GROWING:
+        assert 0 <= value <= 1, (name, told)
+    if has_interval and told[f"{name}_n"]:
+        low, high = cast("float", told[f"{name}_low"]), cast("float", told[f"{name}_high"])
+        assert 0 <= low <= cast("float", value) <= high <= 1, (name, told)
