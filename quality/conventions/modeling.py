@@ -1,5 +1,6 @@
 """How models hang together: who may read whom, and how often."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from quality.conventions.project import (
 FANOUT = 3
 JOINS = 7
 CHAIN = 5
+_ASKS_SOURCES = re.compile(r"""var\(\s*['"]sources['"]""")
 
 
 def direct_join_to_source(project: Project) -> Iterator[Violation]:
@@ -48,6 +50,14 @@ def _staging_on(project: Project, layers: set[str], rule: str) -> Iterator[Viola
         read = [p for p in project.parents(name) if is_model(p)]
         if layer(node) == "staging" and any(layer(project.models[p]) in layers for p in read):
             yield broken(node, rule, "move the logic to an intermediate model")
+
+
+def marts_know_no_source(project: Project) -> Iterator[Violation]:
+    """Which sources a company has is settled before the marts."""
+    for node in project.models.values():
+        if layer(node) == "marts" and _ASKS_SOURCES.search(node["raw_code"]):
+            cure = "unite the sources in an intermediate model, int_<entities>_unioned"
+            yield broken(node, "marts that know a source", cure)
 
 
 def source_fanout(project: Project) -> Iterator[Violation]:
@@ -148,6 +158,7 @@ RULES = (
     downstream_dependent_on_source,
     staging_dependent_on_staging,
     staging_dependent_on_later,
+    marts_know_no_source,
     source_fanout,
     multiple_sources_joined,
     duplicate_sources,

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from quality.conventions.project import Node, Project, Violation, broken, layer
 
 NAMES = {
@@ -12,6 +14,7 @@ NAMES = {
     "marts": re.compile(r"(fct|dim)_[a-z0-9_]+"),
     "utilities": re.compile(r"dim_[a-z0-9_]+|[a-z0-9_]*time_spine[a-z0-9_]*"),
 }
+_REF = re.compile(r"ref\('(\w+)'\)")
 
 
 def model_naming(project: Project) -> Iterator[Violation]:
@@ -77,6 +80,28 @@ def source_switches(project: Project) -> Iterator[Violation]:
             yield broken(node, "source switches", cure)
 
 
+def unit_test_switches(project: Project) -> Iterator[Violation]:
+    """A unit test that gives rows to a model which is switched off is switched off with it.
+
+    Else dbt looks for its input at a company without the source, and the test is an error there.
+    """
+    switched = {node["name"]: _switches(_enabled(node)) for node in project.models.values()}
+    for test in project.unit_tests.values():
+        given = [name for one in test.get("given", ()) for name in _REF.findall(one["input"])]
+        needed = set().union(*(switched.get(name, set()) for name in given))
+        needed -= switched.get(test.get("model", ""), set())
+        for source in sorted(needed - _switches(_told_of(project.root, test)) if needed else ()):
+            cure = f"config: {{enabled: \"{{{{ '{source}' in var('sources') }}}}\"}}"
+            yield broken(test, "unit test switches", cure)
+
+
+def _told_of(root: Path, test: Node) -> str:
+    """The manifest does not keep how a unit test was switched on; its YAML does."""
+    told = yaml.safe_load((root / test["original_file_path"]).read_text(encoding="utf-8"))
+    tests = told.get("unit_tests", ())
+    return next((str(one.get("config")) for one in tests if one["name"] == test["name"]), "")
+
+
 def _switch(root: Path, source: Node) -> set[str]:
     """The manifest does not keep how a source was switched on; its contract does."""
     contract = root / source["original_file_path"]
@@ -98,4 +123,5 @@ RULES = (
     test_directories,
     singular_test_naming,
     source_switches,
+    unit_test_switches,
 )

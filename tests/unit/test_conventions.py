@@ -1,5 +1,6 @@
 """Tests of the conventions: each rule by a project that keeps it and one that breaks it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -347,6 +348,11 @@ CASES: list[tuple[Rule, str, Change]] = [
         lambda m: node(m, "stg_desk__tickets").update(unrendered_config=SWITCHED),
     ),
     (
+        modeling.marts_know_no_source,
+        "marts that know a source",
+        lambda m: node(m, "fct_tickets").update(raw_code="{% if 'desk' in var('sources') %}"),
+    ),
+    (
         sql.hard_coded_references,
         "hard-coded references",
         write_sql("fct_tickets", "-- One row per x.\nselect * from staging.stg_desk__tickets"),
@@ -384,7 +390,10 @@ def test_a_rule_is_silent_until_it_is_broken(
 
 
 def test_every_rule_is_proved_both_ways() -> None:
-    assert {rule for rule, _, _ in CASES} | {tree.python_files} == set(RULES)
+    assert {rule for rule, _, _ in CASES} | {
+        tree.python_files,
+        structure.unit_test_switches,
+    } == set(RULES)
 
 
 @pytest.mark.parametrize(
@@ -432,6 +441,22 @@ def test_a_switched_source_switches_its_staging_and_a_union_asks_for_it(root: Pa
 
     assert "+enabled: 'desk' in var('sources', …) for dbt_project/models/staging/desk" in told.cure
     assert list(structure.source_switches(Project(root, manifest))) == []
+
+
+def test_a_unit_test_is_switched_off_with_the_model_it_gives_rows_to(root: Path) -> None:
+    manifest = good()
+    node(manifest, "stg_desk__tickets")["unrendered_config"] = SWITCHED
+    told = {"name": "a", "model": "int_tickets_counted", "original_file_path": "tickets.yml"}
+    given = {"input": "ref('stg_desk__tickets')"}
+    manifest["unit_tests"] = {"unit_test.p.a": {**told, "given": [given]}}
+    switched = {**told, "config": SWITCHED}
+
+    (root / "tickets.yml").write_text(json.dumps({"unit_tests": [told]}), encoding="utf-8")
+    (found,) = structure.unit_test_switches(Project(root, manifest))
+    (root / "tickets.yml").write_text(json.dumps({"unit_tests": [switched]}), encoding="utf-8")
+
+    assert found.cure == "config: {enabled: \"{{ 'desk' in var('sources') }}\"}"
+    assert list(structure.unit_test_switches(Project(root, manifest))) == []
 
 
 def test_a_project_that_dbt_refuses_is_told_in_one_line(

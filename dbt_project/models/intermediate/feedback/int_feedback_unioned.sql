@@ -32,23 +32,20 @@ with
 
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as feedback_id,
-        cast(null as {{ dbt.type_string() }}) as person_id,
-        cast(null as {{ dbt.type_string() }}) as contact_id,
-        cast(null as {{ dbt.type_string() }}) as survey_response_id,
-
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as origin_name,
-        cast(null as {{ dbt.type_string() }}) as channel_name,
-        cast(null as {{ dbt.type_string() }}) as comment_text,
-        cast(null as {{ dbt.type_string() }}) as exclusion_reason,
-
-        cast(null as date) as _loaded_on,
-
-        cast(null as timestamp) as given_at
-    where 1 = 0
+    {{ no_rows([
+        ('feedback_id', 'text'),
+        ('person_id', 'text'),
+        ('contact_id', 'text'),
+        ('survey_response_id', 'text'),
+        ('source_name', 'text'),
+        ('identity_source_name', 'text'),
+        ('origin_name', 'text'),
+        ('channel_name', 'text'),
+        ('comment_text', 'text'),
+        ('exclusion_reason', 'text'),
+        ('_loaded_on', 'date'),
+        ('given_at', 'timestamp'),
+    ]) }}
     {% if 'qualtrics' in var('sources') %}
         union all
         select

@@ -39,11 +39,11 @@ with
 -- Two records of one customer may bear the same name: `union` keeps it once.
 final as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as customer_id,
-        cast(null as {{ dbt.type_string() }}) as person_key,
-        cast(null as {{ dbt.type_string() }}) as person_name
-    where 1 = 0
+    {{ no_rows([
+        ('customer_id', 'text'),
+        ('person_key', 'text'),
+        ('person_name', 'text'),
+    ]) }}
     {% if 'salesforce' in var('sources') %}
         union
         select

@@ -24,21 +24,18 @@ with
 
 no_customers as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as customer_id,
-
-        cast(null as {{ dbt.type_string() }}) as customer_type,
-        cast(null as {{ dbt.type_string() }}) as tier_name,
-        cast(null as {{ dbt.type_string() }}) as industry_name,
-        cast(null as {{ dbt.type_string() }}) as country_code,
-        cast(null as {{ dbt.type_string() }}) as region_name,
-        cast(null as {{ dbt.type_string() }}) as acquisition_channel_name,
-        cast(null as {{ dbt.type_string() }}) as currency_code,
-
-        cast(null as date) as customer_since_date,
-        cast(null as date) as _loaded_on
-    from {{ ref('channel_map') }}
-    where 1 = 0
+    {{ no_rows([
+        ('customer_id', 'text'),
+        ('customer_type', 'text'),
+        ('tier_name', 'text'),
+        ('industry_name', 'text'),
+        ('country_code', 'text'),
+        ('region_name', 'text'),
+        ('acquisition_channel_name', 'text'),
+        ('currency_code', 'text'),
+        ('customer_since_date', 'date'),
+        ('_loaded_on', 'date'),
+    ]) }}
 
 ),
 

@@ -42,18 +42,18 @@ with
 
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_type,
-        cast(null as {{ dbt.type_string() }}) as identity_id,
-        cast(null as {{ dbt.type_string() }}) as record_customer_id,
-        cast(null as {{ dbt.type_string() }}) as external_id,
-        cast(null as {{ dbt.type_string() }}) as email,
-        cast(null as {{ dbt.type_string() }}) as phone_number,
-        cast(null as {{ dbt.type_string() }}) as country_code,
-        cast(null as {{ dbt.type_string() }}) as organization_external_id,
-        cast(null as date) as _loaded_on
-    where 1 = 0
+    {{ no_rows([
+        ('source_name', 'text'),
+        ('identity_type', 'text'),
+        ('identity_id', 'text'),
+        ('record_customer_id', 'text'),
+        ('external_id', 'text'),
+        ('email', 'text'),
+        ('phone_number', 'text'),
+        ('country_code', 'text'),
+        ('organization_external_id', 'text'),
+        ('_loaded_on', 'date'),
+    ]) }}
     {% if 'zendesk' in var('sources') %}
         union all
         select * from desk_identities

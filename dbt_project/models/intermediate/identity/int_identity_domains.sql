@@ -46,12 +46,12 @@ free_mail_domains as (
 
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_type,
-        cast(null as {{ dbt.type_string() }}) as identity_id,
-        cast(null as {{ dbt.type_string() }}) as domain_name
-    where 1 = 0
+    {{ no_rows([
+        ('source_name', 'text'),
+        ('identity_type', 'text'),
+        ('identity_id', 'text'),
+        ('domain_name', 'text'),
+    ]) }}
     {% if 'zendesk' in var('sources') %}
         union all
         select

@@ -24,19 +24,16 @@ with channel_map as (
 -- A company without an event log has an empty table, not an error.
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as event_id,
-        cast(null as {{ dbt.type_string() }}) as person_id,
-
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as event_name,
-        cast(null as {{ dbt.type_string() }}) as channel_code,
-
-        cast(null as date) as _loaded_on,
-
-        cast(null as timestamp) as happened_at
-    where 1 = 0
+    {{ no_rows([
+        ('event_id', 'text'),
+        ('person_id', 'text'),
+        ('source_name', 'text'),
+        ('identity_source_name', 'text'),
+        ('event_name', 'text'),
+        ('channel_code', 'text'),
+        ('_loaded_on', 'date'),
+        ('happened_at', 'timestamp'),
+    ]) }}
     {% if 'segment' in var('sources') %}
         union all
         select * from segment_events

@@ -17,13 +17,12 @@ with
 -- A company without rates has an empty table, not an error.
 no_rates as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as currency_code,
-        cast(null as {{ type_double() }}) as unit_count,
-        cast(null as date) as start_date,
-        cast(null as date) as _loaded_on
-    from {{ ref('channel_map') }}
-    where 1 = 0
+    {{ no_rows([
+        ('currency_code', 'text'),
+        ('unit_count', 'double'),
+        ('start_date', 'date'),
+        ('_loaded_on', 'date'),
+    ]) }}
 
 ),
 

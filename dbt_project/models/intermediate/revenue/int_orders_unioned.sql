@@ -19,23 +19,22 @@ with
 -- A company without a shop has an empty table, not an error.
 no_orders as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as order_id,
-        cast(null as {{ dbt.type_string() }}) as identity_id,
-        cast(null as {{ dbt.type_string() }}) as identity_type,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as order_type,
-        cast(null as {{ dbt.type_string() }}) as currency_code,
-        cast(null as {{ type_double() }}) as amount,
-        cast(null as {{ type_double() }}) as margin_amount,
-        cast(null as bigint) as item_count,
-        cast(null as boolean) as is_counted,
-        cast(null as date) as order_date,
-        cast(null as date) as _loaded_on,
-        cast(null as timestamp) as ordered_at
-    from {{ ref('channel_map') }}
-    where 1 = 0
+    {{ no_rows([
+        ('order_id', 'text'),
+        ('identity_id', 'text'),
+        ('identity_type', 'text'),
+        ('identity_source_name', 'text'),
+        ('source_name', 'text'),
+        ('order_type', 'text'),
+        ('currency_code', 'text'),
+        ('amount', 'double'),
+        ('margin_amount', 'double'),
+        ('item_count', 'bigint'),
+        ('is_counted', 'boolean'),
+        ('order_date', 'date'),
+        ('_loaded_on', 'date'),
+        ('ordered_at', 'timestamp'),
+    ]) }}
 
 ),
 

@@ -19,21 +19,20 @@ with
 -- A company without subscriptions has an empty table, not an error.
 no_terms as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as subscription_term_id,
-        cast(null as {{ dbt.type_string() }}) as subscription_id,
-        cast(null as {{ dbt.type_string() }}) as identity_id,
-        cast(null as {{ dbt.type_string() }}) as identity_type,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as currency_code,
-        cast(null as {{ type_double() }}) as monthly_amount,
-        cast(null as boolean) as is_counted,
-        cast(null as date) as start_date,
-        cast(null as date) as end_date,
-        cast(null as date) as _loaded_on
-    from {{ ref('channel_map') }}
-    where 1 = 0
+    {{ no_rows([
+        ('subscription_term_id', 'text'),
+        ('subscription_id', 'text'),
+        ('identity_id', 'text'),
+        ('identity_type', 'text'),
+        ('identity_source_name', 'text'),
+        ('source_name', 'text'),
+        ('currency_code', 'text'),
+        ('monthly_amount', 'double'),
+        ('is_counted', 'boolean'),
+        ('start_date', 'date'),
+        ('end_date', 'date'),
+        ('_loaded_on', 'date'),
+    ]) }}
 
 ),
 

@@ -11,11 +11,11 @@ with
 -- A company without holidays has an empty table, not an error.
 final as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as schedule_id,
-        cast(null as date) as start_date,
-        cast(null as date) as end_date
-    where 1 = 0
+    {{ no_rows([
+        ('schedule_id', 'text'),
+        ('start_date', 'date'),
+        ('end_date', 'date'),
+    ]) }}
     {% for day in var('business_holidays') %}
         union all
         select

@@ -19,36 +19,31 @@ with
 -- A company without a support desk has an empty table, not an error.
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as contact_id,
-        cast(null as {{ dbt.type_string() }}) as requester_id,
-        cast(null as {{ dbt.type_string() }}) as organization_id,
-        cast(null as {{ dbt.type_string() }}) as agent_id,
-        cast(null as {{ dbt.type_string() }}) as parent_contact_id,
-
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as channel_name,
-        cast(null as {{ dbt.type_string() }}) as topic_name,
-        cast(null as {{ dbt.type_string() }}) as priority_name,
-        cast(null as {{ dbt.type_string() }}) as status_name,
-        cast(null as {{ dbt.type_string() }}) as exclusion_reason,
-
-        cast(null as bigint) as agent_reply_count,
-        cast(null as bigint) as reopen_count,
-        cast(null as bigint) as reassignment_count,
-
-        cast(null as boolean) as is_opened_by_agent,
-        cast(null as boolean) as is_answered,
-
-        cast(null as date) as _loaded_on,
-
-        cast(null as timestamp) as created_at,
-        cast(null as timestamp) as waiting_since_at,
-        cast(null as timestamp) as first_replied_at,
-        cast(null as timestamp) as first_resolved_at,
-        cast(null as timestamp) as resolved_at
-    where 1 = 0
+    {{ no_rows([
+        ('contact_id', 'text'),
+        ('requester_id', 'text'),
+        ('organization_id', 'text'),
+        ('agent_id', 'text'),
+        ('parent_contact_id', 'text'),
+        ('source_name', 'text'),
+        ('identity_source_name', 'text'),
+        ('channel_name', 'text'),
+        ('topic_name', 'text'),
+        ('priority_name', 'text'),
+        ('status_name', 'text'),
+        ('exclusion_reason', 'text'),
+        ('agent_reply_count', 'bigint'),
+        ('reopen_count', 'bigint'),
+        ('reassignment_count', 'bigint'),
+        ('is_opened_by_agent', 'boolean'),
+        ('is_answered', 'boolean'),
+        ('_loaded_on', 'date'),
+        ('created_at', 'timestamp'),
+        ('waiting_since_at', 'timestamp'),
+        ('first_replied_at', 'timestamp'),
+        ('first_resolved_at', 'timestamp'),
+        ('resolved_at', 'timestamp'),
+    ]) }}
     {% if 'zendesk' in var('sources') %}
         union all
         select * from tickets

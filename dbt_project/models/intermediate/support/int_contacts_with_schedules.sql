@@ -24,12 +24,12 @@ schedules_held as (
             held_until_at
         from ticket_schedules
     {% else %}
-        select
-            cast(null as {{ dbt.type_string() }}) as contact_id,
-            cast(null as {{ dbt.type_string() }}) as schedule_id,
-            cast(null as timestamp) as held_from_at,
-            cast(null as timestamp) as held_until_at
-        where 1 = 0
+        {{ no_rows([
+            ('contact_id', 'text'),
+            ('schedule_id', 'text'),
+            ('held_from_at', 'timestamp'),
+            ('held_until_at', 'timestamp'),
+        ]) }}
     {% endif %}
 
 ),

@@ -19,23 +19,19 @@ with
 -- A company without a queue has an empty table, not an error.
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as queue_contact_id,
-        cast(null as {{ dbt.type_string() }}) as requester_id,
-        cast(null as {{ dbt.type_string() }}) as agent_id,
-        cast(null as {{ dbt.type_string() }}) as contact_id,
-
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as channel_name,
-        cast(null as {{ dbt.type_string() }}) as outcome_name,
-
-        cast(null as bigint) as wait_seconds,
-
-        cast(null as date) as _loaded_on,
-
-        cast(null as timestamp) as offered_at
-    where 1 = 0
+    {{ no_rows([
+        ('queue_contact_id', 'text'),
+        ('requester_id', 'text'),
+        ('agent_id', 'text'),
+        ('contact_id', 'text'),
+        ('source_name', 'text'),
+        ('identity_source_name', 'text'),
+        ('channel_name', 'text'),
+        ('outcome_name', 'text'),
+        ('wait_seconds', 'bigint'),
+        ('_loaded_on', 'date'),
+        ('offered_at', 'timestamp'),
+    ]) }}
     {% if 'zendesk' in var('sources') %}
         union all
         select * from desk_queue_contacts

@@ -18,12 +18,12 @@ with
 
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as schedule_id,
-        cast(null as {{ dbt.type_string() }}) as time_zone_name,
-        cast(null as bigint) as start_minute,
-        cast(null as bigint) as end_minute
-    where 1 = 0
+    {{ no_rows([
+        ('schedule_id', 'text'),
+        ('time_zone_name', 'text'),
+        ('start_minute', 'bigint'),
+        ('end_minute', 'bigint'),
+    ]) }}
     {% for opening in var('business_hours') %}
         union all
         select

@@ -26,31 +26,26 @@ with
 
 unioned as (
 
-    select
-        cast(null as {{ dbt.type_string() }}) as survey_answer_id,
-        cast(null as {{ dbt.type_string() }}) as person_id,
-        cast(null as {{ dbt.type_string() }}) as contact_id,
-        cast(null as {{ dbt.type_string() }}) as survey_id,
-        cast(null as {{ dbt.type_string() }}) as question_id,
-
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as identity_source_name,
-        cast(null as {{ dbt.type_string() }}) as metric_name,
-        cast(null as {{ dbt.type_string() }}) as channel_name,
-        cast(null as {{ dbt.type_string() }}) as score_raw,
-        cast(null as {{ dbt.type_string() }}) as exclusion_reason,
-
-        cast(null as {{ type_double() }}) as answer_value,
-        cast(null as {{ type_double() }}) as scale_min,
-        cast(null as {{ type_double() }}) as scale_max,
-        cast(null as {{ type_double() }}) as weight,
-
-        cast(null as boolean) as is_higher_better,
-
-        cast(null as date) as _loaded_on,
-
-        cast(null as timestamp) as answered_at
-    where 1 = 0
+    {{ no_rows([
+        ('survey_answer_id', 'text'),
+        ('person_id', 'text'),
+        ('contact_id', 'text'),
+        ('survey_id', 'text'),
+        ('question_id', 'text'),
+        ('source_name', 'text'),
+        ('identity_source_name', 'text'),
+        ('metric_name', 'text'),
+        ('channel_name', 'text'),
+        ('score_raw', 'text'),
+        ('exclusion_reason', 'text'),
+        ('answer_value', 'double'),
+        ('scale_min', 'double'),
+        ('scale_max', 'double'),
+        ('weight', 'double'),
+        ('is_higher_better', 'boolean'),
+        ('_loaded_on', 'date'),
+        ('answered_at', 'timestamp'),
+    ]) }}
     {% if 'qualtrics' in var('sources') %}
         union all
         select * from qualtrics_answers

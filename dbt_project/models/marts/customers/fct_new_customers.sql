@@ -5,24 +5,11 @@ with customers as (
 
 ),
 
-{% if 'salesforce' in var('sources') %}
-    referrals as (
+referrals as (
 
-        select * from {{ ref('int_customer_referrals') }}
+    select * from {{ ref('int_customer_referrals_unioned') }}
 
-    ),
-{% else %}
-    referrals as (
-
-        select
-            customer_id,
-            cast(null as {{ dbt.type_string() }}) as referring_customer_id,
-            cast(null as boolean) as is_referred
-        from customers
-        where 1 = 0
-
-    ),
-{% endif %}
+),
 
 new_customers as (
 

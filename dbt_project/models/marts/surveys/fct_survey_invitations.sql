@@ -1,52 +1,13 @@
 -- One row per invitation to a survey that was sent.
-with
-{% if 'qualtrics' in var('sources') %}
-    distribution_contacts as (
+with invitations as (
 
-        select * from {{ ref('stg_qualtrics__distribution_contacts') }}
+    select * from {{ ref('int_survey_invitations_unioned') }}
 
-    ),
-{% endif %}
+),
 
 customer_links as (
 
     select * from {{ ref('int_customer_links') }}
-
-),
-
-invitations as (
-
-    select
-        cast(null as {{ dbt.type_string() }}) as invitation_id,
-        cast(null as {{ dbt.type_string() }}) as person_id,
-        cast(null as {{ dbt.type_string() }}) as survey_id,
-        cast(null as {{ dbt.type_string() }}) as source_name,
-        cast(null as {{ dbt.type_string() }}) as status_code,
-        cast(null as boolean) as is_delivered,
-        cast(null as date) as _loaded_on,
-        cast(null as timestamp) as sent_at,
-        cast(null as timestamp) as started_at,
-        cast(null as timestamp) as completed_at
-    where 1 = 0
-    {% if 'qualtrics' in var('sources') %}
-        union all
-        select
-            'qualtrics:' || invitation_id as invitation_id,
-            respondent_id as person_id,
-            survey_id,
-            'qualtrics' as source_name,
-            status_code,
-            status_code not in (
-                'Pending', 'Error', 'Skipped', 'Blocked', 'Failure', 'Unknown',
-                'SoftBounce', 'HardBounce'
-            ) as is_delivered,
-            _loaded_on,
-            sent_at,
-            started_at,
-            completed_at
-        from distribution_contacts
-        where sent_at < {{ as_of_end() }}
-    {% endif %}
 
 ),
 

@@ -31,12 +31,11 @@ with keys as (
 {% else %}
     crm_keys as (
 
-        select
-            customer_key,
-            cast(null as {{ dbt.type_string() }}) as customer_id,
-            cast(null as date) as _loaded_on
-        from keys
-        where 1 = 0
+        {{ no_rows([
+            ('customer_key', 'text'),
+            ('customer_id', 'text'),
+            ('_loaded_on', 'date'),
+        ]) }}
 
     ),
 {% endif %}
