@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.company import FieldMap, MappedFeed, SettingsError
-from orchestration.loading.batch import Batch, Slice, quote, text, texts
+from orchestration.loading.batch import RESERVED, Batch, Slice, quote, text, texts
 from orchestration.loading.casting import NOTHING, Origin, Typing
 from orchestration.loading.files import is_finished
 from orchestration.loading.outcome import RefusedFileError
@@ -55,10 +55,10 @@ def find_files(feed: MappedFeed, company: Path, home: Path) -> Iterator[Path]:
 def wanted(feed: MappedFeed, part: Slice) -> tuple[str, ...]:
     """The file's columns, for SQL sees no case: of two that differ only by it, the mapped one."""
     named = {told.column for _, told in _told(feed)}
-    kept: dict[str, str] = {}
+    kept = dict.fromkeys(RESERVED, "")
     for name in sorted(part.columns, key=lambda name: name not in named):
         kept.setdefault(name.casefold(), name)
-    return tuple(kept.values())
+    return tuple(name for name in kept.values() if name)
 
 
 def typing_of(

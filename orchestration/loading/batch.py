@@ -13,7 +13,8 @@ import duckdb
 from orchestration.loading.files import LandedFile
 from orchestration.loading.outcome import RefusedFileError
 
-RESERVED = ("_ordinal", "_others")
+# `_row` is the record's number, also in the expressions of a map.
+RESERVED = ("_ordinal", "_others", "_row")
 MAX_COLUMNS = 4_000
 
 

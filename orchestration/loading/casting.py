@@ -52,7 +52,7 @@ class Typing:
         failed = "".join(f", e{i}" for i, c in enumerate(self.columns) if c.may_fail)
         raw = self._each(lambda c, i: f"{_cleaned(c, f'e{i}')} as r{i}")
         parsed = self._each(lambda c, i: f"{parsed_sql(c, f'r{i}')} as p{i}")
-        checked = self._each(lambda c, i: f"{checked_sql(c, f'r{i}', f'p{i}')} as t{i}")
+        checked = self._each(lambda c, i: f"{checked_sql(c, f'p{i}')} as t{i}")
         evaluated = self._each(lambda c, i: f"{c.raw} as e{i}")
         return (
             f"select *, {checked} from (select *, {parsed} from"
@@ -142,7 +142,7 @@ def parsed_sql(column: Origin, raw: str) -> str:
             return f"coalesce({number}, epoch_us({_timestamp(column, raw)})::{VERSION_TYPE})"
 
 
-def checked_sql(column: Origin, raw: str, parsed: str) -> str:
+def checked_sql(column: Origin, parsed: str) -> str:
     """The expression that drops what could be read but cannot be meant."""
     match column.data_type:
         case "double":

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from orchestration.landing import land
 from tests.unit.test_mapped import company, load, rows
 
@@ -64,3 +66,19 @@ def test_versions_of_many_digits_keep_their_order(tmp_path: Path) -> None:
     settings = company(tmp_path, feed)
     told = rows(settings, "customers", "version_number, tier")
     assert (max(told)[1], summary.rows_rejected) == ("new", 1)
+
+
+@pytest.mark.parametrize("name", ["customers.csv", "customers.jsonl"])
+def test_a_files_own_row_column_hides_no_number(tmp_path: Path, name: str) -> None:
+    feed = CUSTOMERS.replace('tier = "tier"', 'tier = {sql = "_row"}').replace("*.csv", "*")
+    told = "_row,id\n9,1\n9,2\n"
+    if name.endswith("jsonl"):
+        feed = feed.replace("customers.csv", name).replace(
+            "[mapped.", 'format = "json_lines"\n[mapped.'
+        )
+        told = '{"_row": 9, "id": 1}\n{"_row": 9, "id": 2}\n'
+    settings = company(tmp_path, feed, **{name.replace(".", "_"): told})
+
+    load(settings)
+
+    assert rows(settings, "customers", "tier") == [("1",), ("2",)]
