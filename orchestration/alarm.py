@@ -85,7 +85,7 @@ def run_command(alarm: Alarm, report: dict[str, Any]) -> None:
 
 
 def call_webhook(alarm: Alarm, settings: Settings, report: dict[str, Any]) -> None:
-    """Post the report, and wait no longer than allowed: a slow answer can be slow without end."""
+    """Post the report, waiting no longer than allowed: an answer may trickle in for ever."""
     address = alarm.webhook
     if isinstance(address, SecretName):
         address = settings.secrets.reveal(address.secret)
@@ -101,7 +101,7 @@ def call_webhook(alarm: Alarm, settings: Settings, report: dict[str, Any]) -> No
 
 
 def _post(address: str, body: bytes, headers: dict[str, str], seconds: float) -> None:
-    """Post it, again after an error that may pass; nothing that is logged shows the address."""
+    """Post it, retrying errors that may pass; nothing that is logged shows the address."""
     import urllib3
 
     # It logs the address of every retry, and the address may be the secret.

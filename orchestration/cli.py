@@ -50,7 +50,7 @@ class _Verbs(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the verb; an error of ours is words for people, any other a fault and its trace."""
+        """Run the verb; our own errors become one line, any other is a bug and keeps its trace."""
         try:
             return super().invoke(ctx)
         except Exception as error:

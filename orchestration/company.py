@@ -38,7 +38,7 @@ LANGUAGES = ("da", "de", "en", "fr", "nl")
 
 
 class SettingsError(Exception):
-    """A cx.toml that is missing or wrong."""
+    """cx.toml is missing or wrong."""
 
 
 def _relative(patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class MappedFeed(Strict):
 
 
 class About(Strict):
-    """The company itself."""
+    """The company: name, place, currency, sources."""
 
     name: str = Field(min_length=1)
     time_zone: TimeZone

@@ -9,7 +9,7 @@ from quality.contract import contract_file
 
 
 def check_company(settings: Settings) -> None:
-    """Refuse sources without a contract and seeds that are none.
+    """Refuse sources without a contract and seeds that the project does not know.
 
     Raises:
         SettingsError: Names the file, what is wrong with it and the nearest right name.

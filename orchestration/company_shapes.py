@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
 class Strict(BaseModel):
-    """A section without keys that nobody knows."""
+    """A section that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""dbt's events, without those that nobody hears.
+"""dbt's events, without those that no logger writes.
 
 dbt makes a protobuf message of every event before it asks whether anyone listens to its level;
 the debug events of a small company's night cost as much as its SQL (DECISIONS D189).

@@ -1,4 +1,4 @@
-"""What dbt parsed: where it lies, whether it is still true, and how it is read again.
+"""What dbt parsed: where it lies, whether it is still current, and how it is read back.
 
 Reading the project anew takes dbt half a minute, checking that no file changed some seconds; the
 night does neither when the files are those it parsed (DECISIONS D81).
@@ -66,7 +66,7 @@ def is_parsed(settings: Settings) -> bool:
 
 
 def remember_parsed(settings: Settings) -> None:
-    """Say from what the target folder was made."""
+    """Record what the target folder was made from."""
     told = {**_origin(settings), "home": str(settings.home)}
     _stamp(settings).write_text(json.dumps(told), encoding="utf-8")
 

@@ -114,12 +114,12 @@ def _serve(questions: Connection) -> NoReturn:
 
 
 def _portable(error: Exception) -> Exception:
-    """The error itself may not survive the way; its words do."""
+    """The error may not survive pickling; its message does."""
     return RuntimeError(f"{type(error).__name__}: {error}")
 
 
 def check_volume_since(settings: "Settings", tables: Sequence[str]) -> None:
-    """Refuse a table that its source has not: nobody would notice that it is forgotten.
+    """Refuse a table that its source does not have: nobody would notice that it is ignored.
 
     Args:
         settings: The company.

@@ -1,4 +1,4 @@
-"""How a process of this project ends: at once, and without a word on stderr.
+"""How a process of this project ends: at once, with nothing on stderr.
 
 Taking the interpreter down would let DuckDB's bindings report every object that Great
 Expectations still holds (duckdb 2.0.0, DECISIONS D87): a stopped night owes one line.

@@ -40,7 +40,7 @@ def record_path(nights: Path, night: date) -> Path:
 
 
 def write_record(nights: Path, record: NightRecord) -> None:
-    """Write the record; it is not waited for, since it is written at each step of a night."""
+    """Write the record, without waiting for the disk: it is written at each step of a night."""
     nights.mkdir(parents=True, exist_ok=True)
     path = record_path(nights, record.night)
     partial = path.with_suffix(".partial")
@@ -61,7 +61,7 @@ def read_record(nights: Path, night: date) -> NightRecord | None:
 
 
 def _read(path: Path) -> NightRecord:
-    """A record that cannot be read is that of a night that stopped: nobody knows how it ended."""
+    """An unreadable record counts as a stopped night: nobody knows how it ended."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         for name in ("started_at", "finished_at"):

@@ -1,4 +1,4 @@
-"""Tables of the lake that a night reckons itself: forecasts, weighings, readings.
+"""Lake tables that a night computes itself: forecasts, driver weights, comment readings.
 
 Their columns are their contract's. A file lies below the night that made it, is written whole or
 not at all, and counts once that night is published. What is in a file is its writer's business.
@@ -49,7 +49,7 @@ def ensure_readable(lake: Path) -> None:
 
 
 def missing_days(table: Path, due: Iterable[date], *, as_of: date) -> list[date]:
-    """Those of the due days for which no night up to `as_of` has written a file, oldest first."""
+    """The due days for which no night up to `as_of` has written a file, oldest first."""
     there = {
         own_name(file)
         for folder in table.glob("_loaded_on=*")

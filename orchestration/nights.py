@@ -21,7 +21,7 @@ from orchestration.company import SettingsError
 from orchestration.night_records import NightRecord, read_record, write_record
 
 log = logging.getLogger("cx")
-# How the folder begins in which files are loaded.
+# Prefix of the scratch folders that loading works in.
 SCRATCH = ".loading-"
 _MOMENT_SECONDS = 0.2
 # Which verb repeats a stage; the others are parts of `cx build`.
@@ -37,7 +37,7 @@ class NightBusyError(LockError):
 
 
 class HomeError(LockError):
-    """A data folder that is none, or that nothing can be written into."""
+    """A data folder that is not a folder or cannot be written to."""
 
 
 class StageError(Exception):
@@ -94,7 +94,7 @@ def open_home(home: Path) -> None:
 
 
 def _holder(home: Path) -> str:
-    """Who says to hold the lock; whoever has it writes so a moment later."""
+    """The process that says it holds the lock; it writes so a moment after it has it."""
     try:
         return f" (process {(home / 'night.pid').read_text(encoding='utf-8').strip()})"
     except FileNotFoundError:
@@ -102,7 +102,7 @@ def _holder(home: Path) -> str:
 
 
 def is_held(home: Path) -> bool:
-    """Whether a night is at work; asks the lock itself, beside others that ask, and lets it go."""
+    """Whether a night is at work; tries the lock, shared with others that ask, and releases it."""
     try:
         with (home / "night.lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -144,7 +144,7 @@ class NightRun:
 
     @contextmanager
     def stage(self, name: str, step: str = "") -> Iterator[None]:
-        """Time a step; done again it is forgiven, so steps beside each other have names."""
+        """Time a step. Success clears its earlier failure, so parallel steps need names."""
         if self._record.stage != name:
             log.info("%s …", name)
             self._keep(stage=name)
@@ -186,7 +186,7 @@ class NightRun:
         )
 
     def as_published(self) -> NightRecord:
-        """The record as it will stand if nothing stops the night any more."""
+        """The record as it will stand if nothing else stops the night."""
         return replace(self._ended(), status="published", stage=None)
 
     def finish(self, *, site_warnings: int = 0) -> NightRecord:
@@ -196,7 +196,7 @@ class NightRun:
         return self._record
 
     def close(self) -> NightRecord:
-        """End the night; unless it is finished it was stopped, and the record says by what."""
+        """End the night; if it has not finished it was stopped, and the record says why."""
         if self._record.status == "running":
             self._record = self._stopped()
             self._write()

@@ -152,7 +152,7 @@ def write_semantic_manifest(connection: duckdb.DuckDBPyConnection, manifest: str
 
 
 def _is_built(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    """Whether the build holds an intermediate table; one that only begins may not."""
+    """Whether the build holds an intermediate table; an unfinished one may not."""
     found = connection.execute(
         "select 1 from information_schema.tables"
         " where table_schema = 'intermediate' and table_name = ?",

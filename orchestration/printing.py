@@ -38,7 +38,7 @@ def find_browser() -> str:
 
 
 def print_site(site: Path, out: Path) -> Mapping[str, Path]:
-    """Print every page of a built site, those that no menu lists too; the files by address.
+    """Print every page of a built site, also those that no menu lists; returns files by address.
 
     The folder has the addresses' own names. PDFs of pages that are gone are removed at the end.
 
@@ -68,7 +68,7 @@ def addresses(site: Path) -> list[str]:
 
 
 def _print(browser: str, page: Path, file: Path, profile: Path) -> None:
-    """One page; a file that is there before is replaced only by a whole one.
+    """One page; an existing file is replaced only by a complete one.
 
     Raises:
         PrintError: The browser fails, takes too long, or leaves no file.

@@ -97,7 +97,7 @@ def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False
 
 
 def settle_lake(settings: Settings) -> None:
-    """Leave of what nights wrote into the lake what was published, on rows that still stand."""
+    """Keep of what nights wrote into the lake only what was published, on rows that still stand."""
     state = published_state(settings.published_warehouse)
     settle(settings.lake, state.run if state else None)
     if state is None:

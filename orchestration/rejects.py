@@ -46,7 +46,7 @@ from ({rows})
 
 
 class RejectsError(Exception):
-    """What was asked for is not there."""
+    """The rejects that were asked for do not exist."""
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
 
 
 def _read(path: Path) -> CompanyFile:
-    """What a cx.toml says, as far as it can be checked without looking elsewhere."""
+    """A cx.toml, checked as far as the file alone allows."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -286,7 +286,7 @@ def _check_logo(path: Path, logo: Path) -> None:
 
 
 def _home(path: Path) -> Path:
-    """A folder whose name is nothing but a name in SQL, in a pattern and in a template."""
+    """A folder whose path needs no escaping in SQL, in a glob or in a template."""
     odd = sorted({mark for mark in str(path) if mark in _ODD or not mark.isprintable()})
     if odd:
         marks = " ".join(mark if mark.isprintable() else repr(mark) for mark in odd)

@@ -108,7 +108,7 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
 
 
 def _end_stuck(night: Night, table: TableContract, reason: str) -> None:
-    """Stop the night from beside: what hangs in native code ends only with its process."""
+    """Stop the night from another thread: what hangs in native code ends only with its process."""
     night.run.fail(StageError("land", f"{table.path}: {reason}", "cx status"), table.path)
     record = night.run.close()
     tell_of_stopped(night.settings, record)

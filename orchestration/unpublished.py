@@ -1,4 +1,4 @@
-"""What nights write into the lake themselves counts from the moment they are published.
+"""What a night writes into the lake itself counts from the moment the night is published.
 
 Forecasts, weighings and readings are made before the audit, on data that a stopped night may take
 back. Until then they lie under a name of their own, which dbt reads and the next night drops
@@ -33,7 +33,7 @@ def claim(lake: Path, run: datetime) -> None:
 
 
 def settle(lake: Path, published_run: datetime | None) -> None:
-    """Keep what the run behind the published warehouse has claimed, drop what others left.
+    """Keep what the run behind the published warehouse claimed; drop what other runs left.
 
     May be killed and run again: what is claimed stays claimed as long as that run is published.
     """

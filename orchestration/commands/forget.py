@@ -31,7 +31,7 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
 
     What they did stays counted, under stand-ins that name nobody. Files that bring them back later
     are rewritten before they are loaded. Exit code 1: something of them was found afterwards, or
-    there are folders of feeds that cx.toml names no more, in which nobody can look for them.
+    folders remain of feeds that cx.toml no longer names, which cannot be searched by column.
     """
     from orchestration import steps
     from orchestration.forgetting.forget import (

@@ -18,7 +18,7 @@ from orchestration.commands.shared import (
 @company_option
 @json_option
 def goals(company: Path | None, as_json: bool) -> None:
-    """The company's goals: from where, to where, and whether it is on the way."""
+    """The company's goals: baseline, current value, target, and whether it is on track."""
     settings = settings_of(company)
     with published(settings) as connection:
         found = connection.execute("select * from ops.experience_goals")

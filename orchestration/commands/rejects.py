@@ -15,12 +15,15 @@ from orchestration.commands.shared import (
     settings_of,
 )
 
-table_option = click.option("--table", default="", help="Only tables whose path holds this.")
-file_option = click.option("--file", default="", help="Only files whose path holds this.")
+table_option = click.option("--table", default="", help="Only tables whose path contains this.")
+file_option = click.option("--file", default="", help="Only files whose path contains this.")
 all_option = click.option(
-    "--all", "with_replaced", is_flag=True, help="Also of files that a newer one has replaced."
+    "--all",
+    "with_replaced",
+    is_flag=True,
+    help="Also rows of files that a newer file has replaced.",
 )
-reason_option = click.option("--reason", default="", help="Only reasons that hold this.")
+reason_option = click.option("--reason", default="", help="Only reasons that contain this.")
 
 
 @click.group(invoke_without_command=True)
@@ -42,7 +45,7 @@ def rejects(
 ) -> None:
     """Refused rows, counted by table, file, column and reason.
 
-    Rows of a file that was mended and put back are left out: a newer one of its name is loaded.
+    Leaves out files that were mended and put back: a newer one of that name is loaded.
     """
     if context.invoked_subcommand:
         return
@@ -64,7 +67,13 @@ def rejects(
 @file_option
 @reason_option
 @all_option
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="At most so many rows.",
+)
 @company_option
 @json_option
 def show(

@@ -143,7 +143,10 @@ def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
 @as_of_option
 @json_option
 def gate(company: Path | None, as_of: date | None, as_json: bool) -> None:
-    """Judge what the night brought, before any model reads it."""
+    """Judge what the night brought, before any model reads it.
+
+    Exit code 1: a blocking rule is broken; a night would stop here.
+    """
     from orchestration import steps
     from quality.verdicts import failures
 

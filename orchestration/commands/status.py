@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @company_option
-@click.option("--nights", "count", type=click.IntRange(1), default=7, show_default=True)
+@click.option(
+    "--nights",
+    "count",
+    type=click.IntRange(1),
+    default=7,
+    show_default=True,
+    help="How many nights to list.",
+)
 @json_option
 def status(company: Path | None, count: int, as_json: bool) -> None:
     """Last nights, freshness, verdicts, rejects.

@@ -26,10 +26,16 @@ COLUMNS = ("due", "owner", "reason", "customer", "subject", "status")
 
 @click.command()
 @company_option
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="At most so many rows.",
+)
 @json_option
 def worklist(company: Path | None, limit: int, as_json: bool) -> None:
-    """Open follow-ups, the latest due first; ids only, cx trace tells more."""
+    """Open follow-ups, the latest due first. Shows ids only; cx trace tells more."""
     with published(settings_of(company)) as connection:
         found = connection.execute(OPEN, [limit]).fetchall()
     rows = [row[:-1] for row in found]

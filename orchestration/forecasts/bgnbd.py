@@ -103,7 +103,7 @@ def expected_purchases(model: BgNbd, history: History, horizon: float) -> Floats
     Returns:
         Number of purchases, shape of the history.
     """
-    # At a = 1 the formula is 0/0; it is continuous there, so a near a serves.
+    # At a = 1 the formula is 0/0; it is continuous there, so a value of a close to 1 is used.
     a = model.a if abs(model.a - 1.0) > 1e-6 else 1.0 + 1e-6
     x = history.frequency
     z = horizon / (model.alpha + history.age + horizon)

@@ -44,7 +44,7 @@ class Cleaner:
         before = dict(record)
         names = self._spelled(tuple(record))
         told = dict(zip(names, record.values(), strict=True))
-        # All of them, so that none keeps what another has told.
+        # Evaluate every expression: `any()` over a generator would stop at the first.
         owned = [self._is_made_theirs(told, made) for made in self._expressions]
         scrub(told, self._table, self._register, self._columns, is_theirs=any(owned))
         record.update((name, told[known]) for name, known in zip(before, names, strict=True))

@@ -73,7 +73,7 @@ def _cleaned(
         return ["" if value is None else str(value) for value in record.values()]
     if not cleaner.may_be_theirs(line) and not any(map(cleaner.identifies, row)):
         return None
-    # Not empty: of a cell too many with nothing in it the loader thinks nothing.
+    # Never empty: the loader ignores an empty surplus cell.
     cells = [cleaner.stand_in(cell) if cleaner.identifies(cell) else _GONE for cell in row]
     return [*cells, _GONE] if len(row) == len(header) else cells
 

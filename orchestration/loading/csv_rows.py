@@ -55,7 +55,7 @@ def number_rows(
     session.execute(_PASSED)
 
 
-# A line that is malformed is none that is blank, however it looks to another reader.
+# A malformed line never counts as blank, even if another reader sees it so.
 _NUMBERED = """
 create or replace temp table raw_errors as
 with lines as (

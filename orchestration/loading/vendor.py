@@ -13,7 +13,7 @@ from orchestration.loading.files import path_values
 from orchestration.loading.outcome import RefusedFileError
 from quality.contract import ColumnContract, TableContract
 
-# What parts columns where it is no comma; in one name of a header it is a sign.
+# Delimiters that, found inside a single header name, mean the file uses another one.
 _DELIMITERS = (";", "\t", "|", ",")
 
 

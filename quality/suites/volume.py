@@ -15,7 +15,7 @@ from quality.suites.told import verdict
 from quality.verdicts import Verdict
 from quality.volume import ExpectedRows, expected_delivery, expected_rows, similar_nights
 
-# So many times its longest silence tells, and stops, once it was silent so often.
+# Silence of this multiple of the longest so far warns (or stops), after this many silences.
 LATE, LATE_AFTER = 2, 6
 LOST, LOST_AFTER = 4, 10
 
