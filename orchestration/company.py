@@ -6,7 +6,6 @@ Shapes and their validation only; finding the file and the folders is `settings.
 import re
 from collections import Counter
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -22,6 +21,7 @@ from pydantic import (
 
 from orchestration.company_night import Alarm, BusinessHours, Night, SecretName
 from orchestration.company_shapes import Encoding, Strict, Texts, TimeZone
+from quality.near import did_you_mean
 
 Entity = Literal[
     "survey_responses",
@@ -285,5 +285,4 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         shape = Value
     elif location[0] == "mapped":
         shape = FieldMap if "fields" in location or "latest_by" in location else MappedFeed
-    near = get_close_matches(str(location[-1]), list(shape.model_fields), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return did_you_mean(str(location[-1]), shape.model_fields)

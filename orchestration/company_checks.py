@@ -1,11 +1,10 @@
 """What a company's folder says, held against the project: asked before any verb begins."""
 
-from difflib import get_close_matches
-
 from orchestration.company import SettingsError
 from orchestration.seeds import check_seeds
 from orchestration.settings import Settings
 from quality.contract import contract_file
+from quality.near import did_you_mean
 
 
 def check_company(settings: Settings) -> None:
@@ -17,8 +16,7 @@ def check_company(settings: Settings) -> None:
     known = sorted(path.parent.name for path in settings.models.glob("staging/*/_*__sources.yml"))
     for source in settings.vendors:
         if not contract_file(settings.models, source).is_file():
-            near = get_close_matches(source, known, n=1)
-            meant = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+            meant = did_you_mean(source, known, otherwise=f"; known: {', '.join(known)}")
             place = f"{settings.company / 'cx.toml'}: company.sources"
-            raise SettingsError(f"{place}: there is no source '{source}'; {meant}")
+            raise SettingsError(f"{place}: there is no source '{source}'{meant}")
     check_seeds(settings)

@@ -6,7 +6,7 @@ grown. Its rows stay in the rejects and are no open matter any more.
 
 from pathlib import Path
 
-from orchestration.loading.batch import text
+from quality.sql import literal
 
 _LEDGER = {
     "source": "varchar",
@@ -54,8 +54,8 @@ def refused_rows(rejects: Path, lake: Path, night: str = "date '9999-12-31'") ->
         return _NONE
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _LEDGER.items())
     return _ROWS.format(
-        ledger=text(f"{lake}/_loads/*/*/*.json"),
+        ledger=literal(f"{lake}/_loads/*/*/*.json"),
         columns=f"{{{columns}}}",
-        rejects=text(f"{rejects}/*/*/*.parquet"),
+        rejects=literal(f"{rejects}/*/*/*.parquet"),
         night=night,
     )

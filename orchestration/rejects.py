@@ -12,7 +12,7 @@ import duckdb
 
 from orchestration.forgetting.landed import scrub_rejected
 from orchestration.loading import newest_loaded_on
-from orchestration.loading.batch import text, texts
+from orchestration.loading.batch import texts
 from orchestration.loading.ledger import read_records
 from orchestration.loading.outcome import RefusedFileError
 from orchestration.loading.replay import Replayed, replay, rows_rejected
@@ -22,6 +22,7 @@ from orchestration.nights import hold_lock
 from orchestration.publishing import published_state
 from orchestration.refused_rows import refused_rows
 from orchestration.settings import Settings
+from quality.sql import literal
 
 _GROUPS = """
 select
@@ -92,7 +93,7 @@ class Wanted:
             ("_file", self.file),
             ("reason", self.reason),
         )
-        parts = [f"contains({column}, {text(wanted)})" for column, wanted in told if wanted]
+        parts = [f"contains({column}, {literal(wanted)})" for column, wanted in told if wanted]
         parts += [] if self.with_replaced else ["replaced_on is null"]
         return " and ".join(parts) or "true"
 

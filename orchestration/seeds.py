@@ -8,11 +8,11 @@ another company has an empty one until it writes its own (DECISIONS D135).
 import csv
 import os
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from orchestration.company import SettingsError
 from orchestration.settings import Settings
+from quality.near import did_you_mean
 
 
 def project_seeds(settings: Settings) -> Path:
@@ -54,8 +54,7 @@ def check_seeds(settings: Settings) -> None:
     known = {path.name: path for path in project_seeds(settings).glob("*.csv")}
     for name, path in _own_seeds(settings).items():
         if name not in known:
-            near = get_close_matches(name, sorted(known), n=1)
-            meant = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(sorted(known))}"
+            meant = did_you_mean(name, known, otherwise=f"; known: {', '.join(sorted(known))}")
             raise SettingsError(f"{path}: there is no such seed{meant}")
         expected, found = _header(known[name]), _header(path)
         if found != expected:

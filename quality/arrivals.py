@@ -4,7 +4,7 @@ Filled columns of past nights come from Parquet's footers, so that a long histor
 Judging what was read is the gate's work.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,13 +12,12 @@ from typing import Any
 
 from quality.contract import TableContract
 from quality.deliveries import Calendar, LoadedFile, Stream, read_ledger, resent, standing, streams
-from quality.rules import literal, quoted
+from quality.sql import Query, literal, quoted
 from quality.volume import HISTORY
 
 # How far a first load's own days say what a night brings.
 FIRST_DAYS = 28
 
-Query = Callable[[str], list[tuple[Any, ...]]]
 # Rows, and how many have a value in each column.
 Filled = tuple[int, dict[str, int]]
 

@@ -25,7 +25,7 @@ from quality.movements import (
 )
 from quality.promises import Raw, broken_promises, read_promises
 from quality.reconciliations import reconciliations
-from quality.rules import literal
+from quality.sql import literal
 from quality.suites.marts import mart_rules, read_marts
 from quality.verdicts import EXAMPLES, Verdict, write_verdicts
 

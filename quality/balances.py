@@ -3,11 +3,9 @@
 Which ones there are is in `reconciliations.py` and beside it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-Query = Callable[[str], list[tuple[Any, ...]]]
+from quality.sql import Query
 
 # Sums of doubles in another order differ in their last digits.
 RELATIVE = 1e-9

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from quality.movements import Finding, Query
+from quality.movements import Finding
+from quality.sql import Query
 
 SEED = "seeds.identity_exceptions"
 NAMES = "intermediate.int_customer_links"

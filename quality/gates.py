@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from quality.arrivals import Arrivals, read_arrivals
 from quality.contract import TableContract
 from quality.deliveries import Calendar
-from quality.rules import Outcome, Rule, literal
+from quality.rules import Outcome, Rule
+from quality.sql import literal
 from quality.suites.arrivals import judge_arrivals
 from quality.suites.contract import contract_rules
 from quality.suites.mapped import mapped_rules

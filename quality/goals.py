@@ -8,9 +8,10 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from quality.near import did_you_mean
 
 Node = Mapping[str, Any]
 SEED = Path("dbt_project") / "seeds" / "goals.csv"
@@ -140,7 +141,7 @@ def _mistakes(goal: Mapping[str, str], known: Mapping[str, MetricTraits]) -> Ite
             yield f"minimum_n is missing in the row {ANY_METRIC}"
         return
     if name not in known:
-        yield f"there is no metric '{name}'{_near(name, known)}"
+        yield f"there is no metric '{name}'{did_you_mean(name, known)}"
         return
     yield from _misfits(goal, known[name])
 
@@ -160,7 +161,7 @@ def _misfits(goal: Mapping[str, str], traits: MetricTraits) -> Iterator[str]:
     if bool(segment) != bool(goal["segment_value"]):
         yield "segment_name and segment_value stand together or not at all"
     if segment and segment not in traits.dimensions:
-        yield f"there is no dimension '{segment}' of {goal['metric_name']}" + _near(
+        yield f"there is no dimension '{segment}' of {goal['metric_name']}" + did_you_mean(
             segment, traits.dimensions
         )
     action, value = goal["action_value"], goal["goal_value"]
@@ -196,8 +197,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""

@@ -3,14 +3,10 @@
 Days that cx.toml names are the caller's to add. What a holiday means is the gates' to say.
 """
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from quality.rules import literal
-
-Query = Callable[[str], list[tuple[Any, ...]]]
+from quality.sql import Query, literal
 
 # Closed for longer, it is no holiday any more.
 LONGEST_DAYS = 31

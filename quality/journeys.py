@@ -7,8 +7,9 @@ else; what the events really are is the warehouse's business.
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
+
+from quality.near import did_you_mean
 
 JOURNEYS = (
     "journey_code",
@@ -64,7 +65,9 @@ def check_journeys(seeds: Path) -> None:
     for line in touchpoints:
         code = line["journey_code"]
         if code not in known:
-            raise line.wrong(f"there is no journey '{code}' in journeys.csv{_nearest(code, known)}")
+            raise line.wrong(
+                f"there is no journey '{code}' in journeys.csv{did_you_mean(code, known)}"
+            )
         stages[code].append(line)
     _check_stages(touchpoints)
     for code, journey in known.items():
@@ -131,7 +134,7 @@ def _check_journey(journey: Line, stages: Sequence[Line]) -> None:
         raise journey.wrong(f"'{journey['journey_code']}' has no stage in touchpoints.csv")
     for column in ("start_event_name", "completion_event_name"):
         if journey[column] not in events:
-            near = _nearest(journey[column], events)
+            near = did_you_mean(journey[column], events)
             raise journey.wrong(f"{column} '{journey[column]}' marks none of its stages{near}")
         first, *others = [stage for stage in stages if stage["event_name"] == journey[column]]
         for stage in others:
@@ -147,8 +150,3 @@ def _check_journey(journey: Line, stages: Sequence[Line]) -> None:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and int(text) > 0
-
-
-def _nearest(name: str, known: Sequence[str] | Mapping[str, Line]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from quality.balances import CENT, Reconciliation
-from quality.rules import literal
+from quality.sql import literal
 
 # Staging model, mart, unit and the moment after which a row is not of the night.
 _COUNTED = (

@@ -4,12 +4,11 @@ A night may bring news, never a different past. What has a natural spread is jud
 spread and informs; what cannot happen by itself blocks.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-Query = Callable[[str], list[tuple[Any, ...]]]
+from quality.sql import Query
 
 FACTS = (
     "fct_contacts",

@@ -11,10 +11,9 @@ from itertools import groupby
 from typing import Any
 
 from quality.movements import Finding
-from quality.rules import literal, quoted
+from quality.sql import Query, literal, quoted
 
 Raw = Mapping[str, Any]
-Sql = Callable[[str], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def read_promises(manifest: Raw) -> tuple[Promise, ...]:
 
 
 def broken_promises(
-    promises: Sequence[Promise], relations: Collection[str], sql: Sql
+    promises: Sequence[Promise], relations: Collection[str], sql: Query
 ) -> Iterator[Finding]:
     """One finding for each table that keeps all of its promises, one for each that is broken."""
     for table, group in groupby(promises, lambda promise: promise.table):

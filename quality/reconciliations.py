@@ -11,7 +11,7 @@ from pathlib import Path
 from quality.balances import CENT, Reconciliation
 from quality.contract import TableContract
 from quality.mapped_reconciliations import mapped_to_marts
-from quality.rules import literal
+from quality.sql import literal
 from quality.staging_reconciliations import lake_to_staging
 
 

@@ -48,16 +48,6 @@ class Outcome:
     examples: tuple[str, ...] = ()
 
 
-def quoted(name: str) -> str:
-    """An identifier, safe inside a statement."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text literal, safe inside a statement."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def braced(text: str) -> str:
     """Text with its braces doubled: in offenders a single one stands for the batch."""
     return text.replace("{", "{{").replace("}", "}}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quality.balances import Reconciliation
 from quality.contract import TableContract
-from quality.rules import literal, quoted
+from quality.sql import literal, quoted
 
 # Staged as the elements of a list, one row each: model and column, and the order of versions.
 OPENED = {

@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 
 from reports.metric_queries import MetricInfo
+from reports.sql import literal
 
 # What stands beside a metric's value, by the column that holds it in a long answer.
 BESIDE = {
@@ -60,11 +61,11 @@ def _one(
     is_down_good = {"up": "false", "down": "true"}.get(direction, "null")
     told = {
         "place": str(place),
-        "metric_name": _text(name),
-        "metric_label": _text(info.label if info else name),
-        "owner_name": _text(info.owner if info else ""),
-        "format": _text(formats.get(name, "")),
-        "change_format": _text(formats.get(f"{name}_change", "")),
+        "metric_name": literal(name),
+        "metric_label": literal(info.label if info else name),
+        "owner_name": literal(info.owner if info else ""),
+        "format": literal(formats.get(name, "")),
+        "change_format": literal(formats.get(f"{name}_change", "")),
         "is_down_good": f"cast({is_down_good} as boolean)",
         **{group: f'"{group}"' for group in groups},
         "value": f'cast("{name}" as double)',
@@ -74,7 +75,3 @@ def _one(
         told[end] = f'cast("{column}" as {kind})' if column in columns else f"cast(null as {kind})"
     listed = ", ".join(f'{expression} as "{column}"' for column, expression in told.items())
     return f"select {listed} from answer"
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reports.sql import literal, quoted
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -182,8 +184,8 @@ def _cases(goals: Sequence[Goal], judged: Judged, results: Sequence[str], otherw
 def _holds(goal: Goal, judged: Judged) -> list[str]:
     held = []
     if goal.segment is not None:
-        told = str(goal.segment_value).replace("'", "''")
-        held.append(f"""cast({judged.relation}."{goal.segment}" as varchar) = '{told}'""")
+        value = literal(str(goal.segment_value))
+        held.append(f"cast({judged.relation}.{quoted(goal.segment)} as varchar) = {value}")
     if goal.valid_from is not None:
         held.append(f"{judged.day} >= date '{goal.valid_from}'")
     if goal.valid_to is not None:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from reports.metric_definitions import Definitions, IntervalSpec, near_names
 from reports.metric_filters import GRAINS
 from reports.metric_goals import ANY_GRAIN, Goals, Judged, goal_sql, status_sql
-from reports.metric_queries import MetricsQuery, SemanticError
+from reports.metric_queries import MetricsQuery, SemanticError, ordering
+from reports.sql import quoted
 from reports.uncertainty import METHODS, Z, error_of_difference
 
 _ASKED, _AGAINST = "asked", "against"
@@ -244,16 +245,13 @@ def _parts(spec: IntervalSpec, metric: str, relation: str) -> Mapping[str, str]:
 
 
 def _order(query: MetricsQuery, group_by: Sequence[str], columns: Mapping[str, str]) -> str:
-    """What was asked, then the grouping columns, so that no two rows change places."""
-    timed = f"metric_time__{query.grain}"
+    """The rule of every answer, as SQL over the columns of this one."""
     told = []
-    for asked in query.order_by:
-        name = asked.lstrip("-")
-        name = timed if name == "metric_time" and query.grain else name
+    for asked in ordering(query, group_by):
+        name = asked.removeprefix("-")
         if name not in columns:
             near = near_names(name, columns)
             raise SemanticError(f"order_by '{name}' is no column of the answer{near}")
-        told.append(f'"{name}" desc' if asked.startswith("-") else f'"{name}"')
-    told += [f'"{name}"' for name in group_by if not any(f'"{name}"' in one for one in told)]
+        told.append(f"{quoted(name)} desc" if asked.startswith("-") else quoted(name))
     ordered = f"\norder by {', '.join(told)}" if told else ""
     return ordered + (f"\nlimit {query.limit}" if query.limit else "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import PageError, RowsError
+from reports.sql import literal, quoted
 from reports.statements import PUBLISHED, check_statement
 from reports.titles import value_name_macro
 
@@ -43,7 +44,7 @@ def open_warehouse(
     # Attached, not connected to: connections of one process to one file share a configuration.
     connection = duckdb.connect(config={"temp_directory": f"{file}.tmp"})
     try:
-        connection.execute(f"attach {_literal(str(file))} as warehouse (read_only)")
+        connection.execute(f"attach {literal(str(file))} as warehouse (read_only)")
         connection.execute("use warehouse")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(value_name_macro())
@@ -59,10 +60,6 @@ def open_warehouse(
         yield connection
     finally:
         connection.close()
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _exists(connection: "DuckDBPyConnection", schema: str) -> bool:
@@ -81,8 +78,7 @@ def has_rows(connection: "DuckDBPyConnection", table: str) -> bool | None:
     ).fetchone()
     if not known or not known[0]:
         return None
-    quoted = '"' + table.replace('"', '""') + '"'
-    return connection.execute(f"select 1 from {quoted} limit 1").fetchone() is not None
+    return connection.execute(f"select 1 from {quoted(table)} limit 1").fetchone() is not None
 
 
 Answer = tuple[list[str], list[str], list[tuple[object, ...]]]
@@ -161,7 +157,7 @@ def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:
     names, types, rows = answer
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     told = ", ".join(
-        f'cast(unnest(${place}) as {kind}) as "{column.replace(chr(34), chr(34) * 2)}"'
+        f"cast(unnest(${place}) as {kind}) as {quoted(column)}"
         for place, (column, kind) in enumerate(zip(names, types, strict=True), start=1)
     )
     connection.execute(

@@ -5,18 +5,19 @@ a file's columns become the columns of a canonical entity. Loading itself is `lo
 """
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
 from orchestration.company import FieldMap, MappedFeed, SettingsError
-from orchestration.loading.batch import RESERVED, Batch, Slice, quote, text, texts
+from orchestration.loading.batch import RESERVED, Batch, Slice, texts
 from orchestration.loading.casting import NOTHING, Origin, Typing
 from orchestration.loading.files import is_finished
 from orchestration.loading.outcome import RefusedFileError
 from orchestration.loading.vendor import missing_column
 from quality.contract import ColumnContract, TableContract
+from quality.near import did_you_mean
+from quality.sql import literal, quoted
 
 VERSION = "version_number"
 _EARLIEST_YEAR = 1900
@@ -30,8 +31,7 @@ def check_feed(feed: MappedFeed, table: TableContract, path: Path) -> None:
     known = [column.name for column in table.columns if column.name != VERSION]
     for name in feed.fields:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else f"; it has {', '.join(known)}"
+            hint = did_you_mean(name, known, otherwise=f"; it has {', '.join(known)}")
             raise SettingsError(f"{place}: {table.name} has no field '{name}'{hint}")
     for column in table.required:
         if column.name not in feed.fields and column.name not in _STAND_INS:
@@ -126,11 +126,11 @@ def _expression(feed: MappedFeed, told: FieldMap | None, *, keep_missing: bool) 
         return "null::varchar"
     if told.value is not None:
         constant = told.value
-        return text(str(constant).lower() if isinstance(constant, bool) else str(constant))
+        return literal(str(constant).lower() if isinstance(constant, bool) else str(constant))
     if told.sql is not None:
         given = f"cast(({told.sql}\n) as varchar)"
     else:
-        given = f"nullif(trim({quote(told.column or '')}), '')"
+        given = f"nullif(trim({quoted(told.column or '')}), '')"
         if feed.null_values:
             given = f"case when {given} not in {_list(feed.null_values)} then {given} end"
     if told.missing and not keep_missing:

@@ -6,6 +6,8 @@ is what identity rules must not take for a company.
 
 from collections.abc import Iterable
 
+from quality.sql import literal
+
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("|" if "|" in text else None))
@@ -167,7 +169,7 @@ HOSTILE = (
 
 def sql_list(values: Iterable[str]) -> str:
     """The words as a DuckDB list literal."""
-    return "[" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + "]"
+    return "[" + ", ".join(map(literal, values)) + "]"
 
 
 def word_macros() -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from orchestration.demo.world import (
     read_world,
     save_world,
 )
+from quality.sql import literal
 
 # What belongs to the company and to none of its customers is written once.
 OF_THE_WORLD = (
@@ -259,20 +260,12 @@ def copy_rows(
         how = "format csv, header true"
         if header:
             rows = ", ".join(
-                "(" + ", ".join(_text(cell) for cell in row) + ")" for row in header[1:]
+                "(" + ", ".join(literal(cell) for cell in row) + ")" for row in header[1:]
             )
             names = ", ".join(f'"{name}"' for name in header[0])
             query = f"select * from (values {rows}) as told({names}) union all ({query})"
-    connection.execute(f"copy ({query}) to '{_escaped(str(partial))}' ({how})")
+    connection.execute(f"copy ({query}) to {literal(str(partial))} ({how})")
     partial.replace(target)
-
-
-def _text(value: str) -> str:
-    return f"'{_escaped(value)}'"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("'", "''")
 
 
 def _write_truth(

@@ -15,8 +15,8 @@ import duckdb
 from orchestration.forgetting.file_contract import Expression
 from orchestration.forgetting.records import scrub, spaces_of
 from orchestration.forgetting.register import Register
-from orchestration.loading.batch import quote
 from quality.contract import ColumnContract, TableContract
+from quality.sql import quoted
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[^\w@.+'-]+")
@@ -89,7 +89,7 @@ class Cleaner:
     def _evaluated(self, record: dict[str, Any], made: Expression) -> str | None:
         """What the loader would read, from one record: asked only where a word is an identifier."""
         names = [name for name in made.columns if name != "_row"]
-        given = ", ".join(f"$c{i}::varchar as {quote(name)}" for i, name in enumerate(names))
+        given = ", ".join(f"$c{i}::varchar as {quoted(name)}" for i, name in enumerate(names))
         query = f"select trim(({made.sql}\n)::varchar) from (select {given or 1})"
         values = {f"c{i}": _as_text(record.get(name)) for i, name in enumerate(names)}
         with duckdb.connect() as connection, suppress(duckdb.Error):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from quality.sql import quoted
+
 _ENOUGH_CHARACTERS = 6
 
 
@@ -84,7 +86,7 @@ def _is_in_warehouse(path: Path, pattern: str) -> bool:
             "select table_schema, table_name from information_schema.tables"
             " where table_type = 'BASE TABLE'"
         ).fetchall()
-        names = [f"{_quoted(schema)}.{_quoted(table)}" for schema, table in tables]
+        names = [f"{quoted(schema)}.{quoted(table)}" for schema, table in tables]
         return any(
             _holds(connection, name, connection.execute(f"describe {name}").fetchall(), pattern, {})
             for name in names
@@ -101,7 +103,7 @@ def _holds(
     # Numbers too: an id may be one.
     kinds = ("VARCHAR", "BIGINT", "JSON")
     searched = [
-        f"regexp_matches(cast({_quoted(name)} as varchar), $pattern)"
+        f"regexp_matches(cast({quoted(name)} as varchar), $pattern)"
         for name, kind, *_ in columns
         if kind.startswith(kinds)
     ]
@@ -112,7 +114,3 @@ def _holds(
         {**values, "pattern": pattern},
     )
     return bool(found.fetchall())
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

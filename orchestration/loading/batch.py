@@ -12,6 +12,7 @@ import duckdb
 
 from orchestration.loading.files import LandedFile
 from orchestration.loading.outcome import RefusedFileError
+from quality.sql import literal
 
 # `_row` is the record's number, also in the expressions of a map.
 RESERVED = ("_ordinal", "_others", "_row")
@@ -47,19 +48,9 @@ class Batch(Protocol):
         ...
 
 
-def quote(name: str) -> str:
-    """An identifier as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text literal as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def texts(values: Sequence[str]) -> str:
     """A list of text literals."""
-    return f"[{', '.join(text(value) for value in values)}]"
+    return f"[{', '.join(map(literal, values))}]"
 
 
 def check_width(names: Sequence[str]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.loading.batch import quote, text, texts
+from orchestration.loading.batch import texts
 from quality.contract import DataType
+from quality.sql import literal, quoted
 
 # An expression of the company that failed gives SQL null; one that gave null gives this.
 NOTHING = "chr(1)"
@@ -84,10 +85,10 @@ class Typing:
 
     def loaded(self, relation: str, first: int, *, source: str, file: str) -> str:
         """The rows that pass, as they lie in the lake."""
-        names = ", ".join(f"t{i} as {quote(c.name)}" for i, c in enumerate(self.columns))
+        names = ", ".join(f"t{i} as {quoted(c.name)}" for i, c in enumerate(self.columns))
         bad = " or ".join(f"({condition})" for condition, *_ in self.faults()) or "false"
         return (
-            f"select {names}, {text(source)} as _source, {text(file)} as _file,"
+            f"select {names}, {literal(source)} as _source, {literal(file)} as _file,"
             f" _row, _extra::varchar as _extra from ({self.query(relation, first)})"
             f" where not coalesce({bad}, false)"
         )
@@ -95,8 +96,8 @@ class Typing:
     def rejected(self, relation: str, first: int) -> str:
         """One row per fault: `_row, column_name, value, reason`."""
         cases = ", ".join(
-            f"case when {condition} then {{'column_name': {text(name)}, 'value': {value}::varchar,"
-            f" 'reason': {text(reason)}}} end"
+            f"case when {condition} then {{'column_name': {literal(name)},"
+            f" 'value': {value}::varchar, 'reason': {literal(reason)}}} end"
             for condition, name, value, reason in self.faults()
         )
         if not cases:
@@ -112,7 +113,7 @@ class Typing:
 
     def empty(self) -> str:
         """No rows, but every column with its type."""
-        names = ", ".join(f"null::{c.storage_type} as {quote(c.name)}" for c in self.columns)
+        names = ", ".join(f"null::{c.storage_type} as {quoted(c.name)}" for c in self.columns)
         return (
             f"select {names}, null::varchar as _source, null::varchar as _file,"
             " null::bigint as _row, null::varchar as _extra where false"

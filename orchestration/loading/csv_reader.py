@@ -10,14 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.loading.batch import (
-    Batch,
-    Slice,
-    quote,
-    spans,
-    text,
-    texts,
-)
+from orchestration.loading.batch import Batch, Slice, spans, texts
 from orchestration.loading.csv_header import Dialect, Header, read_header
 from orchestration.loading.csv_rows import number_rows
 from orchestration.loading.decoding import first_wrong_byte, readable
@@ -25,6 +18,7 @@ from orchestration.loading.files import LandedFile
 from orchestration.loading.line_ends import any_lines, csv_lines, with_one_end
 from orchestration.loading.lines import MAX_LINE, lines_of
 from orchestration.loading.outcome import RefusedFileError
+from quality.sql import literal, quoted
 
 _INVALID_STATE = "reached an invalid state"
 _NO_LINES = (
@@ -50,8 +44,8 @@ class CsvBatch:
     def relation(self, part: Slice, wanted: Sequence[str], others: Sequence[str]) -> str:
         """Columns lie in the raw table by position; a missing one is null."""
         position = {name: f"c{i}" for i, name in enumerate(self.columns)}
-        selected = [f"{position.get(name, 'null::varchar')} as {quote(name)}" for name in wanted]
-        pairs = ", ".join(f"{text(name)}, {position[name]}" for name in others)
+        selected = [f"{position.get(name, 'null::varchar')} as {quoted(name)}" for name in wanted]
+        pairs = ", ".join(f"{literal(name)}, {position[name]}" for name in others)
         rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
         return (
             f"select {self.ordinal} as _ordinal, {', '.join([*selected, f'{rest} as _others'])}"
@@ -65,7 +59,7 @@ class CsvBatch:
         return (
             "select row as _row, null as column_name, csv_line as value,"
             " 'malformed line: ' || error_message as reason"
-            f" from {self.errors} where file_path = {text(str(part.file.path))}"
+            f" from {self.errors} where file_path = {literal(str(part.file.path))}"
         )
 
 
@@ -141,7 +135,7 @@ def _read_group(
     session.execute(
         f"create temp table raw_csv as select *{', filename' if len(files) > 1 else ''}"
         f" from read_csv({texts([str(file.path) for file in files])}, columns = {{{columns}}},"
-        f" delim = {text(delimiter)}, quote = '\"', escape = '\"', header = false,"
+        f" delim = {literal(delimiter)}, quote = '\"', escape = '\"', header = false,"
         f" skip = {header.lines}, auto_detect = false, ignore_errors = true,"
         f" store_rejects = true, rejects_limit = 0, max_line_size = {MAX_LINE},"
         f" buffer_size = {2 * MAX_LINE})"

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.loading.batch import Batch, Slice, check_width, quote, spans, text
+from orchestration.loading.batch import Batch, Slice, check_width, spans
 from orchestration.loading.decoding import first_wrong_byte
 from orchestration.loading.files import LandedFile
 from orchestration.loading.line_ends import any_lines, with_one_end
 from orchestration.loading.lines import lines_of
 from orchestration.loading.outcome import RefusedFileError
+from quality.sql import literal, quoted
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,21 @@ class JsonBatch:
         """Each wanted key as text; values of JSON columns keep their JSON quotes."""
         shape = {name: "JSON" if name in self.json_columns else "VARCHAR" for name in wanted}
         pairs = ", ".join(
-            f"{text(name)}, json_extract(line, {text('$.' + json.dumps(name))})" for name in others
+            f"{literal(name)}, json_extract(line, {literal('$.' + json.dumps(name))})"
+            for name in others
         )
         rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
         columns = ", ".join(self._value(name) for name in wanted)
         return (
             f"select _ordinal, {columns}, _others from (select rowid as _ordinal,"
-            f" json_transform(line, {text(json.dumps(shape))}) as keys, {rest} as _others"
+            f" json_transform(line, {literal(json.dumps(shape))}) as keys, {rest} as _others"
             f" from raw_json where ok and rowid >= {part.first} and rowid < {part.last})"
         )
 
     def _value(self, name: str) -> str:
-        key = f"keys.{quote(name)}"
+        key = f"keys.{quoted(name)}"
         value = f"{key}::varchar" if name in self.json_columns else f"nullif({key}, '')"
-        return f"{value} as {quote(name)}"
+        return f"{value} as {quoted(name)}"
 
     def malformed(self, part: Slice) -> str:
         """Lines that are not one JSON object."""

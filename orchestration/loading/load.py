@@ -32,6 +32,7 @@ from orchestration.loading.parquet_reader import read_parquet
 from orchestration.loading.watch import bounded, seconds_for
 from orchestration.loading.whole_ids import with_whole_ids
 from orchestration.loading.writer import Destination, copy_parquet, write_slice
+from quality.sql import literal
 
 _log = logging.getLogger(__name__)
 _FILES_AT_ONCE = 100
@@ -185,7 +186,7 @@ def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part
 def set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
     """The zone of times that carry none."""
     try:
-        session.execute("set TimeZone = '" + zone.replace("'", "''") + "'")
+        session.execute(f"set TimeZone = {literal(zone)}")
     except duckdb.Error as error:
         raise RefusedFileError(f"its time zone '{zone}' does not exist") from error
 

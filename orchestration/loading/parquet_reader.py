@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 import duckdb
 
-from orchestration.loading.batch import Batch, check_width, distinct_names, quote, spans, text
+from orchestration.loading.batch import Batch, check_width, distinct_names, spans
 from orchestration.loading.csv_header import Header
 from orchestration.loading.csv_reader import CsvBatch, slice_of
 from orchestration.loading.files import LandedFile
 from orchestration.loading.outcome import RefusedFileError
+from quality.sql import literal, quoted
 
 _OF_THE_MACHINE = ("Cannot open file", "No space left", "Permission denied", "Could not write")
 _NESTED = ("STRUCT", "MAP", "UNION")
@@ -31,7 +32,7 @@ def read_parquet(
 
 
 def _read_file(session: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[str, ...]:
-    source = f"read_parquet({text(str(file.path))})"
+    source = f"read_parquet({literal(str(file.path))})"
     described = session.execute(f"describe select * from {source}").fetchall()
     check_width([row[0] for row in described])
     columns = ", ".join(f"{_as_text(row[0], row[1])} as c{i}" for i, row in enumerate(described))
@@ -58,5 +59,5 @@ def damage_told() -> Iterator[None]:
 
 def _as_text(name: str, data_type: str) -> str:
     nested = data_type.endswith("]") or data_type.startswith(_NESTED)
-    value = f"to_json({quote(name)})" if nested else quote(name)
+    value = f"to_json({quoted(name)})" if nested else quoted(name)
     return f"nullif({value}::varchar, '')"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.loading.batch import Batch, Slice, quote, texts
+from orchestration.loading.batch import Batch, Slice, texts
 from orchestration.loading.casting import Typing
 from orchestration.loading.editions import newest_of_bytes
 from orchestration.loading.files import LandedFile
@@ -21,6 +21,7 @@ from orchestration.loading.load import read, record_of, remove_orphans, set_time
 from orchestration.loading.outcome import LoadRecord, RefusedFileError, name_in_lake
 from orchestration.loading.whole_ids import with_whole_ids
 from orchestration.loading.writer import Destination, copy_parquet, write_rejects
+from quality.sql import quoted
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def _remember_outdated(job: Job, session: duckdb.DuckDBPyConnection, record: Loa
     if job.table.cursor is not None or not later:
         session.execute("create or replace temp table outdated as select _row from won where false")
         return
-    keys = ", ".join(quote(name) for name in job.table.key)
+    keys = ", ".join(quoted(name) for name in job.table.key)
     session.execute(
         "create or replace temp table outdated as select _row from won where"
         f" ({keys}) in (select ({keys}) from read_parquet({texts(later)}, union_by_name = true)"

@@ -6,12 +6,13 @@ A file that lacks a required column is refused here, with the nearest name it do
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from orchestration.loading.batch import Slice, quote, text
+from orchestration.loading.batch import Slice
 from orchestration.loading.casting import Origin, Typing
 from orchestration.loading.csv_header import Dialect
 from orchestration.loading.files import path_values
 from orchestration.loading.outcome import RefusedFileError
 from quality.contract import ColumnContract, TableContract
+from quality.sql import literal, quoted
 
 # Delimiters that, found inside a single header name, mean the file uses another one.
 _DELIMITERS = (";", "\t", "|", ",")
@@ -80,11 +81,11 @@ def _origin(
     table: TableContract, column: ColumnContract, present: Sequence[str], told: dict[str, str]
 ) -> Origin:
     if column.name in told:
-        raw = text(told[column.name])
+        raw = literal(told[column.name])
     elif column.name == table.rest:
         raw = "_others"
     elif column.header in present and column.name not in dict(table.path_columns):
-        raw = quote(column.header)
+        raw = quoted(column.header)
     else:
         raw = "null::varchar"
     is_json = raw == "_others" or (table.format == "json_lines" and column.name not in told)

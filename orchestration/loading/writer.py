@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.atomic import private_folder, write_atomically
-from orchestration.loading.batch import Batch, Slice, text
+from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.casting import Typing
+from quality.sql import literal
 
 _VALUE_LIMIT = 2000
 
@@ -60,7 +61,7 @@ def copy_parquet(
 
     def fill(temporary: Path) -> None:
         copied = session.execute(
-            f"copy ({query}) to {text(str(temporary))} (format parquet, compression zstd)"
+            f"copy ({query}) to {literal(str(temporary))} (format parquet, compression zstd)"
         )
         counts.append(copied.fetchall()[0][0])
 
@@ -75,8 +76,8 @@ def write_rejects(
     private_folder(to.rejects.parent, levels=3)
     session.execute(
         "create or replace temp table raw_rejects as select"
-        f" {text(to.source)} as _source, {text(to.table)} as _table,"
-        f" {text(part.file.relative)} as _file, _row::bigint as _row,"
+        f" {literal(to.source)} as _source, {literal(to.table)} as _table,"
+        f" {literal(part.file.relative)} as _file, _row::bigint as _row,"
         " column_name::varchar as column_name,"
         f" left(value, {_VALUE_LIMIT}) as value, reason, is_line"
         f" from (select *, true as is_line from ({batch.malformed(part)})"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from quality.contract import ColumnContract, TableContract
-from quality.rules import Rule, braced, literal, quoted
+from quality.rules import Rule, braced
+from quality.sql import literal, quoted
 
 # A row may carry the clock of a machine that runs ahead, and extracts are taken some hours after
 # the night's day has ended, in any time zone (D63).

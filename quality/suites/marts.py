@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quality.rules import Rule, quoted
+from quality.rules import Rule
+from quality.sql import quoted
 
 # Of a desk's contacts, how many may have a reply or resolution before they began (D128): above the
 # first share it is told, above the second nothing is left to measure. Asked of this many at least.

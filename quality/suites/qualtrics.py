@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from quality.contract import TableContract
-from quality.rules import Rule, braced, literal
+from quality.rules import Rule, braced
+from quality.sql import literal
 
 # Codes for "no answer" lie off the scale; half of all answers do not (D66).
 OFF_SCALE_TOLERATED = 0.5

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from quality.contract import TableContract
 from quality.deliveries import Calendar
-from quality.rules import Rule, braced, literal, quoted
+from quality.rules import Rule, braced
+from quality.sql import literal, quoted
 from quality.volume import similar_nights
 
 ENOUGH_ROWS, ENOUGH_HISTORY = 30, 300

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from quality.contract import TableContract
-from quality.rules import Rule, braced, literal
+from quality.rules import Rule, braced
+from quality.sql import literal
 
 # A customer may move to another currency; half of a night's customers do not (D153).
 SWITCHED_TOLERATED = 0.5

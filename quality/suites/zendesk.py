@@ -6,7 +6,8 @@ Each looks at one record as a whole: a week of opening hours, the outcome of a c
 from pathlib import Path
 
 from quality.contract import TableContract
-from quality.rules import Rule, braced, literal
+from quality.rules import Rule, braced
+from quality.sql import literal
 
 _OVERLAPS = """
     with openings as (

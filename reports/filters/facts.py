@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.filters.merging import Cell, Group, Merging, sortable
 from reports.filters.parts import PartFamily
+from reports.sql import quoted
 from reports.warehouse import settled_rows
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class Facts:
     @contextmanager
     def kept(self, sql: str, customer: str, month: str) -> Iterator[None]:
         """Keep the answer of a question as a table of this connection alone."""
-        who, first = _quoted(customer), f"cast({_quoted(month)} as date)"
+        who, first = quoted(customer), f"cast({quoted(month)} as date)"
         cell = [
-            f"cast({_quoted(name)} as varchar) as {column}"
+            f"cast({quoted(name)} as varchar) as {column}"
             for name, column in zip(self.dimensions, self._cell, strict=True)
         ]
         # Facts of nobody known count as one customer a month.
@@ -79,7 +80,7 @@ class Facts:
         """What is told of parts that share their groups."""
         cell = ", ".join(self._cell)
         has = ", ".join(
-            f"bool_or({' or '.join(f'{_quoted(part)} <> 0' for part in way)}) as _has_{place}"
+            f"bool_or({' or '.join(f'{quoted(part)} <> 0' for part in way)}) as _has_{place}"
             for place, way in enumerate(family.ways)
         )
         with self._table(
@@ -182,9 +183,7 @@ class Facts:
         return min((rest for whole, rest in pairs if rest and whole >= self.minimum), default=0)
 
     def _sums(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
-        sums = ", ".join(
-            f"round(sum(cast({_quoted(part)} as double)), {_DIGITS})" for part in parts
-        )
+        sums = ", ".join(f"round(sum(cast({quoted(part)} as double)), {_DIGITS})" for part in parts)
         return settled_rows(
             self.connection.execute(
                 f"select _group, _month, {sums} {self._with_groups(_FACTS)}"
@@ -199,7 +198,3 @@ def _cast(kind: str) -> Callable[[str], Value]:
     if kind.endswith("INT") or kind == "INTEGER":
         return int
     return float if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")) else str
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

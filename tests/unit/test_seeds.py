@@ -67,7 +67,7 @@ def test_a_seed_of_the_company_takes_the_place_of_the_projects(bakery: Settings)
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("event.csv", EVENTS, "event.csv: there is no such seed; did you mean events.csv?"),
+        ("event.csv", EVENTS, "event.csv: there is no such seed; did you mean 'events.csv'?"),
         ("events.csv", EVENTS.replace("kind", "sort"), "events.csv:1: expected the columns"),
         ("events.csv", "", "events.csv:1: expected the columns"),
     ],
