@@ -99,7 +99,7 @@ def test_an_answer_turned_on_its_side_has_a_row_per_metric_and_its_finding(tmp_p
     first, second = re.findall(r"</span> ([A-Z][^<]*): more than noise", html)
     assert 'class="finding finding-good"><span aria-hidden="true" class="sign tone-good">▲<' in html
     assert first.startswith("Net Promoter Score rose to 46.2, +1.8")
-    assert second.startswith("Satisfied customers (CSAT) rose to ")
+    assert second.startswith("Customer satisfaction rose to ")
     assert " points against" in second
 
 
