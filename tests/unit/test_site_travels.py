@@ -80,5 +80,5 @@ def test_a_page_is_printed_by_a_file_address_and_without_the_browsers_own_lines(
 def test_without_a_browser_it_is_said_which_would_do(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(printing.NoBrowserError, match="chromium"):
+    with pytest.raises(printing.PrintError, match="chromium"):
         printing.find_browser()
