@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 from click.testing import CliRunner
 
+from orchestration import steps
 from orchestration.demo.writing import write_demo
+from orchestration.rebuild import build_whole, stop_on_failures
 from orchestration.settings import Settings, load_settings
 
 CX = (sys.executable, "-m", "orchestration.cli")
@@ -39,6 +41,17 @@ def cx(settings: Settings, *words: str) -> "subprocess.CompletedProcess[str]":
 def nightly(settings: Settings, as_of: date) -> "subprocess.CompletedProcess[str]":
     """Run the night of a day."""
     return cx(settings, "nightly", "--as-of", as_of.isoformat())
+
+
+def quick_night(settings: Settings, night: date) -> None:
+    """A whole night but for Dagster and the site."""
+    with steps.open_night(settings, night) as opened:
+        every_table = steps.tables(settings)
+        steps.land(opened)
+        for table in every_table:
+            steps.load(opened, table)
+        stop_on_failures(steps.gate(opened, every_table))
+        build_whole(opened)
 
 
 def build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> None:

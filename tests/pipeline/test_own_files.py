@@ -9,13 +9,13 @@ import duckdb
 import pytest
 
 from orchestration.dbt_runner import run_nodes
-from orchestration.defs.run import run_nightly
 from orchestration.night_records import read_record
 from orchestration.publishing import ensure_build
 from orchestration.settings import Settings, load_settings
 from orchestration.tracing import trace
 from reports.metric_queries import MetricsQuery
 from reports.semantic import SemanticLayer
+from tests.pipeline.nights import quick_night
 
 NIGHT = date(2026, 3, 31)
 COMPANY = """
@@ -212,8 +212,7 @@ def bakery(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="latin-1" if name == "cards.csv" else "utf-8")
     settings = load_settings(folder, {})
-    night = run_nightly(settings, NIGHT)
-    assert night.status == "published", night.reason
+    quick_night(settings, NIGHT)
     return settings
 
 

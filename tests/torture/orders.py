@@ -8,13 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import steps
 from orchestration.demo.faults import plant
 from orchestration.demo.writing import write_demo
 from orchestration.nights import StageError
-from orchestration.rebuild import build_whole, stop_on_failures
 from orchestration.settings import PROJECT, Settings, load_settings
-from tests.pipeline.nights import copy_of, relations
+from tests.pipeline.nights import copy_of, quick_night, relations
 
 DAYS = 3
 COMPANY = """
@@ -25,17 +23,6 @@ currency = "EUR"
 country = "NL"
 sources = [SOURCES]
 """
-
-
-def run(settings: Settings, night: date) -> None:
-    """A whole night but for Dagster and the site."""
-    with steps.open_night(settings, night) as opened:
-        every_table = steps.tables(settings)
-        steps.land(opened)
-        for table in every_table:
-            steps.load(opened, table)
-        stop_on_failures(steps.gate(opened, every_table))
-        build_whole(opened)
 
 
 class Orders:
@@ -52,7 +39,7 @@ class Orders:
         self.in_order = copy_of(self.start, folder / "in_order")
         for day in self.days:
             self.deliver(self.in_order, day)
-            run(self.in_order, day)
+            quick_night(self.in_order, day)
 
     def company(self, name: str) -> Settings:
         """The company as it was before these days."""
@@ -94,8 +81,8 @@ def _twice(orders: Orders) -> Settings:
     settings = orders.company("twice")
     for day in orders.days:
         orders.deliver(settings, day)
-        run(settings, day)
-    run(settings, orders.days[-1])
+        quick_night(settings, day)
+    quick_night(settings, orders.days[-1])
     return settings
 
 
@@ -103,7 +90,7 @@ def _missed(orders: Orders) -> Settings:
     settings = orders.company("missed")
     for day in orders.days:
         orders.deliver(settings, day)
-    run(settings, orders.days[-1])
+    quick_night(settings, orders.days[-1])
     return settings
 
 
@@ -111,11 +98,11 @@ def _out_of_order(orders: Orders) -> Settings:
     settings = orders.company("out_of_order")
     first, second, third = orders.days
     orders.deliver(settings, first)
-    run(settings, first)
+    quick_night(settings, first)
     orders.deliver(settings, third)
-    run(settings, third)
+    quick_night(settings, third)
     orders.deliver(settings, second)
-    run(settings, third)
+    quick_night(settings, third)
     return settings
 
 
@@ -126,7 +113,7 @@ def _resent(orders: Orders) -> Settings:
         if day == orders.days[-1]:
             for path in (settings.landing / "zendesk" / "users").glob(f"{orders.days[0]}*"):
                 shutil.copy(path, path.with_name(f"again-{path.name}"))
-        run(settings, day)
+        quick_night(settings, day)
     return settings
 
 
@@ -139,7 +126,7 @@ def _corrected(orders: Orders) -> Settings:
             broken = plant(fault, settings.landing, day)
             _stopped(settings, day)
             broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
-        run(settings, day)
+        quick_night(settings, day)
     return settings
 
 
@@ -152,7 +139,7 @@ def _rewritten(orders: Orders) -> Settings:
             for path in (settings.landing / "zendesk").glob(f"*/{orders.days[0]}*"):
                 lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
                 path.write_bytes(gzip.compress(b"".join(reversed(lines)), mtime=1))
-        run(settings, day)
+        quick_night(settings, day)
     return settings
 
 
@@ -170,7 +157,7 @@ def _late(orders: Orders) -> Settings:
             (last,) = (settings.landing / table).glob(f"{day}*")
             told = gzip.decompress(last.read_bytes()) + b"".join(lines[1:])
             last.write_bytes(gzip.compress(told, mtime=0))
-        run(settings, day)
+        quick_night(settings, day)
     return settings
 
 
@@ -182,14 +169,14 @@ def _growing(orders: Orders) -> Settings:
         (path,) = (settings.landing / "zendesk" / "comments").glob(f"{day}*")
         half = path.with_name(f"{path.name}.part")
         half.write_bytes(path.read_bytes()[:100])
-        run(settings, day)
+        quick_night(settings, day)
         half.unlink()
     return settings
 
 
 def _stopped(settings: Settings, day: date) -> None:
     try:
-        run(settings, day)
+        quick_night(settings, day)
     except StageError:
         return
     raise AssertionError(f"the night of {day} should have been stopped")
