@@ -8,7 +8,6 @@ import click
 from orchestration.commands.shared import (
     as_of_option,
     company_option,
-    one_line,
     progress,
     settings_of,
 )
@@ -27,7 +26,6 @@ def dbt(company: Path | None, as_of: date | None, arguments: tuple[str, ...]) ->
     Whatever dbt accepts is accepted. It works in a folder of its own; nothing is published.
     """
     from orchestration.draft import run_dbt
-    from orchestration.nights import HomeError, StageError
 
-    with one_line(HomeError, StageError), progress():
+    with progress():
         run_dbt(settings_of(company), as_of, arguments)

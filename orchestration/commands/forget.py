@@ -12,7 +12,6 @@ from orchestration.commands.shared import (
     echo_json,
     json_option,
     night_of,
-    one_line,
     settings_of,
 )
 
@@ -35,7 +34,6 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     """
     from orchestration import steps
     from orchestration.forgetting.forget import (
-        ForgetError,
         find_customer,
         forget_in_files,
         remember,
@@ -51,9 +49,8 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
     if (state := published_state(settings.published_warehouse)) is None:
         reason = f"{settings.published_warehouse} does not exist; cx nightly publishes it"
         raise click.ClickException(reason)
-    with one_line(ForgetError):
-        # Before the night is opened: a slip of the pen is no stopped night.
-        found = find_customer(settings, customer)
+    # Before the night is opened: a slip of the pen is no stopped night.
+    found = find_customer(settings, customer)
     if not yes:
         click.confirm(f"Forget {customer} for good?", abort=True)
     with night_of(company, state.as_of, full_refresh=True, is_whole=True) as night:

@@ -34,11 +34,10 @@ def semantic_layer(company: Path | None, *, is_draft: bool) -> Iterator["Semanti
     """The semantic layer of a warehouse; its errors name what was meant."""
     settings = settings_of(company)
     warehouse = readable_file(settings, is_draft=is_draft)
-    from reports.metric_queries import QuestionError, SemanticError
+    from reports.metric_queries import QuestionError
     from reports.semantic import SemanticLayer
 
     with (
-        one_line(SemanticError),
         one_line(QuestionError, ending=MistakeError),
         SemanticLayer(warehouse, kept=settings.compiled_metrics) as layer,
     ):

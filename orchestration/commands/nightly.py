@@ -11,7 +11,6 @@ from orchestration.commands.shared import (
     echo_json,
     json_option,
     night_asked,
-    one_line,
     progress,
     settings_of,
     stopped,
@@ -28,15 +27,13 @@ def nightly(company: Path | None, as_of: date | None, full_refresh: bool, as_jso
 
     Exit code 0: published. 1: stopped, with the reason in one line; what readers see is as it was.
     """
-    from orchestration.hidden import SecretError
     from orchestration.judging import call_judge
-    from orchestration.nights import LockError, hold_lock
+    from orchestration.nights import hold_lock
 
     settings = settings_of(company)
     night = night_asked(settings, as_of)
-    with one_line(SecretError):
-        settings.secrets.check()
-    with one_line(LockError), hold_lock(settings.home), progress():
+    settings.secrets.check()
+    with hold_lock(settings.home), progress():
         call_judge()
         from orchestration.defs.run import run_nightly
 

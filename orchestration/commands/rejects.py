@@ -10,7 +10,6 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
-    one_line,
     print_table,
     settings_of,
 )
@@ -111,11 +110,9 @@ def replay(table: str, as_of: date | None, company: Path | None, as_json: bool) 
     What loads now joins the night to come. A file that was mended needs no replay: put it back
     into the landing, and the next night loads it.
     """
-    from orchestration.nights import LockError
-    from orchestration.rejects import RejectsError, replay_rejects
+    from orchestration.rejects import replay_rejects
 
-    with one_line(LockError, RejectsError):
-        night, files = replay_rejects(settings_of(company), as_of, table=table)
+    night, files = replay_rejects(settings_of(company), as_of, table=table)
     if as_json:
         echo_json({"night": night, "files": files})
         return

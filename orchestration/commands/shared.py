@@ -62,12 +62,11 @@ draft_option = click.option(
 def settings_of(company: Path | None) -> "Settings":
     """The company's settings: named after the verb, before it, or by `CX_COMPANY`."""
     from orchestration.company_checks import check_company
-    from orchestration.settings import SettingsError, load_settings
+    from orchestration.settings import load_settings
 
     folder = company or _company_before_the_verb() or os.environ.get("CX_COMPANY")
-    with one_line(SettingsError):
-        settings = load_settings(Path(folder) if folder else None, os.environ)
-        check_company(settings)
+    settings = load_settings(Path(folder) if folder else None, os.environ)
+    check_company(settings)
     return settings
 
 
@@ -87,9 +86,8 @@ def readable_file(settings: "Settings", *, is_draft: bool) -> Path:
     if not is_draft:
         return published_file(settings)
     from orchestration.draft import draft_warehouse
-    from orchestration.nights import HomeError, StageError
 
-    with one_line(HomeError, StageError), progress():
+    with progress():
         return draft_warehouse(settings)
 
 
@@ -158,14 +156,13 @@ def night_of(
     is_whole: bool = False,
 ) -> Iterator["Night"]:
     """A night for one verb; the errors of its stages in one line."""
-    from orchestration.hidden import SecretError
-    from orchestration.nights import LockError, StageError
+    from orchestration.nights import StageError
     from orchestration.steps import open_night
 
     settings = settings_of(company)
     day = night_asked(settings, as_of)
     opened = open_night(settings, day, full_refresh=full_refresh, is_whole=is_whole)
-    with one_line(LockError, SecretError), progress(), opened as night:
+    with progress(), opened as night:
         try:
             yield night
         except StageError as error:

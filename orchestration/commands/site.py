@@ -24,14 +24,12 @@ def site(context: click.Context, company: Path | None, is_draft: bool, as_json: 
     """Render the site from the published warehouse."""
     if context.invoked_subcommand:
         return
-    from orchestration.nights import HomeError, LockError, StageError, hold_lock
+    from orchestration.nights import hold_lock
     from orchestration.site import render_draft, render_published
-    from reports.errors import SiteError
 
     settings = settings_of(company)
     render = render_draft if is_draft else render_published
-    expected = one_line(HomeError, LockError, SiteError, StageError)
-    with expected, hold_lock(settings.home), progress():
+    with hold_lock(settings.home), progress():
         summary = render(settings)
     if as_json:
         echo_json(summary)
@@ -68,12 +66,11 @@ def serve(port: int, company: Path | None) -> None:
 @company_option
 def pdf(company: Path | None) -> None:
     """Print every page of the rendered site as a PDF, by a browser that is installed."""
-    from orchestration.printing import PrintError, print_site
+    from orchestration.printing import print_site
 
     settings = settings_of(company)
     _overview(settings.site)
-    with one_line(PrintError):
-        printed = print_site(settings.site, settings.prints)
+    printed = print_site(settings.site, settings.prints)
     click.echo(f"{len(printed)} pages: {settings.prints.as_uri()}")
 
 

@@ -12,7 +12,6 @@ from orchestration.commands.shared import (
     echo_json,
     json_option,
     night_of,
-    one_line,
     progress,
     settings_of,
 )
@@ -58,13 +57,12 @@ def demo(
     if is_score:
         _score(company, as_json=as_json)
         return
-    from orchestration.demo.world import DemoError
     from orchestration.demo.writing import write_demo
-    from orchestration.nights import LockError, open_home
+    from orchestration.nights import open_home
 
     settings = settings_of(company)
     day = through or settings.last_complete_day()
-    with one_line(DemoError, LockError), progress():
+    with progress():
         open_home(settings.home)
         summary = write_demo(
             settings.home,
@@ -86,11 +84,9 @@ def demo(
 
 def _score(company: Path | None, *, as_json: bool) -> None:
     from orchestration.demo.scoring import score
-    from orchestration.demo.world import DemoError
 
     settings = settings_of(company)
-    with one_line(DemoError):
-        scores = score(settings.home, settings.published_warehouse)
+    scores = score(settings.home, settings.published_warehouse)
     if as_json:
         echo_json(scores)
         return

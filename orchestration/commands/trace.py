@@ -9,7 +9,6 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
-    one_line,
     print_table,
     published,
     settings_of,
@@ -26,11 +25,10 @@ def trace(identifier: str, company: Path | None, as_json: bool) -> None:
     Answers why a number differs from the helpdesk's screen. ID is a contact, an answer, a
     customer's month, a customer's month end or a journey, as the marts name them.
     """
-    from orchestration.tracing import TraceError
     from orchestration.tracing import trace as follow
 
     settings = settings_of(company)
-    with one_line(TraceError), published(settings, folder=settings.lake) as connection:
+    with published(settings, folder=settings.lake) as connection:
         found = follow(connection, settings.lake, identifier)
     if as_json:
         echo_json(asdict(found))
