@@ -67,6 +67,11 @@
     cast({{ plus_days('cast(' ~ date ~ ' as timestamp)', days) }} as date)
 {%- endmacro %}
 
+{# A day that no night covers: until it lasts what nothing has ended. #}
+{% macro never() -%}
+    cast('2050-01-01' as date)
+{%- endmacro %}
+
 {# A timestamp moved by whole minutes; the minutes may be a column. #}
 {% macro plus_minutes(timestamp, minutes) -%}
     ({{ timestamp }} + {{ minutes }} * interval '1' minute)

@@ -29,15 +29,11 @@ purchase_days as (
         customer_id,
         order_date,
         least(
-            lead(order_date, 1, cast('2050-01-01' as date)) over (
+            lead(order_date, 1, {{ never() }}) over (
                 partition by customer_id
                 order by order_date asc
             ),
-            cast(
-                {{ plus_days(
-                    'cast(order_date as timestamp)', var('buyer_active_days')
-                ) }} as date
-            )
+            {{ days_after('order_date', var('buyer_active_days')) }}
         ) as until_date
     from orders
     where

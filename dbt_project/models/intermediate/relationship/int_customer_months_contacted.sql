@@ -34,7 +34,7 @@ contact_days as (
         -- Of what tells only its last resolution, that is the best there is.
         coalesce(
             {{ local_date('coalesce(first_resolved_at, resolved_at)') }},
-            cast('2050-01-01' as date)
+            {{ never() }}
         ) as open_until_date
     from contacts
     where exclusion_reason is null
@@ -74,12 +74,10 @@ final as (
                 case
                     when
                         contact_days.created_date >= customer_months_since.first_date
-                        and cast(
-                            {{ plus_days(
-                                'cast(contact_days.created_date as timestamp)',
-                                'customer_months_since.contact_window_days'
-                            ) }} as date
-                        ) > customer_months_since.month_end_date
+                        and {{ days_after(
+                            'contact_days.created_date',
+                            'customer_months_since.contact_window_days'
+                        ) }} > customer_months_since.month_end_date
                         then 1
                     else 0
                 end

@@ -59,7 +59,7 @@ ranges as (
         currency_code,
         unit_count,
         start_date,
-        lead(start_date, 1, cast('9999-12-31' as date)) over (
+        lead(start_date, 1, {{ never() }}) over (
             partition by currency_code
             order by start_date asc
         ) as until_date,

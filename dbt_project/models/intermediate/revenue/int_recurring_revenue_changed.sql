@@ -74,8 +74,8 @@ final as (
         -- A change holds until the next; one to nothing shows in its own month only.
         case
             when mrr_end_amount = 0
-                then cast({{ plus_days('cast(month_date as timestamp)', 1) }} as date)
-            else coalesce(next_month_date, cast('2050-01-01' as date))
+                then {{ days_after('month_date', 1) }}
+            else coalesce(next_month_date, {{ never() }})
         end as until_date,
         _loaded_on
     from balances_with_previous

@@ -27,9 +27,7 @@ final as (
 
         subscription_terms.start_date,
         subscription_terms.end_date,
-        cast(
-            {{ plus_days('cast(subscription_terms.end_date as timestamp)', 1) }} as date
-        ) as first_date_after,
+        {{ days_after('subscription_terms.end_date', 1) }} as first_date_after,
         greatest(
             subscription_terms._loaded_on,
             coalesce(customer_links._loaded_on, subscription_terms._loaded_on)

@@ -69,8 +69,7 @@ unioned as (
             monthly_amount,
             true as is_counted,
             start_date,
-            cast({{ plus_days('cast(first_date_after as timestamp)', -1) }} as date)
-                as end_date,
+            {{ days_after('first_date_after', -1) }} as end_date,
             _loaded_on
         from mapped_terms
     {% endif %}

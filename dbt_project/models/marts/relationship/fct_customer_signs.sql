@@ -49,15 +49,11 @@ answers as (
         scores.score,
         scores.answered_date,
         least(
-            lead(scores.answered_date, 1, cast('2050-01-01' as date)) over (
+            lead(scores.answered_date, 1, {{ never() }}) over (
                 partition by scores.customer_id, scores.component_name
                 order by scores.answered_at asc, scores.survey_response_id asc
             ),
-            cast(
-                {{ plus_days(
-                    'cast(scores.answered_date as timestamp)', 'components.window_days'
-                ) }} as date
-            )
+            {{ days_after('scores.answered_date', 'components.window_days') }}
         ) as until_date
     from scores
     inner join components

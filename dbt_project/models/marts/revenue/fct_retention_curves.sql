@@ -81,10 +81,7 @@ final as (
         cast(round(power(survival_rate, exp(-spread)), 10) as {{ type_double() }})
             as survival_high_rate,
 
-        cast(
-            {{ plus_days('cast(' ~ first_open_month(as_of()) ~ ' as timestamp)', -1) }}
-            as date
-        ) as observed_until_date,
+        {{ days_after(first_open_month(as_of()), -1) }} as observed_until_date,
         _loaded_on
     from survivals_with_spread
 

@@ -46,9 +46,7 @@ spells_with_last_month as (
         spells.*,
         coalesce(
             spells.lost_month_date,
-            cast(
-                {{ dbt.dateadd('month', -1, first_open_month(as_of())) }} as date
-            )
+            {{ plus_months(first_open_month(as_of()), -1) }}
         ) as seen_until_month_date
     from spells
 

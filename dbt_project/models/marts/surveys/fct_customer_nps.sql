@@ -23,7 +23,7 @@ recommendations as (
                     answered_at asc nulls last,
                     survey_response_id asc nulls last
             ),
-            cast('2050-01-01' as date)
+            {{ never() }}
         ) as next_answered_date
     from survey_responses
     where
