@@ -36,8 +36,9 @@ class ContractError(Exception):
 class ColumnContract:
     """One column: its type, whether a row may lack it, and what values it may hold.
 
-    `kept` are the places in a personal JSON value that tell nothing of a person; `not_before` the
-    columns whose moment comes first, or the row is rejected.
+    Another value than the `accepted` stops the night, than the `usual` is told. `kept` are the
+    places in a personal JSON value that tell nothing of a person; `not_before` the columns whose
+    moment comes first, or the row is rejected.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ColumnContract:
     required: bool = False
     personal: bool = False
     accepted: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     references: str | None = None
@@ -78,6 +80,7 @@ class TableContract:
     key: tuple[str, ...]
     columns: tuple[ColumnContract, ...]
     cursor: str | None = None
+    then_by: str | None = None
     header_rows: int = 1
     rest: str | None = None
     path_columns: tuple[tuple[str, str], ...] = ()
@@ -113,14 +116,15 @@ class TableContract:
     def fingerprint(self) -> str:
         """Changes with anything that could turn a refused file into an accepted one."""
         told = asdict(self)
-        for prose in ("description", "warn_after", "error_after", "volume", "optional"):
-            told.pop(prose)
+        prose = ["description", "warn_after", "error_after", "volume", "optional"]
+        for name in prose if self.then_by else [*prose, "then_by"]:
+            told.pop(name)
         for column in told["columns"]:
-            column.pop("description")
-            column.pop("kept")
+            del column["description"], column["kept"]
             # A table that says nothing of it is what it was.
-            if not column["not_before"]:
-                column.pop("not_before")
+            for added in ("not_before", "usual"):
+                if not column[added]:
+                    column.pop(added)
         return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -132,6 +136,7 @@ class _ColumnMeta(_Strict):
     required: bool = False
     personal: bool = False
     accepted: tuple[str | int | float | bool, ...] = ()
+    usual: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     references: str | None = None
@@ -144,6 +149,7 @@ class _TableMeta(_Strict):
     format: FileFormat
     key: tuple[str, ...] = Field(min_length=1)
     cursor: str | None = None
+    then_by: str | None = None
     header_rows: int = Field(default=1, ge=1, le=3)
     rest: str | None = None
     path_columns: dict[str, str] = {}
@@ -263,7 +269,7 @@ def _check(place: str, table: TableContract) -> None:
         raise ContractError(f"{place}: {', '.join(reserved)} is written by the loader; rename it")
     named = {
         "key": table.key,
-        "cursor": (table.cursor,) if table.cursor else (),
+        "cursor": tuple(filter(None, (table.cursor, table.then_by))),
         "rest": (table.rest,) if table.rest else (),
         "path_columns": tuple(name for name, _ in table.path_columns),
         "not_before": tuple(name for column in table.columns for name in column.not_before),

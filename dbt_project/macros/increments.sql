@@ -24,12 +24,13 @@
     > {{ first_open_month("cast('" ~ watermark() ~ "' as date)") }}
 {%- endmacro %}
 
-{# The latest version of each key in a lake table, as of the night. The cursor decides, then the day that the
+{# The latest version of each key in a lake table, as of the night. The cursor decides (and then_by, where the system
+   changes a row without it), then the day that the
    file's name tells, then the night that brought the row, then its place: a late or repeated version never
    replaces a newer one (DECISIONS D125). Only keys with
    several versions are ranked, and only on narrow rows (measured: 11 GB become 4 GB at 100 million rows).
    An increment looks only at keys that came since the watermark. #}
-{% macro latest_versions(lake_table, key, cursor=none) -%}
+{% macro latest_versions(lake_table, key, cursor=none, then_by=none) -%}
     select versions.*
     from {{ lake_table }} as versions
     {%- if is_incremental() %}
@@ -58,6 +59,9 @@
                     order by
                         {%- if cursor %}
                         several.{{ cursor }} desc nulls last,
+                        {%- endif %}
+                        {%- if then_by %}
+                        several.{{ then_by }} desc nulls last,
                         {%- endif %}
                         {{ day_of_file('several._file', 'several._loaded_on') }} desc nulls last,
                         several._loaded_on desc nulls last,

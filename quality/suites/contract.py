@@ -41,6 +41,8 @@ def contract_rules(table: TableContract, *, lake: Path, as_of: date) -> tuple[Ru
     for column in table.columns:
         if column.accepted:
             rules.append(accepted_values(table, column))
+        if column.usual:
+            rules.append(usual_values(table, column))
         if column.minimum is not None or column.maximum is not None:
             rules.append(value_range(table, column))
         if column.references:
@@ -83,14 +85,14 @@ def key_consistent(table: TableContract) -> Rule:
     contradiction is one that stands in a single file.
     """
     columns = ", ".join(quoted(column.name) for column in table.columns)
-    cursor = [quoted(name) for name in _cursor(table)]
+    cursor = [quoted(name) for name in _version(table)]
     file = f"case when {cursor[0]} is null then _file end" if cursor else "_file"
     grouped = ", ".join([*(quoted(name) for name in table.key), *cursor, file])
     named = f"key {', '.join(table.key)}"
     return Rule(
         name="key_consistent",
         expected=f"one content for each {named} and"
-        f" {table.cursor or 'file'} (exact repetitions are fine)",
+        f" {' and '.join(_version(table)) or 'file'} (exact repetitions are fine)",
         offenders=f"select min({example(table)}) as example from {{batch}}"
         f" group by {grouped} having count(*) > 1 and min(hash({columns})) <> max(hash({columns}))",
     )
@@ -102,7 +104,7 @@ def key_once_per_file(table: TableContract) -> Rule:
     Paged exports repeat a row at the border of two pages; a fifth of a file repeated is an export
     that ran twice (D62).
     """
-    version = ", ".join(quoted(name) for name in (*table.key, *_cursor(table), "_file"))
+    version = ", ".join(quoted(name) for name in (*table.key, *_version(table), "_file"))
     return Rule(
         name="key_once_per_file",
         expected=f"fewer than {REPEATED_TOLERATED:.0%} of a file's rows to repeat its key",
@@ -134,6 +136,18 @@ def accepted_values(table: TableContract, column: ColumnContract) -> Rule:
         offenders=f"select {example(table)} as example from {{batch}}"
         f" where cast({quoted(column.name)} as varchar)"
         f" not in ({braced(values)})",
+    )
+
+
+def usual_values(table: TableContract, column: ColumnContract) -> Rule:
+    """The column holds a value that models know; others each company may define for itself."""
+    values = ", ".join(literal(value) for value in column.usual)
+    return Rule(
+        name=f"usual_values:{column.name}",
+        expected=f"{column.name} one of {', '.join(column.usual)}: others count as none of them",
+        offenders=f"select {example(table)} as example from {{batch}}"
+        f" where {quoted(column.name)} not in ({braced(values)})",
+        is_blocking=False,
     )
 
 
@@ -247,5 +261,6 @@ def _free_text(table: TableContract) -> list[str]:
     ]
 
 
-def _cursor(table: TableContract) -> tuple[str, ...]:
-    return (table.cursor,) if table.cursor else ()
+def _version(table: TableContract) -> tuple[str, ...]:
+    """The columns that tell which row of a key is the newer one."""
+    return tuple(name for name in (table.cursor, table.then_by) if name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from quality.contract import ColumnContract, TableContract
 from quality.gates import run_gate
+from quality.suites.contract import usual_values
 from quality.verdicts import failures, read_verdicts
 from tests.unit.gates import NIGHT, write
 
@@ -73,6 +74,32 @@ def test_one_version_of_a_key_has_one_content(tmp_path: Path, validator: Any) ->
     found = broken(tmp_path, validator, *rows, {**rows[3], "status": "it's closed"})
 
     assert found == {"key_consistent": ("3",)}
+
+
+def test_a_row_that_the_system_changed_without_its_cursor_is_a_version(
+    tmp_path: Path, validator: Any
+) -> None:
+    rows = many(20, seen=0)
+    seen = ColumnContract("seen", "Seen.", "bigint")
+    table = replace(TICKETS, columns=(*TICKETS.columns, seen), then_by="seen")
+    first, second, third = ({**rows[3], "seen": number} for number in (1, 2, 2))
+
+    changed = {**third, "status": "it's closed"}
+    rows = [*rows[4:], first, second]
+
+    fine = broken(tmp_path / "fine", validator, *rows, table=table)
+    found = broken(tmp_path / "not", validator, *rows, changed, table=table)
+
+    assert (fine, found) == ({}, {"key_consistent": ("3",)})
+
+
+def test_a_value_that_is_not_usual_is_told_and_stops_nothing() -> None:
+    status = replace(TICKETS.by_name["status"], accepted=(), usual=("open",))
+
+    rule = usual_values(TICKETS, status)
+
+    assert (rule.name, rule.is_blocking) == ("usual_values:status", False)
+    assert "\"status\" not in ('open')" in rule.offenders
 
 
 def test_a_newer_version_and_a_stray_repetition_are_no_contradiction(

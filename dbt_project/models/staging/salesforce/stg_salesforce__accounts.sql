@@ -28,7 +28,7 @@ final as (
         coalesce(accounts.currencyisocode, '{{ var("currency") }}') as currency_code,
 
         accounts.isdeleted as is_deleted,
-        accounts.ispersonaccount as is_person_account,
+        coalesce(accounts.ispersonaccount, false) as is_person_account,
 
         accounts._loaded_on,
 

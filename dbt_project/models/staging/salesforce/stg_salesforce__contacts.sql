@@ -20,7 +20,7 @@ final as (
             as person_name,
 
         contacts.isdeleted as is_deleted,
-        contacts.ispersonaccount as is_person_account,
+        coalesce(contacts.ispersonaccount, false) as is_person_account,
 
         contacts._loaded_on,
 

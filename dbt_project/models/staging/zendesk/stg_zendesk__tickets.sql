@@ -1,6 +1,8 @@
 with tickets as (
 
-    {{ latest_versions(source('zendesk', 'tickets'), ['id'], 'updated_at') }}
+    {{ latest_versions(
+        source('zendesk', 'tickets'), ['id'], 'updated_at', 'generated_timestamp'
+    ) }}
 
 ),
 

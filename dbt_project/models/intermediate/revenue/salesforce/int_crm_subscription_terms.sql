@@ -26,7 +26,7 @@ final as (
         and not orders.is_deleted
         and not order_items.is_deleted as is_counted,
 
-        order_items.start_date,
+        coalesce(order_items.start_date, orders.effective_date) as start_date,
         coalesce(order_items.end_date, orders.end_date) as end_date,
         greatest(orders._loaded_on, order_items._loaded_on) as _loaded_on
     from order_items
