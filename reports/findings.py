@@ -7,8 +7,6 @@ semantic layer's verdict, never decided again here.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-# A segment of fewer answers is counted, but not named.
-SMALLEST_NAMED = 5
 # What may stand behind the comma of a metric's label, and before its name in a sentence.
 _KINDS = ("mean", "median", "90th percentile", "count")
 
@@ -83,6 +81,7 @@ def sentence(
     parts: Sequence[Part],
     *,
     since: str,
+    least: int,
     write: Callable[[float], str],
     write_change: Callable[[float], str],
 ) -> str:
@@ -92,6 +91,7 @@ def sentence(
         change: The metric in both periods.
         parts: Its segments; empty where nobody is to be named.
         since: What it is compared with: `against the three months before`.
+        least: Answers of a segment that is named; one of fewer is counted alone.
         write: A value as text.
         write_change: A change as text, with its sign.
     """
@@ -106,7 +106,7 @@ def sentence(
     said = (
         f"{subject} {how} to {write(change.now)}, {write_change(moved)} {since}: more than noise."
     )
-    return f"{said}{_who(moved, parts, write_change)}"
+    return f"{said}{_who(moved, parts, least, write_change)}"
 
 
 def spoken(label: str) -> str:
@@ -118,7 +118,9 @@ def spoken(label: str) -> str:
     return f"{kind[:1].upper()}{kind[1:]} {name if is_acronym else name[:1].lower() + name[1:]}"
 
 
-def _who(moved: float, parts: Sequence[Part], write_change: Callable[[float], str]) -> str:
+def _who(
+    moved: float, parts: Sequence[Part], least: int, write_change: Callable[[float], str]
+) -> str:
     """The segment that moved the whole most, if the segments explain the whole."""
     found = contributions(parts)
     explained = sum(one.amount for one in found)
@@ -127,7 +129,7 @@ def _who(moved: float, parts: Sequence[Part], write_change: Callable[[float], st
     named = [
         one
         for one in found
-        if min(one.part.n, one.part.n_before) >= SMALLEST_NAMED and one.amount * moved > 0
+        if min(one.part.n, one.part.n_before) >= least and one.amount * moved > 0
     ]
     if not named:
         return ""

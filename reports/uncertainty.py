@@ -136,6 +136,15 @@ def _error_of_difference_of_shares(parts: Parts) -> str:
     return f"{parts['factor']} * sqrt({squares})"
 
 
+def _curve(parts: Parts) -> tuple[str, str]:
+    """The ends that the curve itself carries: Greenwood's variance on the log-log scale."""
+    return _known(parts["n"], parts["low"], parts["high"])
+
+
+def _error_of_curve(parts: Parts) -> str:
+    return f"(case when {parts['n']} > 0 then ({parts['high']} - {parts['low']}) / {2 * Z!r} end)"
+
+
 def _known(n: str, *ends: str) -> tuple[str, str]:
     low, high = (f"case when {n} > 0 then {end} end" for end in ends)
     return low, high
@@ -154,6 +163,7 @@ METHODS: Mapping[str, Method] = {
         _error_of_weighted,
     ),
     "standard_error": Method(("n", "squares"), _mean, _error_of_mean),
+    "kaplan_meier": Method(("n", "low", "high"), _curve, _error_of_curve),
     "difference_of_shares": Method(
         ("n", "count", "baseline_n", "baseline_count", "factor"),
         _difference,

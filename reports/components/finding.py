@@ -56,6 +56,7 @@ def _finding(call: Call) -> Markup:
         change,
         _parts(call, told, row),
         since=call.text("since"),
+        least=call.context.config.minimum_group,
         write=lambda value: call.context.write(value, None, written),
         write_change=lambda value: call.context.write(value, None, f"+{moved or 'num1'}"),
     )

@@ -17,9 +17,9 @@ PARTS = (
 )
 
 
-def said(change=RISE, parts=PARTS):
+def said(change=RISE, parts=PARTS, least=5):
     return sentence(
-        change, parts, since="against spring",
+        change, parts, since="against spring", least=least,
         write=lambda value: f"{value:.1f}", write_change=lambda value: f"{value:+.1f}",
     )  # fmt: skip
 
@@ -65,11 +65,13 @@ def test_too_few_answers_say_nothing_of_a_change():
     )
 
 
-def test_nobody_is_named_whose_answers_are_fewer_than_five():
+def test_nobody_is_named_whose_answers_are_fewer_than_the_companys_minimum():
     parts = (Part("one person", 500.0, 30.0, 4, 4), Part("the rest", 30.0, 30.0, 183, 183))
     moved = sum(one.amount for one in contributions(parts))
+    change = replace(RISE, now=30.0 + moved)
 
-    assert "came from" not in said(replace(RISE, now=30.0 + moved), parts)
+    assert "came from" not in said(change, parts)
+    assert "came from one person" in said(change, parts, least=4)
 
 
 def test_segments_that_do_not_explain_the_change_are_not_blamed():

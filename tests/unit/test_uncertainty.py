@@ -153,3 +153,11 @@ def test_two_scores_are_tested_by_both_errors() -> None:
     error = value(error_of_difference(METHODS["adjusted_wald"], AIRPORT, AIRPORT))
 
     assert error == pytest.approx(1.3341 * 2**0.5, abs=1e-4)
+
+
+def test_a_curve_carries_its_own_ends_and_none_where_nobody_was_observed() -> None:
+    method, ends = METHODS["kaplan_meier"], {"low": "0.87", "high": "0.89", "value": "0.88"}
+
+    assert [value(end) for end in method.interval({**ends, "n": "40"})] == [0.87, 0.89]
+    assert value(method.error({**ends, "n": "40"})) == pytest.approx(0.02 / (2 * 1.959964))
+    assert [value(end) for end in method.interval({**ends, "n": "0"})] == [None, None]
