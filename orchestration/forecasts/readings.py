@@ -72,13 +72,23 @@ contracts as (
             and months.month_date = date_trunc('month', $valuation_date)
 ),
 
-margins as (
-    select customer_id, sum(amount) * $gross_margin as margin
+earnings as (
+    select customer_id, revenue_date as earned_date, amount * $gross_margin as margin
     from marts.fct_revenue
+    where revenue_type <> 'one_off'
+    union all
+    select customer_id, order_date, margin_amount
+    from marts.fct_orders
+    where order_type = 'one_off'
+),
+
+margins as (
+    select customer_id, sum(margin) as margin
+    from earnings
     where
         customer_id <> 'unknown'
-        and revenue_date <= $valuation_date
-        and amount is not null
+        and earned_date <= $valuation_date
+        and margin is not null
     group by customer_id
 )
 

@@ -44,7 +44,7 @@ SUPPORT = {
         "count(*) filter (resolved_at is null and first_replied_at is null)"
     ),
     "contacts_resolved": resolved("count(*)"),
-    "contacts_maturing": resolved("count(*) filter (is_maturing)"),
+    "contacts_maturing": resolved("count(*) filter (is_maturing and is_reopened is not null)"),
     "repeat_contact_rate": share_of_eligible("has_repeat", "true"),
     "reopen_rate": resolved("avg(cast(is_reopened as integer))"),
     "first_contact_resolution_rate": share_of_eligible("not is_reopened and not has_repeat"),

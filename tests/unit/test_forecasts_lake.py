@@ -15,9 +15,17 @@ from orchestration.night_tables import ensure_readable
 SCHEMA = """
 create schema marts;
 create table marts.fct_orders (
-    customer_id varchar, order_type varchar, amount double, order_date date
+    customer_id varchar, order_type varchar, amount double, order_date date,
+    margin_amount double generated always as (
+        amount * case when customer_id = 'bargain' then 0.1 else 0.5 end
+    )
 );
-create table marts.fct_revenue (customer_id varchar, amount double, revenue_date date);
+create table marts.fct_revenue (
+    customer_id varchar, amount double, revenue_date date,
+    revenue_type varchar generated always as (
+        case when customer_id similar to 'c[0-9]+' then 'subscription' else 'one_off' end
+    )
+);
 create table marts.fct_customer_months (
     customer_id varchar, mrr_end_amount double, month_date date
 );
@@ -151,6 +159,20 @@ def test_orders_of_one_day_are_one_purchase(connection: duckdb.DuckDBPyConnectio
     buyer = customers.customer_id.to_pylist().index("buyer")
     assert (customers.frequency[buyer], customers.recency[buyer]) == (1, 2)
     assert customers.spend[buyer] == 40
+
+
+def test_margin_to_date_is_that_of_the_orders_where_they_tell(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute(
+        "insert into marts.fct_orders values ('bargain', 'one_off', 30, '2025-04-01');"
+        "insert into marts.fct_revenue values ('bargain', 30, '2025-04-01')"
+    )
+
+    customers = read_customers(connection, date(2025, 12, 31), gross_margin=0.5)
+
+    told = dict(zip(customers.customer_id.to_pylist(), customers.historical_margin, strict=True))
+    assert (told["bargain"], told["buyer"], told["c01"]) == (3, 30, 60)
 
 
 def test_what_goes_back_is_no_purchase_and_comes_off_the_spend(
