@@ -11,15 +11,46 @@ from quality.suites.qualtrics import ENOUGH_ANSWERS, OFF_SCALE_TOLERATED
 
 # Words for what is over, in lower case, as desks and their exports write them.
 ENDED = ("closed", "solved", "resolved", "done", "completed", "complete", "finished", "fixed")
+# Of terms that another one follows, how many at least tell what their end means, and what is most.
+ENOUGH_TERMS = 10
+MOST = 0.5
 
 
 def mapped_rules(table: TableContract) -> tuple[Rule, ...]:
-    """The rules of mapped answers and contacts; none for any other table."""
+    """The rules of mapped answers, contacts and terms; none for any other table."""
     if table.path == "mapped/survey_responses":
         return _scales_declared(), _scores_on_scale(), _codes_declared()
     if table.path == "mapped/contacts":
         return (_ended_when(),)
+    if table.path == "mapped/subscription_terms":
+        return (_ends_the_day_after(),)
     return ()
+
+
+def _ends_the_day_after() -> Rule:
+    """Who renews would be gone for a day each time, were the last day taken for the one after."""
+    return Rule(
+        name="ends_the_day_after",
+        is_blocking=False,
+        expected="end_date to be the first day after a term, on which the next one begins; of a"
+        " file that writes the last day, add one in the map",
+        offenders=f"""
+            with terms as (
+                select
+                    _source, _file, end_date,
+                    lead(start_date) over (
+                        partition by _source, customer_id order by start_date, term_id
+                    ) as next_start_date
+                from {{batch}}
+            )
+            select min(_file) || ': column end_date, ' || count(*) || ' terms of which most are'
+                || ' followed by one that begins a day later' as example
+            from terms where next_start_date is not null and end_date is not null
+            group by _source
+            having count(*) >= {ENOUGH_TERMS}
+                and avg((next_start_date = end_date + 1)::int) > {MOST}
+        """,
+    )
 
 
 def _ended_when() -> Rule:

@@ -1,6 +1,6 @@
 """Tests of the rules for answers and contacts of the company's own files."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +132,40 @@ def test_contacts_that_are_over_without_a_time_are_told(
     told = {verdict.rule: verdict.examples for verdict in verdicts if not verdict.passed}
     assert told.get("ended_when") == examples
     assert not any(v.is_blocking for v in verdicts if v.rule == "ended_when")
+
+
+TERMS = TableContract(
+    source="mapped",
+    name="subscription_terms",
+    description="Terms.",
+    format="feed",
+    key=("_source", "term_id"),
+    columns=(
+        ColumnContract("_source", "Feed.", "varchar", required=True),
+        ColumnContract("term_id", "Id.", "varchar", required=True),
+        ColumnContract("customer_id", "Customer.", "varchar", required=True),
+        ColumnContract("start_date", "First day.", "date", required=True),
+        ColumnContract("end_date", "First day after.", "date"),
+    ),
+)
+
+
+@pytest.mark.parametrize(("last_day", "is_told"), [(31, True), (32, False)])
+def test_terms_that_end_on_their_last_day_are_told(
+    tmp_path: Path, validator: Any, last_day: int, is_told: bool
+) -> None:
+    first = {"_source": "box", "start_date": date(2026, 1, 1)}
+    first["end_date"] = date(2025, 12, 31) + timedelta(days=last_day)
+    then = {"_source": "box", "start_date": date(2026, 2, 1), "end_date": None}
+    customers = [{"customer_id": f"{number}"} for number in range(10)]
+    rows = [
+        {**term, **customer, "term_id": f"{customer['customer_id']}-{place}"}
+        for customer in customers
+        for place, term in enumerate((first, then))
+    ]
+    write(tmp_path, TERMS, rows)
+
+    verdicts = run_gate(tmp_path, TERMS, as_of=NIGHT, validator=validator)
+
+    (verdict,) = (one for one in verdicts if one.rule == "ends_the_day_after")
+    assert (verdict.passed, verdict.is_blocking) == (not is_told, False)
