@@ -79,6 +79,7 @@ def _answers(as_of_end: datetime) -> Reconciliation:
                 case
                     when answered_at >= timestamp '{as_of_end}' then 'after the night'
                     when score_raw is null then 'not answered'
+                    when metric_name = 'resolution' then 'words on the resolution of a contact'
                 end as reason,
                 count(*)
             {staged} group by reason having reason is not null order by reason

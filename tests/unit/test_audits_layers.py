@@ -58,11 +58,12 @@ create table marts.fct_orders as
     from staging.stg_mapped__orders;
 create table staging.stg_mapped__survey_responses as select
     'nps:' || i as survey_answer_id, 'nps' as source_name,
+    case when i = 3 then 'resolution' else 'nps' end as metric_name,
     case when i > 0 then '9' end as score_raw, timestamp '2026-03-30' as answered_at
-    from range(3) as t(i);
+    from range(4) as t(i);
 create table marts.fct_survey_responses as
     select survey_answer_id, source_name from staging.stg_mapped__survey_responses
-    where score_raw is not null;
+    where score_raw is not null and metric_name <> 'resolution';
 """
 LOSSES = {
     "an event of an audit": (

@@ -11,13 +11,17 @@ answers as (
 
 ),
 
--- A feed may map the same comment to each question of a response.
+-- A feed may map the same comment to each question of a response; one with a score, if
+-- there is any, is the answer to which it belongs.
 first_answers as (
 
     select
         source_name,
         response_id,
-        min(survey_answer_id) as survey_answer_id
+        coalesce(
+            min(case when metric_name <> 'resolution' then survey_answer_id end),
+            min(survey_answer_id)
+        ) as survey_answer_id
     from survey_responses
     where comment_text is not null
     group by source_name, response_id
@@ -30,7 +34,8 @@ final as (
         answers.source_name || ':' || survey_responses.response_id as feedback_id,
         answers.person_id,
         answers.contact_id,
-        answers.survey_answer_id as survey_response_id,
+        case when answers.metric_name <> 'resolution' then answers.survey_answer_id end
+            as survey_response_id,
 
         answers.source_name,
         answers.identity_source_name,
