@@ -5,13 +5,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def write_atomically(path: Path, write: Callable[[Path], None], *, mode: int = 0o644) -> None:
-    """Let `write` fill a temporary file, then give it its name: there is never half a file."""
+def write_atomically(
+    path: Path, write: Callable[[Path], None], *, mode: int | None = 0o644
+) -> None:
+    """Let `write` fill a temporary file, then give it its name: there is never half a file.
+
+    Without a mode, who may read it is for the umask to say.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.unlink(missing_ok=True)
     write(temporary)
-    temporary.chmod(mode)
+    if mode is not None:
+        temporary.chmod(mode)
     sync(temporary)
     temporary.replace(path)
     sync(path.parent)

@@ -20,7 +20,14 @@ from pydantic import (
 )
 
 from orchestration.company_night import Alarm, BusinessHours, Night, SecretName
-from orchestration.company_shapes import Encoding, Strict, Texts, TimeZone
+from orchestration.company_shapes import (
+    Delimiter,
+    Encoding,
+    Formats,
+    Strict,
+    Texts,
+    TimeZone,
+)
 from quality.near import did_you_mean
 
 Entity = Literal[
@@ -48,12 +55,6 @@ def _relative(patterns: tuple[str, ...]) -> tuple[str, ...]:
     return patterns
 
 
-def _delimiter(value: str) -> str:
-    if value not in ("whitespace", "tab") and len(value) != 1:
-        raise ValueError("one character, 'tab' or 'whitespace' (any run of blanks)")
-    return "\t" if value == "tab" else value
-
-
 def _column(value: object) -> object:
     return {"column": value} if isinstance(value, str) else value
 
@@ -68,7 +69,7 @@ class FieldMap(Strict):
     sql: str | None = None
     value: str | int | float | bool | None = None
     missing: tuple[str | int | float, ...] = ()
-    format: Texts = ()
+    format: Formats = ()
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -84,12 +85,12 @@ class MappedFeed(Strict):
     entity: Entity
     files: Annotated[Texts, Field(min_length=1), AfterValidator(_relative)]
     format: FeedFormat = "csv"
-    delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
+    delimiter: Delimiter = ","
     encoding: Encoding = "utf-8"
     columns: tuple[str, ...] = ()
     time_zone: TimeZone | None = None
     null_values: tuple[str, ...] = ()
-    timestamp_format: Texts = ()
+    timestamp_format: Formats = ()
     latest_by: Annotated[FieldMap, BeforeValidator(_column)] | None = None
     fields: dict[str, Annotated[FieldMap, BeforeValidator(_column)]]
 

@@ -39,3 +39,33 @@ def _text_encoding(name: str) -> str:
 Encoding = Annotated[str, AfterValidator(_text_encoding)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+def _delimiter(value: str) -> str:
+    if value not in ("whitespace", "tab") and len(value) != 1:
+        raise ValueError("one character, 'tab' or 'whitespace' (any run of blanks)")
+    if value in ('"', "\r", "\n"):
+        raise ValueError("a quote or a line end parts no columns; write one such as ';' or 'tab'")
+    return "\t" if value == "tab" else value
+
+
+def _formats(values: tuple[str, ...]) -> tuple[str, ...]:
+    """DuckDB will read by them, so it is asked; it alone knows which it has."""
+    if not values:
+        return values
+    import duckdb
+
+    with duckdb.connect() as asked:
+        for value in values:
+            try:
+                asked.execute("select try_strptime('', $1)", [value]).fetchall()
+            except duckdb.Error as error:
+                told = str(error).splitlines()[0]
+                raise ValueError(
+                    f"{value!r} is no format such as '%d/%m/%Y %H:%M': {told}"
+                ) from None
+    return values
+
+
+Delimiter = Annotated[str, AfterValidator(_delimiter)]
+Formats = Annotated[Texts, AfterValidator(_formats)]

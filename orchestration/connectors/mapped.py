@@ -13,8 +13,8 @@ from orchestration.company import FieldMap, MappedFeed, SettingsError
 from orchestration.loading.batch import RESERVED, Batch, Slice, texts
 from orchestration.loading.casting import NOTHING, Origin, Typing
 from orchestration.loading.files import is_finished
+from orchestration.loading.missing import looks_like_data, missing_column
 from orchestration.loading.outcome import RefusedFileError
-from orchestration.loading.vendor import missing_column
 from quality.contract import ColumnContract, TableContract
 from quality.near import did_you_mean
 from quality.sql import literal, quoted
@@ -74,19 +74,20 @@ def typing_of(
         for name, told in _told(feed):
             place = f"cx.toml: [[mapped]] '{feed.name}': field '{name}'"
             if told.column is not None and told.column not in part.columns:
-                raise _missing(place, told.column, part.columns)
+                raise _missing(feed, place, told.column, part.columns)
             if told.sql is not None:
-                _check_fit(session, place, told.sql, relation)
+                _check_fit(session, place, told.sql, relation, part.columns)
     return Typing(tuple(_origin(feed, column) for column in table.columns), "null")
 
 
-def _missing(place: str, name: str, present: Sequence[str]) -> RefusedFileError:
+def _missing(feed: MappedFeed, place: str, name: str, present: Sequence[str]) -> RefusedFileError:
     """A column that is not there; what looks like one may be a part of JSON, or a constant."""
-    error = missing_column(place, name, present)
+    known = [told.column for _, told in _told(feed) if told.column]
+    error = missing_column(place, name, present, known)
     column, _, key = name.partition(".")
     if key and column in present:
         return RefusedFileError(f"{error}. A part of JSON is {{ sql = \"{column}->>'{key}'\" }}")
-    if "nearest" not in str(error):
+    if "nearest" not in str(error) and not looks_like_data(present):
         return RefusedFileError(f'{error}. A constant is {{ value = "{name}" }}')
     return error
 
@@ -169,13 +170,23 @@ def _check_syntax(place: str, sql: str) -> None:
         raise SettingsError(f"{place}: sql = {sql!r} is more than one expression")
 
 
-def _check_fit(session: duckdb.DuckDBPyConnection, place: str, sql: str, relation: str) -> None:
+def _check_fit(
+    session: duckdb.DuckDBPyConnection,
+    place: str,
+    sql: str,
+    relation: str,
+    present: Sequence[str],
+) -> None:
     try:
         session.execute(f"select _ordinal as _row, ({sql}\n) from ({relation}) limit 0")
     except duckdb.InterruptException:
         raise
     except duckdb.Error as error:
-        raise RefusedFileError(f"{place}: {_first_line(error)} in sql = {sql!r}") from error
+        told = _first_line(error)
+        if looks_like_data(present):
+            # DuckDB lists the names it has: here they may be a record.
+            told = f"{told.partition('Candidate')[0].strip()} (its first line looks like data)"
+        raise RefusedFileError(f"{place}: {told} in sql = {sql!r}") from error
 
 
 def _first_line(error: duckdb.Error) -> str:

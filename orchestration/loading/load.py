@@ -21,6 +21,7 @@ from orchestration.loading.editions import newest_of_bytes, standing, take_place
 from orchestration.loading.files import LandedFile, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
+from orchestration.loading.kinds import refuse_other_kinds
 from orchestration.loading.ledger import read_records, write_record
 from orchestration.loading.outcome import (
     LoadRecord,
@@ -146,6 +147,8 @@ def read(
 ) -> Iterator[Batch]:
     """Raw records of files, by the reader of their format."""
     files = [plainly_named(file, scratch) for file in files]
+    for file in files:
+        refuse_other_kinds(file.path, job.file_format, job.dialect.encoding)
     if job.file_format == "csv":
         return read_csv(session, files, job.dialect, scratch)
     if job.file_format == "parquet":

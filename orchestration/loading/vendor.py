@@ -4,18 +4,14 @@ A file that lacks a required column is refused here, with the nearest name it do
 """
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from orchestration.loading.batch import Slice
 from orchestration.loading.casting import Origin, Typing
 from orchestration.loading.csv_header import Dialect
 from orchestration.loading.files import path_values
-from orchestration.loading.outcome import RefusedFileError
+from orchestration.loading.missing import missing_column
 from quality.contract import ColumnContract, TableContract
 from quality.sql import literal, quoted
-
-# Delimiters that, found inside a single header name, mean the file uses another one.
-_DELIMITERS = (";", "\t", "|", ",")
 
 
 def dialect_of(table: TableContract) -> Dialect:
@@ -49,32 +45,12 @@ def others(table: TableContract, part: Slice) -> tuple[str, ...]:
     return tuple(name for name in part.columns if name not in known)
 
 
-def missing_column(place: str, wanted_name: str, present: Sequence[str]) -> RefusedFileError:
-    """The same words whoever misses the column."""
-    if len(present) == 1 and (mark := next((m for m in _DELIMITERS if m in present[0]), None)):
-        told = "tab" if mark == "\t" else mark
-        return RefusedFileError(
-            f"it has no column '{wanted_name}', which {place} needs: its header is one name,"
-            f" '{present[0]}'; if '{told}' parts its columns, say delimiter = \"{told}\""
-        )
-    if any("\ufffd" in name for name in present):
-        return RefusedFileError(
-            f"it has no column '{wanted_name}', which {place} needs, and its header has bytes that"
-            ' are no UTF-8; say in which encoding it is written, such as encoding = "cp1252"'
-        )
-    folded = {name.casefold(): name for name in present}
-    near = get_close_matches(wanted_name.casefold(), folded, n=1, cutoff=0.5)
-    hint = f"; the nearest column it has is '{folded[near[0]]}'" if near else ""
-    return RefusedFileError(
-        f"it has no column '{wanted_name}', which {place} needs{hint}. If the column was renamed,"
-        f" write its new name there, else have the file exported again"
-    )
-
-
 def _refuse_missing(table: TableContract, present: Sequence[str], told: dict[str, str]) -> None:
     for column in table.required:
         if column.name not in told and column.name != table.rest and column.header not in present:
-            raise missing_column(f"the contract of {table.path}", column.header, present)
+            raise missing_column(
+                f"the contract of {table.path}", column.header, present, wanted(table)
+            )
 
 
 def _origin(

@@ -54,7 +54,7 @@ def write_slice(
 
 
 def copy_parquet(
-    session: duckdb.DuckDBPyConnection, query: str, path: Path, *, mode: int = 0o644
+    session: duckdb.DuckDBPyConnection, query: str, path: Path, *, mode: int | None = None
 ) -> int:
     """Write a query's rows as one Parquet file, atomically; how many there were."""
     counts: list[int] = []
