@@ -3,10 +3,9 @@
 Compressed files are read as what they hold; whatever has no known form is searched as bytes.
 """
 
-import gzip
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,8 @@ import duckdb
 from quality.sql import quoted
 
 _ENOUGH_CHARACTERS = 6
+# Pieces overlap by more than the longest identifier.
+_PIECE, _OVERLAP = 1 << 20, 1 << 12
 
 
 def pattern_of(texts: Iterable[str]) -> str | None:
@@ -51,26 +52,50 @@ def is_in(path: Path, pattern: str) -> bool:
     return _is_in_bytes(_content(path), pattern)
 
 
-def _content(path: Path) -> bytes:
-    content = path.read_bytes()
+def _content(path: Path) -> Iterator[bytes]:
+    """What a file holds, piece by piece; of damaged gzip what there is, and its bytes."""
     if path.suffix.lower() != ".gz":
-        return content
+        yield from _bytes_of(path)
+        return
     try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
-        pass
-    try:
-        # What there is of one that was cut off.
-        return zlib.decompressobj(wbits=31).decompress(content)
+        yield from _unpacked(path)
     except zlib.error:
-        return content
+        yield from _bytes_of(path)
 
 
-def _is_in_bytes(content: bytes, pattern: str) -> bool:
+def _bytes_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as handle:
+        while piece := handle.read(_PIECE):
+            yield piece
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    """Packed parts one behind the other, each bounded: a small file may hold a large one."""
+    part = zlib.decompressobj(wbits=31)
+    for piece in _bytes_of(path):
+        left = piece
+        while left:
+            yield part.decompress(left, _PIECE)
+            left = part.unused_data if part.eof else part.unconsumed_tail
+            if part.eof:
+                part = zlib.decompressobj(wbits=31)
+    yield part.flush()
+
+
+def _is_in_bytes(pieces: Iterator[bytes], pattern: str) -> bool:
     """In UTF-8 and in Latin-1; also in UTF-16, which is Latin-1 with a zero beside each letter."""
-    plain = content.replace(b"\0", b"")
     written = {pattern.encode(), pattern.encode("latin-1", errors="replace")}
-    return any(re.search(each, plain) for each in written)
+    looked_for = [re.compile(each) for each in written]
+    # A letter at a cut, so that neither half of a word is taken for one.
+    before = held = b""
+    for piece in pieces:
+        held += piece.replace(b"\0", b"")
+        if len(held) < _PIECE:
+            continue
+        if any(each.search(before + held + b"x") for each in looked_for):
+            return True
+        before, held = b"x", held[-_OVERLAP:]
+    return any(each.search(before + held) for each in looked_for)
 
 
 def _is_in_parquet(path: Path, pattern: str) -> bool:
