@@ -111,6 +111,7 @@ def _origin(feed: MappedFeed, column: ColumnContract) -> Origin:
         may_fail=told is not None and told.sql is not None,
         is_id=told is not None and told.column is not None and column.name.endswith("_id"),
         earliest_year=_EARLIEST_YEAR,
+        file_column=(told.column or "") if told else "",
         not_before=column.not_before,
     )
 

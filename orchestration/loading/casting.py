@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orchestration.loading.batch import texts
+from orchestration.loading.cures import reason_with_cure
 from quality.contract import DataType
 from quality.sql import literal, quoted
 
@@ -29,6 +30,7 @@ class Origin:
     may_fail: bool = False
     is_json: bool = False
     is_id: bool = False
+    file_column: str = ""
     earliest_year: int = 2000
     not_before: tuple[str, ...] = ()
 
@@ -66,21 +68,24 @@ class Typing:
         return ", ".join(expression(column, i) for i, column in enumerate(self.columns))
 
     def faults(self) -> tuple[tuple[str, str, str, str], ...]:
-        """What can be wrong with a row: condition, column, its raw text, reason."""
+        """What can be wrong with a row: condition, column, its raw text, SQL of the reason."""
         found: list[tuple[str, str, str, str]] = []
         place = {column.name: i for i, column in enumerate(self.columns)}
         for i, column in enumerate(self.columns):
             if column.may_fail:
-                found.append((f"e{i} is null", column.name, "null", "the expression fails"))
+                found.append(
+                    (f"e{i} is null", column.name, "null", literal("the expression fails"))
+                )
             if column.required:
                 nothing = f"r{i} is null" + (f" and e{i} is not null" if column.may_fail else "")
-                found.append((nothing, column.name, "null", "required value is missing"))
+                found.append((nothing, column.name, "null", literal("required value is missing")))
             if column.data_type not in ("varchar", "json"):
-                reason = _reason(column)
+                name = column.file_column or column.name
+                reason = reason_with_cure(_reason(column), f"r{i}", column.data_type, name)
                 found.append((f"r{i} is not null and t{i} is null", column.name, f"r{i}", reason))
             for earlier in column.not_before:
                 broken = f"t{i} < t{place[earlier]}"
-                found.append((broken, column.name, f"r{i}", f"before {earlier}"))
+                found.append((broken, column.name, f"r{i}", literal(f"before {earlier}")))
         return tuple(found)
 
     def loaded(self, relation: str, first: int, *, source: str, file: str) -> str:
@@ -97,7 +102,7 @@ class Typing:
         """One row per fault: `_row, column_name, value, reason`."""
         cases = ", ".join(
             f"case when {condition} then {{'column_name': {literal(name)},"
-            f" 'value': {value}::varchar, 'reason': {literal(reason)}}} end"
+            f" 'value': {value}::varchar, 'reason': {reason}}} end"
             for condition, name, value, reason in self.faults()
         )
         if not cases:

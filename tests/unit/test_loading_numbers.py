@@ -90,3 +90,37 @@ def test_who_is_forgotten_by_an_id_is_found_where_it_is_written_as_a_decimal(
     assert "Ann" not in path.read_text(encoding="utf-8")
     assert desk.rows("id") == [(gone,), (gone,), ("5",)]
     assert register.is_stand_in(gone)
+
+
+CURES = {
+    "10,5": ("double", "a decimal comma"),
+    "1.234,56": ("double", "a decimal comma"),
+    "1,234.56": ("double", "commas between thousands"),
+    "(10.5)": ("double", "parentheses for a negative"),
+    "€ 10": ("double", "a currency beside the number"),
+    "10 EUR": ("double", "a currency beside the number"),
+    "28/11/2026 10:00": ("timestamp", "day and month in an order of its own"),
+    "46354.5": ("timestamp", "a spreadsheet's number of days"),
+    "1764324000000000000": ("timestamp", "nanoseconds since 1970"),
+}
+
+
+@pytest.mark.parametrize(("value", "told"), CURES.items(), ids=CURES)
+def test_a_reason_says_what_a_value_looks_like_and_the_cure(
+    tmp_path: Path, value: str, told: tuple[str, str]
+) -> None:
+    data_type, words = told
+    desk = Desk(tmp_path, contract(columns=(column("id"), column("paid", data_type))))
+    desk.drop("a.csv", f'id,paid\n1,"{value}"\n')
+
+    desk.load()
+
+    ((_, _, _, reason),) = desk.rejects()
+    assert f": {words}" in reason
+    cure = reason.partition("'''")[2].partition("'''")[0]
+    if cure:
+        kind = {"double": "double", "timestamp": "timestamp"}[data_type]
+        (found,) = duckdb.sql(
+            f"select ({cure})::{kind} from (select $v as paid)", params={"v": value}
+        ).fetchall()
+        assert found != (None,)
