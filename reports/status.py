@@ -109,7 +109,12 @@ def status_tables(
     withheld, so that no customer is on the page, and no page is stopped by an earlier night's.
     """
     tables = {name: _table(connection, name, allowed_text) for name in _SQL}
-    tables["summary"] = make_table("summary", ["sentence"], ["VARCHAR"], [[_sentence(tables)]])
+    tables["summary"] = make_table(
+        "summary",
+        ["sentence", "passed", "came_in"],
+        ["VARCHAR"] * 3,
+        [[_sentence(tables), _passed(tables), _came_in(tables)]],
+    )
     nights = [(stopped.night, stopped.stage, stopped.reason)] if stopped else []
     tables["stopped"] = make_table(
         "stopped", ["night", "stage_name", "reason"], ["DATE", "VARCHAR", "VARCHAR"],
@@ -171,6 +176,21 @@ def _sentence(tables: Mapping[str, Table]) -> str:
         return f"All {checks:,} checks of the published night passed."
     passed = f"{checks - warned:,} of {checks:,} checks of the published night passed"
     return f"{passed}; {warned:,} warned, none that blocks."
+
+
+def _passed(tables: Mapping[str, Table]) -> str:
+    checks, warned = _counts(tables)
+    return f"{checks - warned:,} of {checks:,} checks passed"
+
+
+def _came_in(tables: Mapping[str, Table]) -> str:
+    """What became of all rows that ever came in, for a title."""
+    columns = ("rows_loaded", "rows_rejected", "refused")
+    loaded, rejected, refused = (
+        int(sum(value or 0 for value in tables["loads"].numbers(name))) for name in columns
+    )
+    files = f", {refused:,} files refused" if refused else ""
+    return f"{loaded:,} rows loaded, {rejected or 'none'} rejected{files}"
 
 
 def badge(tables: Mapping[str, Table], as_of: date | None) -> Badge:

@@ -15,7 +15,7 @@ from reports.charts.frame import (
     lower_title,
     value_axis,
 )
-from reports.charts.labels import broken
+from reports.charts.labels import broken_names
 from reports.charts.model import Chart, Size
 from reports.charts.scales import nice_ticks
 from reports.charts.theme import GOAL, HALO, INK, MUTED, text_width
@@ -121,6 +121,8 @@ def _names(
         known[::-1],
         sorted(known, key=lambda one: one[1]),
         sorted(known, key=lambda one: one[1][1]),
+        sorted(known, key=lambda one: one[1], reverse=True),
+        sorted(known, key=lambda one: one[1][1], reverse=True),
     )
     # Whoever comes first has most room, so the order decides how many find any.
     return max((_named(order, dots, lines, frame, list(placed)) for order in orders), key=len)
@@ -178,7 +180,7 @@ def _label(
     have it.
     """
     tries = ([*placed, *dots, *lines], [*placed, *dots, *lines[1:]])
-    for hurdles, told in product(tries, _broken_names(point.label)):
+    for hurdles, told in product(tries, broken_names(point.label)):
         for align, at, middle in _sides(dot, told):
             box = _box(told, align, at, middle)
             is_inside = box[0] >= 0 and box[2] <= frame.width + frame.right
@@ -191,12 +193,6 @@ def _label(
                 placed.append(box)
                 return _written(told, align, at, middle)
     return []
-
-
-def _broken_names(label: str) -> list[list[str]]:
-    """A name in one line, and in two if it has words for it."""
-    halves = broken(label, text_width(label) * 0.6)
-    return [[label], halves] if len(halves) == 2 else [[label]]
 
 
 def _sides(dot: Box, told: Sequence[str]) -> list[tuple[str, float, float]]:

@@ -8,7 +8,14 @@ from reports.charts.bars import standing_spec
 from reports.charts.boxes import Box, bins, boxes_spec
 from reports.charts.lying import lying_height, lying_spec
 from reports.charts.model import Chart, Series, Size
-from reports.charts.points import Point, Points, axis_of, describe_points, points_spec
+from reports.charts.points import (
+    Point,
+    Points,
+    axis_of,
+    describe_points,
+    points_spec,
+)
+from reports.charts.room import with_room
 from reports.charts.theme import SERIES
 from reports.charts.words import describe
 from reports.components.attributes import DATA, FIGURE
@@ -35,7 +42,7 @@ def _points(call: Call) -> Markup:
         return empty(call)
     return figure(
         call,
-        lambda size: points_spec(drawn, size),
+        lambda size: points_spec(drawn, with_room(drawn, size)),
         describe_points(drawn),
         height=int(call.value("height")),
         legend=_legend(call),

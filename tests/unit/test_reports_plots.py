@@ -12,6 +12,7 @@ from reports.charts.boxes import bins
 from reports.charts.matrix import Cell, Matrix, matrix_spec
 from reports.charts.model import Size
 from reports.charts.points import Point, Points, axis_of, points_spec
+from reports.charts.room import with_room
 from reports.errors import SiteError
 
 SIZE = Size(500, 300)
@@ -68,6 +69,26 @@ def test_the_strongest_cell_still_lets_its_number_stand_out():
 
     assert strengths == sorted(strengths)
     assert max(strengths) <= 0.5
+
+
+def test_a_drawing_for_a_telephone_is_as_tall_as_its_names_need():
+    drivers = [
+        (0.018, 0.715, "Time to answer a message"), (0.075, 0.728, "Time to the resolution"),
+        (0.007, 0.877, "Satisfaction with contacts"), (0.101, 0.912, "Contacts by chat"),
+        (0.105, 0.473, "Contacts a month"), (0.181, 0.496, "Contacts that repeat another"),
+        (0.158, 0.454, "Time to the first reply"),
+    ]  # fmt: skip
+    points = tuple(Point(x, y, name, name, "#f0f100") for x, y, name in drivers)
+    axis = axis_of("x", "pct0", "EUR")
+    drawn = Points(points, axis, axis, (0.11, 0.69), ("Maintain", "Keep", "Watch", "Improve first"))
+    narrow = Size(340, 300, is_narrow=True)
+
+    size = with_room(drawn, narrow)
+    text = json.dumps(points_spec(drawn, size)).replace("\\n", " ")
+
+    assert narrow.height < size.height <= 450
+    assert [name for _, _, name in drivers if f'"value": "{name}"' not in text] == []
+    assert with_room(drawn, SIZE) == SIZE
 
 
 @pytest.mark.parametrize(
