@@ -5,6 +5,7 @@ once and a malformed one can be shown as it came.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import duckdb
 from orchestration.loading.batch import Batch, Slice, check_width, spans
 from orchestration.loading.decoding import first_wrong_byte
 from orchestration.loading.files import LandedFile
-from orchestration.loading.line_ends import any_lines, with_one_end
+from orchestration.loading.line_ends import any_lines, too_long, with_one_end
 from orchestration.loading.lines import lines_of
 from orchestration.loading.outcome import RefusedFileError
 from quality.sql import literal, quoted
@@ -89,6 +90,9 @@ def _read_lines(session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile])
         for file in files:
             if told := first_wrong_byte(file.path):
                 raise RefusedFileError(told) from error
+        if "Maximum line size" in str(error):
+            (number,) = re.findall(r"Line: (\d+)", str(error))[:1] or ["1"]
+            raise too_long(int(number)) from error
         raise
 
 

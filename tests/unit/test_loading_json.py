@@ -155,3 +155,10 @@ def test_what_is_not_parquet_is_refused(tmp_path: Path) -> None:
     it.drop("a.parquet", b"id,score\n1,2\n")
 
     assert "a.parquet" in it.refusal()
+
+
+def test_a_line_beyond_any_record_is_told_as_one(tmp_path: Path) -> None:
+    it = desk(tmp_path)
+    it.drop("a.jsonl", '{"id": 1}\n{"id": "' + "x" * 17_000_000 + '"}\n')
+
+    assert "line 2 is longer than 16 MB" in it.refusal()
