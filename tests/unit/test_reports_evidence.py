@@ -33,7 +33,8 @@ group by 1 order by 2 desc
 
 {#if totals.length > 0}
 
-Last month brought <Value data={totals} column=sales_usd fmt=usd0/>, in {totals[0].channels} channels.
+Last month brought <Value data={totals} column=sales_usd fmt=usd0/>,
+in {totals[0].channels} channels.
 
 {:else}
 
