@@ -153,15 +153,13 @@ def begin_build(night: Night) -> None:
     """Start the warehouse of this night and the models that need no forecast and no reading.
 
     Raises:
-        StageError: A table was never loaded, or the company's seeds define journeys that cannot
-            be built.
+        StageError: The company's seeds define journeys that cannot be built.
     """
     from orchestration.night_tables import ensure_readable
     from orchestration.publishing import prepare_build
     from quality.journeys import JourneysError, check_journeys
 
     with night.run.stage("build"):
-        _check_loaded(night.settings)
         try:
             check_journeys(seeds_folder(night.settings))
         except JourneysError as error:
@@ -178,6 +176,7 @@ def build_models(night: Night, *, behind_forecasts: bool) -> tuple["NodeResult",
     side = {"select": BEHIND_STEPS} if behind_forecasts else {"exclude": BEHIND_STEPS}
     with night.run.stage("build"):
         if not behind_forecasts:
+            _check_loaded(night.settings)
             check_goals(night.settings)
             begin_build(night)
         return build(night.settings, night.as_of, **side)

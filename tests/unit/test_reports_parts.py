@@ -66,7 +66,7 @@ def test_a_metric_brings_its_definition_to_the_head_of_its_column_and_to_its_val
     text = html("<BigValue data={q} value=nps/>\n\n<DataTable data={q}/>", query)
 
     assert text.count('role="tooltip"') == 2
-    assert text.count("Net Promoter Score, as defined.") == 2
+    assert text.count("all recommendation answers within") == 2
 
 
 def test_the_line_of_a_mixed_chart_stands_on_the_grid_of_its_bars():
