@@ -8,7 +8,8 @@ BIN := .venv/bin
 EXAMPLES ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock nightly serve test check format torture fuzz audit bench bench-site clean
+.PHONY: help install lock nightly serve test check check-python check-types check-sql \
+	check-project format torture fuzz audit bench bench-site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -41,12 +42,20 @@ test: install ## All tests, on all cores
 	$(BIN)/pytest tests --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--durations 15
 
-check: install ## Format, lint, types, SQL and YAML lint, conventions
+check: check-python check-types check-sql check-project ## Format, lint, types, SQL and YAML lint, conventions
+
+check-python: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project
 	$(BIN)/yamllint --strict .
+
+check-types: install
+	$(BIN)/mypy
+
+check-sql: install
+	$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project
+
+check-project: install
 	$(BIN)/python -m quality.conventions
 
 format: install ## Let the tools mend what they can
