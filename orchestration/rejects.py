@@ -16,7 +16,7 @@ from orchestration.loading.batch import texts
 from orchestration.loading.ledger import read_records
 from orchestration.loading.outcome import RefusedFileError
 from orchestration.loading.replay import Replayed, replay, rows_rejected
-from orchestration.loading.tables import jobs
+from orchestration.loading.tables import jobs, later_night
 from orchestration.night_records import read_record
 from orchestration.nights import hold_lock
 from orchestration.publishing import published_state
@@ -134,9 +134,8 @@ def replay_rejects(
     """
     with hold_lock(settings.home):
         night = as_of or night_to_come(settings)
-        newest = newest_loaded_on(settings)
-        if newest is not None and night < newest:
-            raise RejectsError(f"rows cannot join the night {night}: {newest} is loaded already")
+        if later := later_night(settings, night):
+            raise RejectsError(f"rows cannot join the night {night}: {later} is loaded already")
         return night, tuple(_replayed(settings, night, table))
 
 

@@ -73,12 +73,11 @@ def tables(settings: Settings) -> tuple[TableContract, ...]:
 def land(night: Night) -> int:
     """Bring what connectors fetch into the landing; says how many files are new."""
     from orchestration.landing import land as bring
-    from orchestration.loading import newest_loaded_on
+    from orchestration.loading.tables import later_night
 
     with night.run.stage("land"):
-        newest = newest_loaded_on(night.settings)
-        if newest is not None and night.as_of < newest:
-            log.warning("%s loads nothing: the lake holds the night of %s", night.as_of, newest)
+        if later := later_night(night.settings, night.as_of):
+            log.warning("%s loads nothing: the lake holds the night of %s", night.as_of, later)
         return len(bring(night.settings))
 
 
@@ -88,14 +87,12 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
     A night older than the lake's newest loads nothing: it is computed from the lake as it was.
     """
     from orchestration.forgetting.landed import scrub_landing
-    from orchestration.loading import newest_loaded_on
     from orchestration.loading.load import run as load_job
-    from orchestration.loading.tables import jobs_of
+    from orchestration.loading.tables import jobs_of, later_night
 
     settings, as_of = night.settings, night.as_of
     with night.run.stage("land", table.path):
-        newest = newest_loaded_on(settings)
-        if newest is not None and as_of < newest:
+        if later_night(settings, as_of):
             return ()
         jobs = jobs_of(table, settings, as_of)
         for job, feed in jobs:

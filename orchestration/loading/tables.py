@@ -99,3 +99,9 @@ def newest_loaded_on(settings: Settings) -> date | None:
         for path in settings.lake.glob(f"{source}/*/_loaded_on=*")
     )
     return max((day for day in map(date.fromisoformat, days) if day != SCHEMA_DAY), default=None)
+
+
+def later_night(settings: Settings, night: date) -> date | None:
+    """The newest night of the lake, if it is later than this one, which then loads nothing."""
+    newest = newest_loaded_on(settings)
+    return newest if newest is not None and night < newest else None
