@@ -6,10 +6,11 @@ another company has an empty one until it writes its own (DECISIONS D135).
 """
 
 import csv
-import os
 from collections.abc import Iterator, Mapping
+from operator import methodcaller
 from pathlib import Path
 
+from orchestration.atomic import write_atomically
 from orchestration.company import SettingsError
 from orchestration.settings import Settings
 from quality.near import did_you_mean
@@ -41,7 +42,10 @@ def seeds_folder(settings: Settings) -> Path:
         if path.name not in wanted:
             path.unlink()
     for name, content in wanted.items():
-        _bring_up_to_date(folder / name, content)
+        path = folder / name
+        # Untouched when it is right: another command may be reading it.
+        if not (path.exists() and path.read_bytes() == content):
+            write_atomically(path, methodcaller("write_bytes", content), mode=None)
     return folder
 
 
@@ -105,12 +109,3 @@ def _header(path: Path) -> list[str]:
             return next(csv.reader(file), [])
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
-
-
-def _bring_up_to_date(path: Path, content: bytes) -> None:
-    """Whole or not at all, and untouched when it is right: another command may be reading it."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    draft = path.with_suffix(f".{os.getpid()}.draft")
-    draft.write_bytes(content)
-    draft.replace(path)
