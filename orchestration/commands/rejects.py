@@ -10,6 +10,7 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    limit_option,
     print_table,
     settings_of,
 )
@@ -66,13 +67,7 @@ def rejects(
 @file_option
 @reason_option
 @all_option
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    default=20,
-    show_default=True,
-    help="At most so many rows.",
-)
+@limit_option(default=20)
 @company_option
 @json_option
 def show(

@@ -59,6 +59,17 @@ draft_option = click.option(
 )
 
 
+def limit_option(*, default: int) -> Callable[[Verb], Verb]:
+    """`--limit` of a list, and of how many rows it is unless told otherwise."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=1),
+        default=default,
+        show_default=True,
+        help="At most so many rows.",
+    )
+
+
 def settings_of(company: Path | None) -> "Settings":
     """The company's settings: named after the verb, before it, or by `CX_COMPANY`."""
     from orchestration.company_checks import check_company

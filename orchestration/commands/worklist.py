@@ -8,6 +8,7 @@ from orchestration.commands.shared import (
     company_option,
     echo_json,
     json_option,
+    limit_option,
     print_table,
     published,
     settings_of,
@@ -26,13 +27,7 @@ COLUMNS = ("due", "owner", "reason", "customer", "subject", "status")
 
 @click.command()
 @company_option
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    default=50,
-    show_default=True,
-    help="At most so many rows.",
-)
+@limit_option(default=50)
 @json_option
 def worklist(company: Path | None, limit: int, as_json: bool) -> None:
     """Open follow-ups, the latest due first. Shows ids only; cx trace tells more."""
