@@ -6,6 +6,8 @@ UV_VERSION := 0.13.9
 PIP_AUDIT_VERSION := 2.9.0
 BIN := .venv/bin
 EXAMPLES ?= 500
+# Where bytecode is not kept, every process compiles its imports again: ten seconds of a night.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install lock nightly serve test check check-python check-types check-sql \

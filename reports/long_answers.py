@@ -33,7 +33,7 @@ def long_sql(
     """The statement that gives one row per metric and group, in the order of the question.
 
     Args:
-        sql: The statement of the wide answer.
+        sql: The statement of the wide answer, without a semicolon.
         columns: Its columns: groups first, then metrics and what stands beside them.
         metrics: The metrics that were asked.
         known: The public metrics by name.
@@ -46,7 +46,7 @@ def long_sql(
     ]
     order = ", ".join(["place", *(f'"{name}"' for name in groups)])
     rows = "\nunion all\n".join(parts)
-    return f"with answer as (\n{sql.rstrip().rstrip(';')}\n)\n{rows}\norder by {order}"
+    return f"with answer as (\n{sql}\n)\n{rows}\norder by {order}"
 
 
 def _one(

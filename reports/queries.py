@@ -196,12 +196,15 @@ class Runner:
 
     def _inlined(self, name: str) -> str:
         """The rows of another query of the page, however many queries build on them."""
-        answer = self._answers[name]
+        return f"({self._rows_of(self._answers[name])})"
+
+    def _rows_of(self, answer: Answered) -> str:
+        """The statement that reads an answer again without asking again."""
         key = (answer.sql, self._used(answer.sql))
         if key not in self._kept:
             self._kept[key] = f"kept_{len(self._kept) + 1}"
             keep(self.connection, self._kept[key], (answer.names, answer.types, answer.rows))
-        return f"(select * from {self._kept[key]})"
+        return f"select * from {self._kept[key]}"
 
     def _values(self) -> dict[str, Value]:
         return {**self.parameters, **self._row}
@@ -234,18 +237,20 @@ class Runner:
         try:
             used = self._used(" ".join(question.where))
             least = int(str(self.parameters.get("minimum_group") or 0))
-            answer = self.metrics.query(replace(question, least_n=least), dict(used))
+            told = self.metrics.query(replace(question, least_n=least), dict(used))
         except SemanticError as error:
             raise PageError(str(error)) from None
-        if is_long:
-            asked = (answer.sql, answer.columns, question.metrics)
-            return self._select(long_sql(*asked, self._infos, self._formats))
-        return Answered(
-            list(answer.columns),
-            list(answer.types),
-            list(answer.rows),
-            answer.sql.rstrip().rstrip(";"),
+        sql = told.sql.rstrip().rstrip(";")
+        wide = Answered(list(told.columns), list(told.types), list(told.rows), sql)
+        return self._turned(wide, question) if is_long else wide
+
+    def _turned(self, wide: Answered, question: MetricsQuery) -> Answered:
+        """The answer with one row per metric; what is told is the statement that needs no other."""
+        sql, run = (
+            long_sql(statement, wide.names, question.metrics, self._infos, self._formats)
+            for statement in (wide.sql, self._rows_of(wide))
         )
+        return self._select(run)._replace(sql=sql)
 
 
 def filtered_questions(

@@ -29,8 +29,7 @@ from reports.metric_queries import (
     grouping,
 )
 from reports.semantic_compiler import SemanticCompiler
-from reports.statements import check_statement
-from reports.warehouse import settled_rows
+from reports.warehouse import open_warehouse, settled_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,11 +66,9 @@ class SemanticLayer:
     def _connection(self) -> "DuckDBPyConnection":
         if not isinstance(self._warehouse, Path):
             return self._warehouse
-        from reports.warehouse import open_warehouse
-
         if not self._warehouse.exists():
             raise SemanticError(f"{self._warehouse} does not exist; cx nightly publishes it")
-        return self._opened.enter_context(open_warehouse(self._warehouse))
+        return self._opened.enter_context(open_warehouse(self._warehouse, joins_as_written=True))
 
     @cached_property
     def _manifest(self) -> str:
@@ -128,10 +125,8 @@ class SemanticLayer:
         """
         if query.start and query.end and query.start > query.end:
             raise QuestionError(f"the period ends on {query.end}, before its start {query.start}")
-        sql = self.compile(query)
         with _told_by_condition(query.where):
-            if query.where:
-                check_statement(sql)
+            sql = self.compile(query)
             found = self._connection.execute(sql, dict(parameters) if parameters else None)
             rows = settled_rows(found)
         columns = tuple(column[0] for column in found.description)

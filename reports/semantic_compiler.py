@@ -20,6 +20,7 @@ from reports.kept import Kept
 from reports.metric_definitions import near_names, with_exact_percentiles
 from reports.metric_filters import GRAINS, as_template, names_in
 from reports.metric_queries import MetricsQuery, SemanticError, grouping, ordering
+from reports.statements import check_statement
 
 # The years in which a time is no mistake (DECISIONS D13).
 ALL_TIME = (date(1900, 1, 1), date(2100, 12, 31))
@@ -44,6 +45,7 @@ class SemanticCompiler:
 
         Raises:
             SemanticError: A dimension is unknown, or does not go with the metrics.
+            PageError: A condition reads what is not published, or is no SQL.
         """
         ordered = "in order" if is_ordered else "in any order"
         return self._once(
@@ -85,7 +87,11 @@ class SemanticCompiler:
             output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
         )
         with self._refused(query):
-            return str(self._engine.explain(request).sql_statement.sql)
+            sql = str(self._engine.explain(request).sql_statement.sql)
+        if query.where:
+            # Where people write SQL; what is kept has been read.
+            check_statement(sql)
+        return sql
 
     @cached_property
     def _engine(self) -> Any:

@@ -18,6 +18,7 @@ from reports.errors import NoRowError, Problem, SiteError, nearest
 from reports.language.source import Page, read_page
 from reports.making import PageMaker, Ready, stop_if
 from reports.queries import Metrics, Runner
+from reports.semantic import SemanticLayer
 from reports.shell import STATUS_ADDRESS, Entry, entries, page_html
 from reports.site_check import check_site
 from reports.status import badge, status_tables
@@ -47,6 +48,9 @@ def render_site(
     config = replace(config, images=config.images or pages.parent / "images")
     with ExitStack() as stack:
         connection = stack.enter_context(open_warehouse(warehouse, threads=1))
+        if metrics is None and has_rows(connection, "semantic_manifest"):
+            asked = stack.enter_context(open_warehouse(warehouse, threads=1, joins_as_written=True))
+            metrics = SemanticLayer(asked, kept=config.kept)
         site = _start(connection, config, metrics)
         read, left_out = _read_all(site, connection, pages)
         if any("Chart" in page.body for page in read):
@@ -113,10 +117,6 @@ def _rendered(
 def _start(
     connection: "DuckDBPyConnection", config: SiteConfig, metrics: Metrics | None
 ) -> PageMaker:
-    if metrics is None and has_rows(connection, "semantic_manifest"):
-        from reports.semantic import SemanticLayer
-
-        metrics = SemanticLayer(connection, kept=config.kept)
     runner = Runner(
         connection,
         metrics,

@@ -25,7 +25,11 @@ _LONG = 1e10
 
 @contextmanager
 def open_warehouse(
-    file: Path, *, folder: Path | None = None, threads: int | None = None
+    file: Path,
+    *,
+    folder: Path | None = None,
+    threads: int | None = None,
+    joins_as_written: bool = False,
 ) -> Iterator["DuckDBPyConnection"]:
     """A connection that can read the published schemas and change nothing, itself included.
 
@@ -36,6 +40,8 @@ def open_warehouse(
         folder: The one folder outside it whose files may be opened too (DECISIONS D190).
         threads: How many work on a question; all cores by default. One adds up in one order, so
             that the same file gives the same last digit (DECISIONS D188).
+        joins_as_written: For MetricFlow's statements: they join totals of one row each, whose best
+            order takes longer to find than all the rest of the question (DECISIONS D218).
     """
     import duckdb
 
@@ -53,6 +59,8 @@ def open_warehouse(
             connection.execute(f"set search_path = '{','.join(present)}'")
         if threads is not None:
             connection.execute("set threads = $1", [threads])
+        if joins_as_written:
+            connection.execute("set disabled_optimizers = 'join_order'")
         if folder is not None:
             connection.execute("set allowed_directories = $1", [[str(folder)]])
         connection.execute("set enable_external_access = false")
