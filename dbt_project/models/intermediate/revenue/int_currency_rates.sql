@@ -18,10 +18,12 @@ with
 no_rates as (
 
     {{ no_rows([
+        ('rate_id', 'text'),
         ('currency_code', 'text'),
         ('unit_count', 'double'),
         ('start_date', 'date'),
         ('_loaded_on', 'date'),
+        ('updated_at', 'timestamp'),
     ]) }}
 
 ),
@@ -32,23 +34,41 @@ rates as (
     {% if 'salesforce' in var('sources') %}
         union all
         select
+            dated_conversion_rate_id as rate_id,
             currency_code,
             units_per_corporate_unit as unit_count,
             start_date,
-            _loaded_on
+            _loaded_on,
+            updated_at
         from dated_conversion_rates
         union all
         -- The corporate currency, and those whose rate the CRM keeps without dates.
         select
+            currency_types.currency_type_id as rate_id,
             currency_types.currency_code,
             currency_types.units_per_corporate_unit as unit_count,
             cast('1900-01-01' as date) as start_date,
-            currency_types._loaded_on
+            currency_types._loaded_on,
+            currency_types.updated_at
         from currency_types
         left join dated_conversion_rates
             on currency_types.currency_code = dated_conversion_rates.currency_code
         where dated_conversion_rates.currency_code is null
     {% endif %}
+
+),
+
+-- Of several rates of one day the one that was changed last holds.
+ranked_rates as (
+
+    select
+        *,
+        row_number() over (
+            partition by currency_code, start_date
+            order by updated_at desc nulls last, rate_id desc nulls last
+        ) as rate_rank
+    from rates
+    where unit_count > 0
 
 ),
 
@@ -64,8 +84,8 @@ ranges as (
             order by start_date asc
         ) as until_date,
         _loaded_on
-    from rates
-    where unit_count > 0
+    from ranked_rates
+    where rate_rank = 1
 
 ),
 

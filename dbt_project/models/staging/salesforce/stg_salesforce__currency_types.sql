@@ -17,7 +17,9 @@ final as (
 
         currency_types.iscorporate as is_corporate,
 
-        currency_types._loaded_on
+        currency_types._loaded_on,
+
+        currency_types.systemmodstamp as updated_at
     from currency_types
 
 )

@@ -16,7 +16,9 @@ final as (
         dated_conversion_rates.conversionrate as units_per_corporate_unit,
 
         dated_conversion_rates.startdate as start_date,
-        dated_conversion_rates._loaded_on
+        dated_conversion_rates._loaded_on,
+
+        dated_conversion_rates.systemmodstamp as updated_at
     from dated_conversion_rates
 
 )
