@@ -41,7 +41,6 @@ feedback_by_journey as (
         journey_id,
         sum(case when kind_name = 'contact' then 1 else 0 end) as contact_count,
         avg(case when metric_name = 'nps' then score end) as nps_score_mean,
-        avg(case when metric_name = 'csat' then score end) as csat_score_mean,
         avg(effort_score) as effort_score_mean
     from journey_feedback
     group by journey_id
@@ -56,7 +55,6 @@ journeys_with_feedback as (
         stages.stage_name,
         feedback_by_journey.contact_count,
         feedback_by_journey.nps_score_mean,
-        feedback_by_journey.csat_score_mean,
         feedback_by_journey.effort_score_mean
     from journeys_begun
     inner join stages
@@ -88,7 +86,6 @@ final as (
         cast(coalesce(contact_count, 0) as bigint) as contact_count,
         {{ minutes_between('started_at', 'completed_at') }} as journey_minutes,
         cast(nps_score_mean as {{ type_double() }}) as nps_score_mean,
-        cast(csat_score_mean as {{ type_double() }}) as csat_score_mean,
         cast(effort_score_mean as {{ type_double() }}) as effort_score_mean,
 
         completed_at is not null as is_completed,
