@@ -24,7 +24,7 @@ openings as (
         min(
             case
                 when
-                    comments.is_public
+                    comments.is_with_customer
                     and not comments.is_by_agent
                     and not comments.is_automatic
                     then comments.created_at
@@ -61,7 +61,7 @@ replies_marked as (
     select
         *,
         -- What opens a ticket, or follows before the customer wrote, answers nobody.
-        is_public and is_by_agent and not is_automatic
+        is_with_customer and is_by_agent and not is_automatic
         and (opened_by_agent = 0 or coalesce(created_at > customer_wrote_at, false))
             as is_reply
     from replies

@@ -39,7 +39,10 @@ signs as (
         author_id as user_id,
         min(_loaded_on) as known_date
     from comments
-    where not is_public
+    -- A caller is the author of a call's record, which may be private.
+    where
+        not is_public
+        and coalesce(comment_type, '') not in ('VoiceComment', 'ChatTranscript')
     group by author_id
 
     union all
