@@ -11,7 +11,7 @@ import duckdb
 
 from orchestration.company import FieldMap, MappedFeed, SettingsError
 from orchestration.loading.batch import RESERVED, Batch, Slice, texts
-from orchestration.loading.casting import NOTHING, Origin, Typing
+from orchestration.loading.casting import Origin, Typing
 from orchestration.loading.files import is_finished
 from orchestration.loading.missing import looks_like_data, missing_column
 from orchestration.loading.outcome import RefusedFileError
@@ -137,7 +137,7 @@ def _expression(feed: MappedFeed, told: FieldMap | None, *, keep_missing: bool) 
             given = f"case when {given} not in {_list(feed.null_values)} then {given} end"
     if told.missing and not keep_missing:
         given = f"case when not {_is_missing(given, told)} then {given} end"
-    return f"try(coalesce({given}, {NOTHING}))" if told.sql is not None else given
+    return given
 
 
 def _is_missing(given: str, told: FieldMap) -> str:

@@ -33,6 +33,12 @@ class Origin:
     file_column: str = ""
     earliest_year: int = 2000
     not_before: tuple[str, ...] = ()
+    failure: str = "the expression fails"
+
+    @property
+    def evaluated(self) -> str:
+        """SQL of the text; of an expression that fails null."""
+        return f"try(coalesce({self.raw}, {NOTHING}))" if self.may_fail else self.raw
 
     @property
     def storage_type(self) -> str:
@@ -56,7 +62,7 @@ class Typing:
         raw = self._each(lambda c, i: f"{_cleaned(c, f'e{i}')} as r{i}")
         parsed = self._each(lambda c, i: f"{parsed_sql(c, f'r{i}')} as p{i}")
         checked = self._each(lambda c, i: f"{checked_sql(c, f'p{i}')} as t{i}")
-        evaluated = self._each(lambda c, i: f"{c.raw} as e{i}")
+        evaluated = self._each(lambda c, i: f"{c.evaluated} as e{i}")
         return (
             f"select *, {checked} from (select *, {parsed} from"
             f" (select _row, _extra, {raw}{failed} from"
@@ -73,9 +79,7 @@ class Typing:
         place = {column.name: i for i, column in enumerate(self.columns)}
         for i, column in enumerate(self.columns):
             if column.may_fail:
-                found.append(
-                    (f"e{i} is null", column.name, "null", literal("the expression fails"))
-                )
+                found.append((f"e{i} is null", column.name, "null", literal(column.failure)))
             if column.required:
                 nothing = f"r{i} is null" + (f" and e{i} is not null" if column.may_fail else "")
                 found.append((nothing, column.name, "null", literal("required value is missing")))

@@ -14,6 +14,7 @@ import duckdb
 from orchestration.loading.batch import Batch, Slice, texts
 from orchestration.loading.casting import Typing
 from orchestration.loading.editions import newest_of_bytes
+from orchestration.loading.failures import with_reasons
 from orchestration.loading.files import LandedFile
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.ledger import read_records, write_record
@@ -155,8 +156,9 @@ def _write_left(
 ) -> int:
     """The rows that are rejected still, with the reasons of today."""
     path = job.rejects(part.file.hash)
+    told = with_reasons(session, typing, relation, part.first)
     faults = (
-        f"{typing.rejected(relation, part.first)} union all select _row, null, null,"
+        f"{told.rejected(relation, part.first)} union all select _row, null, null,"
         " 'a newer version of its key has been loaded since' from (from outdated)"
     )
     to = Destination(path, path, job.source, job.table.name)

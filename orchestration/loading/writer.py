@@ -11,6 +11,7 @@ import duckdb
 from orchestration.atomic import private_folder, write_atomically
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.casting import Typing
+from orchestration.loading.failures import with_reasons
 from quality.sql import literal
 
 _VALUE_LIMIT = 2000
@@ -42,7 +43,8 @@ def write_slice(
         loaded = copy_parquet(session, query, to.lake)
     rejected = 0
     if loaded < part.rows_in:
-        rejected = write_rejects(session, batch, part, typing.rejected(relation, part.first), to)
+        told = with_reasons(session, typing, relation, part.first)
+        rejected = write_rejects(session, batch, part, told.rejected(relation, part.first), to)
     else:
         to.rejects.unlink(missing_ok=True)
     if loaded + rejected != part.rows_in:

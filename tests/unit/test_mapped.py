@@ -242,9 +242,13 @@ def test_rows_on_which_an_expression_fails_are_rejected(tmp_path: Path) -> None:
 
     assert (summary.rows_loaded, summary.rows_rejected) == (3, 2)
     files = f"{settings.rejects}/*/*/*.parquet"
+    reason = (
+        "the expression fails: Conversion Error: Could not convert string … to INT32"
+        " or Conversion Error: Date out of range: …"
+    )
     assert duckdb.sql(f"select _row, column_name, reason from '{files}'").fetchall() == [
-        (4, "answered_at", "the expression fails"),
-        (5, "answered_at", "the expression fails"),
+        (4, "answered_at", reason),
+        (5, "answered_at", reason),
     ]
 
 
