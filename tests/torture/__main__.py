@@ -14,7 +14,7 @@ from orchestration.defs.run import run_nightly
 from orchestration.demo.writing import write_demo
 from orchestration.settings import Settings
 from tests.pipeline.nights import copy_of
-from tests.torture.kills import plan, torture
+from tests.torture.kills import plan, tell, torture
 from tests.torture.orders import Orders, scenarios, small_company
 
 THROUGH = date(2026, 5, 31)
@@ -43,6 +43,7 @@ def main() -> int:
             months=told.months,
             sources=told.sources,
         )
+        tell("the first night")
         _night(first, THROUGH)
         rows: list[tuple[str, str, list[str]]] = []
         if told.only != "orders":
@@ -84,6 +85,7 @@ def _orders(first: Settings, folder: Path, deadline: float) -> list[tuple[str, s
         if time.monotonic() > deadline:
             rows.append((name, "left out: no time", []))
             continue
+        tell(name)
         try:
             found = orders.differences(scenario(orders))
         except Exception as error:

@@ -77,9 +77,10 @@ def torture(
     folder = delivered.home.parent / "tortured"
     tortured = copy_of(delivered, folder)
     allowed = {look(delivered.published_warehouse), look(reference.published_warehouse)}
-    for point in points:
+    for nth, point in enumerate(points, 1):
         if time.monotonic() > deadline:
             break
+        tell(f"point {nth} of {len(points)}: {point.kind} {point.place}")
         if look(tortured.published_warehouse) == look(reference.published_warehouse):
             # It got as far as publishing: the next point starts from before.
             outcome.faults += _unequal(tortured, reference, point, final=False)
@@ -90,6 +91,7 @@ def torture(
         outcome.looks += readers.looks
         outcome.faults += _wrong(point, readers, allowed)
         outcome.faults += _half_site(point, tortured, delivered, reference)
+    tell("the last night")
     done = subprocess.run(
         _command(tortured, night),
         env=_environment(tortured),
@@ -101,6 +103,12 @@ def torture(
         outcome.faults.append(f"the last night ended with {done.returncode}")
     outcome.faults += _unequal(tortured, reference, Point("end", "the last night"), final=True)
     return outcome
+
+
+def tell(what: str) -> None:
+    """What happens now, for whoever waits an hour for the table."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what}\n")
+    sys.stderr.flush()
 
 
 def _happen(point: Point, settings: Settings, night: date) -> None:
