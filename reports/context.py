@@ -18,7 +18,7 @@ from reports.config import SiteConfig
 from reports.errors import NoRowError, PageError, RowsError
 from reports.filters.page import LivePage
 from reports.formats import format_value
-from reports.metric_queries import MetricInfo
+from reports.metric_queries import Explanation, MetricInfo
 from reports.tables import Cell, Column, Row, Table, source_of
 
 # What can be drawn again when a filter changes.
@@ -39,6 +39,7 @@ class PageContext:
         charts: Draws charts, remembering equal ones.
         fill: Fills a template of the components with a view.
         definitions: The metrics of the semantic layer by name.
+        explain: What a metric is made of and its SQL; None without a semantic layer.
         events: What happened when, for time charts.
         downloads: Files to write beside the pages: path and text.
         live: The page's filters, if it has any.
@@ -53,6 +54,7 @@ class PageContext:
     charts: Charts
     fill: Callable[[str, object], Markup]
     definitions: Mapping[str, MetricInfo] = field(default_factory=dict)
+    explain: Callable[[str], Explanation] | None = None
     events: tuple[tuple[date, str], ...] = ()
     downloads: dict[str, str] = field(default_factory=dict)
     live: LivePage | None = None

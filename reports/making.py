@@ -134,9 +134,11 @@ class PageMaker:
 
     def render(self, ready: Ready) -> Markup:
         """The body of a page."""
+        metrics = self.runner.metrics
         context = self._context = PageContext(
             ready.page.address, self.config, COMPONENTS, self.charts, fill,
             definitions=self.definitions(), events=self.events,  # type: ignore[arg-type]
+            explain=metrics.explain if metrics else None,
             downloads=self.downloads, live=ready.live, row_links=self.row_links,
         )  # fmt: skip
         try:

@@ -13,7 +13,13 @@ from reports.filters.cube import Cube, CubeQuery
 from reports.language.source import QueryText
 from reports.long_answers import long_sql
 from reports.metric_fences import is_live, read_metrics
-from reports.metric_queries import MetricInfo, MetricsQuery, QueryResult, SemanticError
+from reports.metric_queries import (
+    Explanation,
+    MetricInfo,
+    MetricsQuery,
+    QueryResult,
+    SemanticError,
+)
 from reports.tables import Table, make_table
 from reports.warehouse import RowsStoppedError, Value, keep, run_sql
 
@@ -48,6 +54,9 @@ class Metrics(Protocol):
 
     def cube(self, asked: CubeQuery) -> Cube:
         """The sums and counts behind questions, for a page's filters."""
+
+    def explain(self, name: str) -> Explanation:
+        """What a metric is made of and the SQL that computes it."""
 
 
 class Answered(NamedTuple):

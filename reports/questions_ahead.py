@@ -98,9 +98,10 @@ def compile_ahead(
         with _left_to_whoever_asks():
             layer.compile(question)
             yield f"goal: {question.metrics[0]}"
-    layer.metrics()
+    known, is_explained = layer.metrics(), False
     for file in sorted(pages.rglob("*.md")):
         page, _ = read_page(file, pages, pages.parent / "queries")
+        is_explained |= "<MetricsCatalogue" in page.body
         for query in page.queries:
             if query.kind == "metrics":
                 with _left_to_whoever_asks():
@@ -110,6 +111,10 @@ def compile_ahead(
             if asked := filtered_questions(page.queries, page.front.filters, 1, as_of):
                 layer.compile_cube(asked)
                 yield f"{page.path}: filters"
+    for metric in known if is_explained else ():
+        with _left_to_whoever_asks():
+            layer.explain(metric.name)
+            yield f"explained: {metric.name}"
 
 
 @contextmanager

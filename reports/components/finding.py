@@ -1,4 +1,4 @@
-"""A finding computed from a comparison, and the catalogue of all metrics."""
+"""A finding computed from a comparison."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ from reports.components.axis import named
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.layout import NothingView
 from reports.findings import Change, Part, sentence
-from reports.metric_queries import MetricInfo
 from reports.tables import Row, Table, number_of
 
 # The colour says whether a change is good, the sign which way it went.
@@ -87,20 +86,6 @@ def _number(row: Row | None, column: str) -> float | None:
     return number_of(row[column]) if row else None
 
 
-@dataclass(frozen=True)
-class CatalogueView:
-    """All public metrics, by label."""
-
-    metrics: tuple[MetricInfo, ...]
-
-
-def _catalogue(call: Call) -> Markup:
-    known = sorted(
-        call.context.definitions.values(), key=lambda metric: (metric.label.casefold(), metric.name)
-    )
-    return call.context.fill("catalogue.html", CatalogueView(tuple(known)))
-
-
 DECLARATIONS = (
     Declaration(
         "Finding",
@@ -122,12 +107,5 @@ DECLARATIONS = (
         _finding,
         example="<Finding data={change} metric=nps by={change_by_tier} "
         "segment=customer__tier_name/>",
-    ),
-    Declaration(
-        "MetricsCatalogue",
-        "Every public metric with its definition, direction, interval, decision and owner.",
-        (),
-        _catalogue,
-        example="<MetricsCatalogue/>",
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from reports.components import (
     big_value,
     bridges,
+    catalogue,
     controls,
     datatable,
     finding,
@@ -33,6 +34,7 @@ COMPONENTS = {
         plots,
         matrices,
         finding,
+        catalogue,
         goals,
         journey,
         quotes,

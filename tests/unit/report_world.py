@@ -13,6 +13,7 @@ import yaml
 from reports.config import SiteConfig
 from reports.filters.cube import Cube, CubeQuery, Family
 from reports.metric_queries import (
+    Explanation,
     MetricInfo,
     MetricsQuery,
     QueryResult,
@@ -128,6 +129,17 @@ class KnownAnswers:
         types = tuple(_type(value) for value in rows[0])
         return QueryResult(
             tuple(columns), types, rows, f"select * from (values {literals}) as answers ({names})"
+        )
+
+    def explain(self, name: str) -> Explanation:
+        """A ratio of a hidden part and a public one."""
+        inputs = (
+            f"{name}: {name}_part / contacts",
+            f"{name}_part: sum of a < b in fct_a",
+            "contacts: count of contact_id in fct_a",
+        )
+        return Explanation(
+            _metrics()[name], inputs, ("fct_a",), f"-- Plan\nselect {name}\n  -- Read\nfrom fct_a"
         )
 
     def cube(self, asked: CubeQuery) -> Cube:

@@ -25,6 +25,8 @@ metrics: [no_such_metric]
 ```metrics churn
 {ASKED}
 ```
+
+<MetricsCatalogue/>
 """
 
 
@@ -51,6 +53,7 @@ def test_what_pages_and_goals_ask_is_compiled_before(
         question, _ = read_metrics(ASKED, AS_OF)
         assert layer.query(question).columns == ("customer__tier_name", "logo_churn_rate")
         assert layer.query(questions_ahead.current_value(*goal, AS_OF)).rows
+        assert all(layer.explain(metric.name).sql for metric in layer.metrics())
         with pytest.raises(AssertionError, match="compiled again"):
             layer.query(read_metrics("metrics: [lost]", AS_OF)[0])
 

@@ -11,6 +11,7 @@ from reports import digest
 from reports.accent import contrast
 from reports.components import (
     big_value,
+    catalogue,
     controls,
     datatable,
     figure,
@@ -37,7 +38,7 @@ VIEWS = {
     "page_break.html": layout.NothingView, "nothing.html": layout.NothingView,
     "tabs.html": panels.PanelsView, "accordion.html": panels.PanelsView, "image.html": images.ImageView,
     "goal.html": goals.GoalView, "journey.html": journey.JourneyView, "quotes.html": quotes.QuotesView,
-    "finding.html": finding.FindingView, "catalogue.html": finding.CatalogueView, "page.html": PageView, "digest.html": digest.Digest,
+    "finding.html": finding.FindingView, "catalogue.html": catalogue.CatalogueView, "page.html": PageView, "digest.html": digest.Digest,
     "filters.html": controls.FiltersView, "dropdown.html": controls.ControlView, "button_group.html": controls.ControlView,
     "date_range.html": controls.PeriodView, "checkbox.html": controls.CheckboxView, "slider.html": controls.SliderView,
     "marks.html": layout.NothingView,

@@ -1,0 +1,69 @@
+"""The catalogue of all metrics: what each means, what it is made of, and the SQL behind it."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.components.declare import Call, Declaration
+from reports.metric_queries import Explanation, MetricInfo
+
+
+@dataclass(frozen=True)
+class Part:
+    """The metric itself or one that it is made of; those without a label have no entry."""
+
+    name: str
+    formula: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One metric, with its parts, the marts they read and the statement by month."""
+
+    metric: MetricInfo
+    parts: tuple[Part, ...]
+    marts: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True)
+class CatalogueView:
+    """All public metrics, by label."""
+
+    entries: tuple[Entry, ...]
+
+
+def _catalogue(call: Call) -> Markup:
+    known, explain = call.context.definitions, call.context.explain
+    names = sorted(known, key=lambda name: (known[name].label.casefold(), name)) if explain else ()
+    labels = {name: metric.label for name, metric in known.items()}
+    entries = tuple(_entry(explain(name), labels) for name in names) if explain else ()
+    return call.context.fill("catalogue.html", CatalogueView(entries))
+
+
+def _entry(told: Explanation, labels: dict[str, str]) -> Entry:
+    parts = [part.partition(": ") for part in told.inputs]
+    return Entry(
+        told.metric,
+        tuple(Part(name, formula, labels.get(name, "")) for name, _, formula in parts),
+        told.marts,
+        _without_notes(told.sql),
+    )
+
+
+def _without_notes(sql: str) -> str:
+    """The statement without its planner's lines of comment, which are a third of it."""
+    return "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
+
+
+DECLARATIONS = (
+    Declaration(
+        "MetricsCatalogue",
+        "Every public metric with its definition, direction, interval, decision and owner; behind "
+        "a disclosure the metrics it is made of, the marts they read, and its SQL by month.",
+        (),
+        _catalogue,
+        example="<MetricsCatalogue/>",
+    ),
+)
