@@ -44,8 +44,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def _grounds(theme: str, colour: str) -> dict[str, str]:
-    told = _theme(theme)
-    return {"page": told["page"], "panel": told["panel"], "note": _soft(theme, colour)}
+    colours = _theme(theme)
+    return {"page": colours["page"], "panel": colours["panel"], "note": _soft(theme, colour)}
 
 
 def _soft(theme: str, colour: str) -> str:

@@ -144,8 +144,8 @@ class PageContext:
         except RowsError as error:
             if isinstance(error, NoRowError) and self.address:
                 raise
-            told = "; ".join(filter(None, (error.message, error.cure)))
-            self.warn(f"<{name}>: {told}")
+            message = "; ".join(filter(None, (error.message, error.cure)))
+            self.warn(f"<{name}>: {message}")
             return unshown(call, error)
 
     def _value(self, attribute: Attr, value: Any, component: str) -> Any:

@@ -33,11 +33,11 @@ class Kept:
 
     def once(self, question: str, answer: Callable[[], str]) -> str:
         """What was answered before, or what is answered now."""
-        told = self.find(question)
-        if told is None:
-            told = answer()
-            self.keep(question, told)
-        return told
+        text = self.find(question)
+        if text is None:
+            text = answer()
+            self.keep(question, text)
+        return text
 
     def find(self, question: str) -> str | None:
         """What was answered before; None if nothing was."""
@@ -45,12 +45,12 @@ class Kept:
             return self._path(question).read_text(encoding="utf-8")
         return None
 
-    def keep(self, question: str, told: str) -> None:
+    def keep(self, question: str, text: str) -> None:
         """Keep an answer, where that can be."""
         path = self._path(question)
         with suppress(OSError):
             self._make_room(path.parent)
-            _write(path, told)
+            _write(path, text)
 
     @property
     def has_answers(self) -> bool:

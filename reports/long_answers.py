@@ -59,7 +59,7 @@ def _one(
 ) -> str:
     direction = info.direction if info else "none"
     is_down_good = {"up": "false", "down": "true"}.get(direction, "null")
-    told = {
+    expressions = {
         "place": str(place),
         "metric_name": literal(name),
         "metric_label": literal(info.label if info else name),
@@ -72,6 +72,8 @@ def _one(
     }
     for end, kind in BESIDE.items():
         column = f"{name}_{end}"
-        told[end] = f'cast("{column}" as {kind})' if column in columns else f"cast(null as {kind})"
-    listed = ", ".join(f'{expression} as "{column}"' for column, expression in told.items())
+        expressions[end] = (
+            f'cast("{column}" as {kind})' if column in columns else f"cast(null as {kind})"
+        )
+    listed = ", ".join(f'{expression} as "{column}"' for column, expression in expressions.items())
     return f"select {listed} from answer"

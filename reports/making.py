@@ -146,7 +146,7 @@ class PageMaker:
                 self._compiled[ready.template] = self.environment().from_string(ready.template)
             template = self._compiled[ready.template]
             body = template.render({**ready.tables, **context.functions()})
-            self.warnings += [Problem(ready.page.path, *told) for told in context.warnings]
+            self.warnings += [Problem(ready.page.path, *warning) for warning in context.warnings]
             return Markup(body)  # noqa: S704 - escaped by the sandbox
         except NoRowError:
             raise

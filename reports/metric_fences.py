@@ -24,75 +24,75 @@ def read_metrics(text: str, as_of: object) -> tuple[MetricsQuery, bool]:
     Raises:
         PageError: It is not YAML of the known keys.
     """
-    told = _told(text)
+    fence = _fence(text)
     given: dict[str, Any] = {
-        key: _many(key, told[key])
+        key: _many(key, fence[key])
         for key in ("metrics", "group_by", "where", "order_by")
-        if key in told
+        if key in fence
     }
     plain = ("limit", "grain", "start", "end", "interval")
-    given |= {key: told[key] for key in plain if key in told}
-    _check_plain(told)
+    given |= {key: fence[key] for key in plain if key in fence}
+    _check_plain(fence)
     for key in ("start", "end"):
         if key in given and not isinstance(given[key], date):
             raise PageError(f"{key} must be a date such as 2026-01-31, not {given[key]!r}")
-    if "last" in told:
+    if "last" in fence:
         assert isinstance(as_of, date)
-        given["start"], given["end"] = last_periods(str(told["last"]), as_of)
-    if "against" in told:
+        given["start"], given["end"] = last_periods(str(fence["last"]), as_of)
+    if "against" in fence:
         try:
-            asked = other_period(str(told["against"]), given.get("start"), given.get("end"))
+            asked = other_period(str(fence["against"]), given.get("start"), given.get("end"))
         except SemanticError as error:
             raise PageError(str(error)) from None
         given["against"] = asked
-    shape = str(told.get("shape", "wide"))
+    shape = str(fence.get("shape", "wide"))
     if shape not in ("wide", "long"):
         raise PageError(f"shape must be wide or long, not '{shape}'")
     return MetricsQuery(**given), shape == "long"
 
 
-def _told(text: str) -> dict[str, Any]:
+def _fence(text: str) -> dict[str, Any]:
     """The fence as YAML of known keys."""
     try:
-        told = yaml.safe_load(text)
+        fence = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise PageError(f"not YAML: {error}", (mark.line if mark else 0) + 1) from None
-    if not isinstance(told, dict) or "metrics" not in told:
+    if not isinstance(fence, dict) or "metrics" not in fence:
         raise PageError("a metrics fence is YAML with at least metrics: […]")
     lines = text.split("\n")
-    for key in told:
+    for key in fence:
         if key not in _KEYS:
             line = next((n for n, t in enumerate(lines, 1) if t.strip().startswith(f"{key}")), 1)
             raise PageError(f"unknown key '{key}'{nearest(str(key), _KEYS)}", line)
-    return told
+    return fence
 
 
 def is_live(text: str) -> bool:
     """Whether a fence follows the page's filters; what is no YAML is told by who reads it."""
     try:
-        told = yaml.safe_load(text)
+        fence = yaml.safe_load(text)
     except yaml.YAMLError:
         return False
-    return isinstance(told, dict) and told.get("live") is True
+    return isinstance(fence, dict) and fence.get("live") is True
 
 
-def _check_plain(told: Mapping[str, Any]) -> None:
+def _check_plain(fence: Mapping[str, Any]) -> None:
     """The values that are one word or number.
 
     Raises:
         PageError: One is of another kind, or two say different things.
     """
     for key in ("interval", "live"):
-        if not isinstance(told.get(key, False), bool):
-            raise PageError(f"{key} must be true or false, not {told[key]!r}")
-    limit = told.get("limit", 1)
+        if not isinstance(fence.get(key, False), bool):
+            raise PageError(f"{key} must be true or false, not {fence[key]!r}")
+    limit = fence.get("limit", 1)
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise PageError(f"limit must be a number of rows, 1 or more, not {limit!r}")
-    if (grain := told.get("grain", "day")) not in GRAINS:
+    if (grain := fence.get("grain", "day")) not in GRAINS:
         near = nearest(str(grain), GRAINS)
         raise PageError(f"grain must be one of {', '.join(GRAINS)}, not {grain!r}{near}")
-    if beside := [key for key in ("start", "end") if key in told and "last" in told]:
+    if beside := [key for key in ("start", "end") if key in fence and "last" in fence]:
         raise PageError(f"last tells the whole period; leave {beside[0]} out, or last")
 
 

@@ -77,13 +77,13 @@ class Goals:
 
         They hold for a segment and for a time like goals; a metric's own go before everyone's.
         """
-        told = [
+        goals = [
             goal
             for name in (metric, ANY_METRIC)
             for goal in self._own_first(name, segments)
             if goal.minimum_n is not None
         ]
-        return _cases(told, row, [str(goal.minimum_n) for goal in told], "1")
+        return _cases(goals, row, [str(goal.minimum_n) for goal in goals], "1")
 
     def strict(self, metric: str) -> tuple[float, ...]:
         """The goals of a metric that a value equal to them does not meet."""
@@ -144,12 +144,12 @@ def goal_sql(goals: Sequence[Goal], judged: Judged) -> str:
 
 def status_sql(goals: Sequence[Goal], judged: Judged, minimum_n: str) -> str:
     """One of STATUSES for a row; judged are so many answers as `minimum_n`, in SQL, says."""
-    told = _cases(goals, judged, [_reached(goal, judged.value) for goal in goals], "'none'")
+    status = _cases(goals, judged, [_reached(goal, judged.value) for goal in goals], "'none'")
     if judged.n is None:
-        return f"case when {judged.value} is null then 'few' else {told} end" if goals else told
+        return f"case when {judged.value} is null then 'few' else {status} end" if goals else status
     few = f"{judged.n} < {minimum_n} or {judged.value} is null"
     if judged.pending is None or judged.count is None:
-        return f"case when {few} then 'few' else {told} end"
+        return f"case when {few} then 'few' else {status} end"
     all_of = f"nullif({judged.n} + {judged.pending}, 0)"
     worst, best = (
         _cases(goals, judged, [_reached(goal, f"1.0 * {count} / {all_of}") for goal in goals], "''")
@@ -157,7 +157,7 @@ def status_sql(goals: Sequence[Goal], judged: Judged, minimum_n: str) -> str:
     )
     return (
         f"case when ({few}) and {judged.n} + {judged.pending} < {minimum_n} then 'few'"
-        f" when {few} or {worst} <> {best} then 'maturing' else {told} end"
+        f" when {few} or {worst} <> {best} then 'maturing' else {status} end"
     )
 
 

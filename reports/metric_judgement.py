@@ -73,7 +73,7 @@ class Judgement:
                 name: f'coalesce({_ASKED}."{name}", {_AGAINST}."{name}")' for name in group_by
             }
         columns |= self.columns(query, group_by, is_compared=against is not None)
-        listed = ",\n    ".join(f'{told} as "{name}"' for name, told in columns.items())
+        listed = ",\n    ".join(f'{expression} as "{name}"' for name, expression in columns.items())
         ctes = f"with {_ASKED} as (\n{sql}\n)"
         joined = f"from {_ASKED}"
         if against:
@@ -246,12 +246,12 @@ def _parts(spec: IntervalSpec, metric: str, relation: str) -> Mapping[str, str]:
 
 def _order(query: MetricsQuery, group_by: Sequence[str], columns: Mapping[str, str]) -> str:
     """The rule of every answer, as SQL over the columns of this one."""
-    told = []
+    terms = []
     for asked in ordering(query, group_by):
         name = asked.removeprefix("-")
         if name not in columns:
             near = near_names(name, columns)
             raise SemanticError(f"order_by '{name}' is no column of the answer{near}")
-        told.append(f"{quoted(name)} desc" if asked.startswith("-") else quoted(name))
-    ordered = f"\norder by {', '.join(told)}" if told else ""
+        terms.append(f"{quoted(name)} desc" if asked.startswith("-") else quoted(name))
+    ordered = f"\norder by {', '.join(terms)}" if terms else ""
     return ordered + (f"\nlimit {query.limit}" if query.limit else "")

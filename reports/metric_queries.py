@@ -152,7 +152,7 @@ def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:
     return [*asked, *(name for name in group_by if name not in named)]
 
 
-def other_period(told: str, start: date | None, end: date | None) -> tuple[date, date]:
+def other_period(period: str, start: date | None, end: date | None) -> tuple[date, date]:
     """The period to compare with: `previous`, `year` (a year before) or `FIRST:LAST`.
 
     Whole months are followed by as many whole months, whatever their lengths.
@@ -160,20 +160,20 @@ def other_period(told: str, start: date | None, end: date | None) -> tuple[date,
     Raises:
         SemanticError: It is none of these, or there is no period to start from.
     """
-    if ":" in told:
+    if ":" in period:
         try:
-            first, last = (date.fromisoformat(day.strip()) for day in told.split(":"))
+            first, last = (date.fromisoformat(day.strip()) for day in period.split(":"))
         except ValueError:
-            raise SemanticError(f"against '{told}' is not FIRST:LAST, two dates") from None
+            raise SemanticError(f"against '{period}' is not FIRST:LAST, two dates") from None
         return first, last
-    if told not in ("previous", "year"):
-        raise SemanticError(f"against must be previous, year or FIRST:LAST, not '{told}'")
+    if period not in ("previous", "year"):
+        raise SemanticError(f"against must be previous, year or FIRST:LAST, not '{period}'")
     if start is None or end is None:
-        raise SemanticError(f"against {told} needs the first and last day of a period")
+        raise SemanticError(f"against {period} needs the first and last day of a period")
     after = end + timedelta(days=1)
     is_months = start.day == after.day == 1
     months = (after.year - start.year) * 12 + after.month - start.month
-    if told == "year":
+    if period == "year":
         return _months_before(start, 12), _months_before(after, 12) - timedelta(days=1)
     if is_months:
         return _months_before(start, months), start - timedelta(days=1)

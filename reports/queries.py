@@ -246,11 +246,11 @@ class Runner:
         try:
             used = self._used(" ".join(question.where))
             least = int(str(self.parameters.get("minimum_group") or 0))
-            told = self.metrics.query(replace(question, least_n=least), dict(used))
+            answer = self.metrics.query(replace(question, least_n=least), dict(used))
         except SemanticError as error:
             raise PageError(str(error)) from None
-        sql = told.sql.rstrip().rstrip(";")
-        wide = Answered(list(told.columns), list(told.types), list(told.rows), sql)
+        sql = answer.sql.rstrip().rstrip(";")
+        wide = Answered(list(answer.columns), list(answer.types), list(answer.rows), sql)
         return self._turned(wide, question) if is_long else wide
 
     def _turned(self, wide: Answered, question: MetricsQuery) -> Answered:

@@ -57,7 +57,7 @@ _ASKING = {
 
 def page_script(body: str = "", *, has_filters: bool) -> tuple[Markup, str]:
     """The script of a page and its hash; nothing where the page has nothing to run."""
-    files = [file for file, asking in _ASKING.items() if any(told in body for told in asking)]
+    files = [file for file, asking in _ASKING.items() if any(mark in body for mark in asking)]
     files += FILTER_SCRIPTS if has_filters else ()
     if not files:
         return Markup(""), ""

@@ -259,10 +259,10 @@ def _told_by_condition(where: Sequence[str]) -> Iterator[None]:
     except (PageError, duckdb.ProgrammingError, duckdb.DataError) as error:
         if not where:
             raise
-        told = error.message if isinstance(error, PageError) else str(error)
-        told = " ".join(told.split("\n\nLINE", maxsplit=1)[0].split())
+        reason = error.message if isinstance(error, PageError) else str(error)
+        reason = " ".join(reason.split("\n\nLINE", maxsplit=1)[0].split())
         raise QuestionError(
-            f"the condition {' and '.join(where)} cannot be read: {told}; write one such as"
+            f"the condition {' and '.join(where)} cannot be read: {reason}; write one such as"
             " customer__tier_name = 'Premier' with a dimension that cx explain METRIC lists,"
             " of a metric that cx metrics lists"
         ) from error

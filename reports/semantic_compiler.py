@@ -54,8 +54,8 @@ class SemanticCompiler:
 
     def dimensions(self, name: str) -> tuple[str, ...]:
         """Everything a metric can be grouped by, `metric_time` first, then by name."""
-        told = self._once(f"dimensions of {name}", lambda: json.dumps(self._dimensions(name)))
-        return tuple(json.loads(told))
+        names = self._once(f"dimensions of {name}", lambda: json.dumps(self._dimensions(name)))
+        return tuple(json.loads(names))
 
     def _once(self, question: str, answer: Callable[[], str]) -> str:
         if question not in self._said:
@@ -66,8 +66,8 @@ class SemanticCompiler:
     def _kept(self) -> Kept | None:
         if self._folder is None:
             return None
-        told = f"{version('metricflow')} {ALL_TIME} {self._manifest}"
-        return Kept(self._folder, sha256(told.encode()).hexdigest()[:16])
+        basis = f"{version('metricflow')} {ALL_TIME} {self._manifest}"
+        return Kept(self._folder, sha256(basis.encode()).hexdigest()[:16])
 
     def _explain(self, query: MetricsQuery, *, is_ordered: bool) -> str:
         from metricflow.engine.metricflow_engine import (

@@ -168,8 +168,8 @@ def _each_once(
     for made in sorted(bodies, key=lambda made: bool(made[0].page.front.each)):
         page = made[0].page
         if page.address in found:
-            told = site.warnings if page.front.each else site.problems
-            told.append(Problem(page.path, 0, f"the address /{page.address} is taken"))
+            problems = site.warnings if page.front.each else site.problems
+            problems.append(Problem(page.path, 0, f"the address /{page.address} is taken"))
         found.setdefault(page.address, made)
     return [made for made in bodies if found[made[0].page.address] is made]
 
@@ -179,9 +179,13 @@ def _leading_nowhere(
 ) -> Set[str]:
     """Addresses whose links become words: pages left out, and what rows lead to and is none."""
     pages = {one.page.address for one, _ in bodies} | left_out
-    told = {link.partition("#")[0].removeprefix("/") for link in site.row_links if link[:1] == "/"}
+    linked = {
+        link.partition("#")[0].removeprefix("/") for link in site.row_links if link[:1] == "/"
+    }
     gone = {
-        address for address in told if address not in pages and f"/{address}" not in site.downloads
+        address
+        for address in linked
+        if address not in pages and f"/{address}" not in site.downloads
     }
     site.warnings += [
         Problem("pages", 0, f"a row leads to /{address}, which is no page")
@@ -208,8 +212,8 @@ def _reason_to_leave_out(
 
 
 def _manifest(listed: Sequence[Entry], config: SiteConfig) -> str:
-    told = {
+    manifest = {
         "as_of": config.as_of.isoformat(),
         "pages": [[entry.address, entry.title, entry.position] for entry in listed],
     }
-    return json.dumps(told, indent=1) + "\n"
+    return json.dumps(manifest, indent=1) + "\n"

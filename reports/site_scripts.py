@@ -75,11 +75,11 @@ def _check_code(text: str, policy: str) -> Iterator[str]:
 
 def _check_data(script: Script, minimum: int) -> Iterator[str]:
     try:
-        told: Any = json.loads(script.text)
+        data: Any = json.loads(script.text)
     except json.JSONDecodeError as error:
         yield f"the data of a page is not JSON: {error}"
         return
-    cube = told.get("cube", {})
+    cube = data.get("cube", {})
     for family in cube.get("families", ()):
         yield from _check_family(family, minimum)
 

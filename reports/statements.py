@@ -38,10 +38,10 @@ def check_statement(sql: str) -> None:
     Raises:
         PageError: It reads what is not published, or gives another answer every time.
     """
-    told = parsed(sql)
-    if told["error"]:
-        raise PageError(f"DuckDB: {told['error_message']}", _line(sql, told.get("position")))
-    for node in _nodes(told["statements"]):
+    tree = parsed(sql)
+    if tree["error"]:
+        raise PageError(f"DuckDB: {tree['error_message']}", _line(sql, tree.get("position")))
+    for node in _nodes(tree["statements"]):
         if problem := _unpublished(node) or _changing(node):
             raise PageError(problem, _line(sql, node.get("query_location")))
 
@@ -74,10 +74,10 @@ def _system_views() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _volatile() -> frozenset[str]:
     """Functions that DuckDB itself calls other than consistent, and macros made of them."""
-    told = _engine().execute(
+    functions = _engine().execute(
         "select lower(function_name), stability, macro_definition from duckdb_functions()"
     )
-    rows = told.fetchall()
+    rows = functions.fetchall()
     found = {name for name, stability, _ in rows if stability not in (None, "CONSISTENT")}
     for name, _, definition in rows:
         tree = parsed(f"select {definition}") if definition else {"error": True}
@@ -96,13 +96,13 @@ def _line(sql: str, place: object) -> int:
     return text.count(b"\n", 0, int(str(place))) + 1
 
 
-def _nodes(told: object) -> Iterator[Node]:
-    if isinstance(told, list):
-        for one in told:
+def _nodes(tree: object) -> Iterator[Node]:
+    if isinstance(tree, list):
+        for one in tree:
             yield from _nodes(one)
-    elif isinstance(told, dict):
-        yield told
-        for one in told.values():
+    elif isinstance(tree, dict):
+        yield tree
+        for one in tree.values():
             yield from _nodes(one)
 
 

@@ -75,8 +75,8 @@ def _status_html(
     manifest = out / MANIFEST
     listed = [Entry(STATUS_ADDRESS, ready.page.front.title, 0)]
     if manifest.is_file():
-        told = json.loads(manifest.read_text(encoding="utf-8"))
-        listed = [Entry(*entry) for entry in told["pages"]]
+        listing = json.loads(manifest.read_text(encoding="utf-8"))
+        listed = [Entry(*entry) for entry in listing["pages"]]
     return page_html(
         address=address, title=ready.page.front.title, body=body, config=config, badge=night,
         listed=listed, page=ready.page,

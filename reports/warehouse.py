@@ -130,8 +130,8 @@ def run_sql(connection: "DuckDBPyConnection", sql: str, parameters: Mapping[str,
         if isinstance(error, duckdb.DataError | duckdb.InvalidInputException):
             with suppress(duckdb.Error):
                 # Words that are wrong stop the description already, whatever the rows.
-                told = connection.execute(f"describe {sql}", bound or None).fetchall()
-                names, types = ([str(row[place]) for row in told] for place in (0, 1))
+                described = connection.execute(f"describe {sql}", bound or None).fetchall()
+                names, types = ([str(row[place]) for row in described] for place in (0, 1))
                 raise RowsStoppedError(message, line, names, types) from None
         raise PageError(message, line) from None
 
@@ -164,12 +164,12 @@ def keep(connection: "DuckDBPyConnection", name: str, answer: Answer) -> None:
     """Keep an answer of `run_sql` as a table, for this connection alone."""
     names, types, rows = answer
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    told = ", ".join(
+    selected = ", ".join(
         f"cast(unnest(${place}) as {kind}) as {quoted(column)}"
         for place, (column, kind) in enumerate(zip(names, types, strict=True), start=1)
     )
     connection.execute(
-        f"create temp table {name} as select {told}", [list(column) for column in columns]
+        f"create temp table {name} as select {selected}", [list(column) for column in columns]
     )
 
 

@@ -56,9 +56,9 @@ class Shown:
     @property
     def align(self) -> str:
         """Where its cells stand."""
-        told = self.text("align")
+        align = self.text("align")
         is_right = (self.column.is_number and self.kind != "bar") or self.kind == "delta"
-        return told or ("right" if is_right else "left")
+        return align or ("right" if is_right else "left")
 
 
 def cell_of(call: Call, shown: Shown, row: Row, table: Table) -> CellView:

@@ -107,7 +107,7 @@ def _control(call: Call) -> Markup:
         name=dimension,
         title=_title(call),
         everything=call.text("everything"),
-        options=tuple(OptionView(*told) for told in live.values(dimension)),
+        options=tuple(OptionView(*option) for option in live.values(dimension)),
     )
     template = "dropdown.html" if call.declaration.name == "Dropdown" else "button_group.html"
     return call.context.fill(template, view)

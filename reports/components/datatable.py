@@ -81,8 +81,8 @@ def _data_table(call: Call) -> Markup:
     )
     if view.is_live:
         plain = f"By {view.heads[0].title[:1].lower()}{view.heads[0].title[1:]}"
-        told = {"rows": limit, "columns": _live(call, shown), "plainTitle": plain}
-        register(call, "table", view.id, told)
+        part = {"rows": limit, "columns": _live(call, shown), "plainTitle": plain}
+        register(call, "table", view.id, part)
     return call.context.fill("table.html", view)
 
 
@@ -166,7 +166,7 @@ def _columns(call: Call, table: Table) -> list[Shown]:
 def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
     """What the page's script needs to write the rows again."""
     refuse(call, ("totals", "groupBy"))
-    told: list[dict[str, object]] = []
+    columns: list[dict[str, object]] = []
     for one in shown:
         if one.part:
             refuse(one.part, ("fmtColumn", "linkColumn", "downIsGoodColumn", "totalAgg"))
@@ -176,12 +176,12 @@ def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
         if one.kind == "delta" and one.part:
             change = live_change(one.part, one.column, one.text("fmt"))
             status = next(iter(status_columns(call)), None)
-            told.append({**column, **change, "status": status, "verdict": one.text("verdict")})
+            columns.append({**column, **change, "status": status, "verdict": one.text("verdict")})
         elif one.kind in ("sparkline", "colorscale"):
             raise PageError(f"a {one.kind} in a cell cannot follow a filter")
         else:
-            told.append({**column, "format": written(call, one.text("fmt"), one.column)})
-    return told
+            columns.append({**column, "format": written(call, one.text("fmt"), one.column)})
+    return columns
 
 
 DECLARATIONS = (

@@ -113,8 +113,8 @@ def figure(
         columns = [
             {"name": c.name, "format": written(call, _code(call, c), c)} for c in table.columns
         ]
-        told = {**live, "height": height, "isHalf": is_half, "columns": columns}
-        register(call, "chart", view.id, told)
+        part = {**live, "height": height, "isHalf": is_half, "columns": columns}
+        register(call, "chart", view.id, part)
     return context.fill("chart.html", view)
 
 
@@ -140,8 +140,8 @@ def unshown(call: Call, error: RowsError) -> Markup:
     is_chart, is_table = call.has_attribute("source"), call.declaration.name == "DataTable"
     columns: Sequence[Column] = ()
     if isinstance(table, Table) and table and (is_chart or is_table):
-        told = [part.text("id") for part in call.parts] if is_table else []
-        columns = [table.column(name) for name in told] or table.columns
+        names = [part.text("id") for part in call.parts] if is_table else []
+        columns = [table.column(name) for name in names] or table.columns
     view = ChartView(
         id=context.identifier("chart"),
         title=call.text("title") if call.has_attribute("title") else "",

@@ -37,23 +37,25 @@ class _Columns:
 
 
 def _finding(call: Call) -> Markup:
-    told, table = _Columns(call.text("metric")), call.table()
+    columns, table = _Columns(call.text("metric")), call.table()
     row = table[int(call.value("row"))] if table else None
-    now, before = (_number(row, told.of(end)) for end in ("", "against"))
+    now, before = (_number(row, columns.of(end)) for end in ("", "against"))
     if row is None or now is None or before is None:
         return call.context.fill("nothing.html", NothingView())
-    column = table.column(told.of(""))
-    label = column.title if told.metric else str(row["metric_label"])
-    verdict = str(row[told.of("verdict")])
+    column = table.column(columns.of(""))
+    label = column.title if columns.metric else str(row["metric_label"])
+    verdict = str(row[columns.of("verdict")])
     change = Change(
         call.text("label") or label, now, before,
-        _number(row, told.of("n")) or 0.0, _number(row, told.of("against_n")) or 0.0, verdict,
+        _number(row, columns.of("n")) or 0.0, _number(row, columns.of("against_n")) or 0.0, verdict,
     )  # fmt: skip
-    written = column.format if told.metric else str(row["format"])
-    moved = table.column(told.of("change")).format if told.metric else str(row["change_format"])
+    written = column.format if columns.metric else str(row["format"])
+    moved = (
+        table.column(columns.of("change")).format if columns.metric else str(row["change_format"])
+    )
     text = sentence(
         change,
-        _parts(call, told, row),
+        _parts(call, columns, row),
         since=call.text("since"),
         least=call.context.config.minimum_group,
         write=lambda value: call.context.write(value, None, written),
@@ -63,7 +65,7 @@ def _finding(call: Call) -> Markup:
     return call.context.fill("finding.html", FindingView(_TONES.get(verdict, "muted"), sign, text))
 
 
-def _parts(call: Call, told: _Columns, row: Row) -> list[Part]:
+def _parts(call: Call, columns: _Columns, row: Row) -> list[Part]:
     """The segments of the metric that the row is about."""
     by = call.given.get("by")
     if not isinstance(by, Table) or not call.text("segment"):
@@ -72,13 +74,13 @@ def _parts(call: Call, told: _Columns, row: Row) -> list[Part]:
     return [
         Part(
             named(call, one[segment.name], segment),
-            _number(one, told.of("")),
-            _number(one, told.of("against")),
-            _number(one, told.of("n")) or 0.0,
-            _number(one, told.of("against_n")) or 0.0,
+            _number(one, columns.of("")),
+            _number(one, columns.of("against")),
+            _number(one, columns.of("n")) or 0.0,
+            _number(one, columns.of("against_n")) or 0.0,
         )
         for one in by
-        if told.metric or one["metric_name"] == row["metric_name"]
+        if columns.metric or one["metric_name"] == row["metric_name"]
     ]
 
 

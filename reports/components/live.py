@@ -26,8 +26,8 @@ def is_live(call: Call) -> bool:
 def register(call: Call, draws: str, identifier: str, part: Mapping[str, Any]) -> None:
     """Hand a part of the page to the script."""
     assert call.context.live is not None
-    told = {"draws": draws, "id": identifier, "question": call.table().name}
-    call.context.live.parts.append({**told, **part})
+    drawn = {"draws": draws, "id": identifier, "question": call.table().name}
+    call.context.live.parts.append({**drawn, **part})
 
 
 def refuse(call: Call, names: Sequence[str]) -> None:

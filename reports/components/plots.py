@@ -87,11 +87,11 @@ def _all_points(call: Call, x: Column, y: Column) -> tuple[Point, ...]:
         if at is None or up is None:
             continue
         name = named(call, row[names.name], names) if names else ""
-        told = [f"{c.title} {call.context.write(row[c.name], c)}" for c in (x, y, size) if c]
+        shown = [f"{c.title} {call.context.write(row[c.name], c)}" for c in (x, y, size) if c]
         colour = (
             SERIES[groups.index(named(call, row[series.name], series))] if series else SERIES[0]
         )
-        text = ": ".join(part for part in (name, ", ".join(told)) if part)
+        text = ": ".join(part for part in (name, ", ".join(shown)) if part)
         area = (number_of(row[size.name]) or 0.0) if size else None
         found.append(Point(at, up, name, text, colour, area))
     return tuple(found)

@@ -42,12 +42,12 @@ def marked_points(
         if part.declaration.name != "ReferencePoint":
             continue
         x, y = _value(part, "x"), _number(part, "y")
-        told = str(x.date() if isinstance(x, datetime) and x.time() == time() else x)
-        if told not in places and x == part.value("x"):
-            hint = nearest(told, places)
-            call.context.warn(f"<ReferencePoint>: the chart has no position x={told}{hint}")
-        if y is not None and told in places:
-            place = places[told]
+        position = str(x.date() if isinstance(x, datetime) and x.time() == time() else x)
+        if position not in places and x == part.value("x"):
+            hint = nearest(position, places)
+            call.context.warn(f"<ReferencePoint>: the chart has no position x={position}{hint}")
+        if y is not None and position in places:
+            place = places[position]
             beside = [
                 value
                 for value in numbers[max(place - 1, 0) : place + 2]

@@ -25,9 +25,9 @@ def _value(call: Call) -> Markup:
     identifier = ""
     if is_live(call):
         identifier = call.context.identifier("number")
-        told = {"row": int(call.value("row")), "column": column.name}
+        part = {"row": int(call.value("row")), "column": column.name}
         format_ = written(call, call.text("fmt"), column)
-        register(call, "value", identifier, {**told, "format": format_})
+        register(call, "value", identifier, {**part, "format": format_})
     text = call.context.write(cell, column, call.text("fmt"))
     return call.context.fill("value.html", ValueView(text, identifier))
 

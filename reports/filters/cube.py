@@ -147,17 +147,17 @@ def read_cube(
 
 
 def _family(
-    told: FamilyFacts,
+    facts: FamilyFacts,
     parts: Sequence[str],
     values: Mapping[str, list[str | None]],
     months: Sequence[date],
 ) -> Family:
-    groups: dict[str, list[int]] = {"customers": list(told.groups.values())}
+    groups: dict[str, list[int]] = {"customers": list(facts.groups.values())}
     for place, (name, known) in enumerate(values.items()):
         groups[name] = [
-            known.index(group[place]) if place < len(group) else -1 for group in told.groups
+            known.index(group[place]) if place < len(group) else -1 for group in facts.groups
         ]
-    columns = list(zip(*told.rows, strict=True)) or [()] * (len(parts) + 2)
+    columns = list(zip(*facts.rows, strict=True)) or [()] * (len(parts) + 2)
     return Family(
         groups=groups,
         rows={
@@ -169,7 +169,7 @@ def _family(
             },
         },
         given_up={
-            name: [told.given_up[place].get(value, 0) for value in known]
+            name: [facts.given_up[place].get(value, 0) for value in known]
             for place, (name, known) in enumerate(values.items())
         },
     )
@@ -193,9 +193,9 @@ def _question(query: MetricsQuery, columns: Mapping[str, str]) -> dict[str, Any]
 
 def _distinct(values: Iterable[str | None], cast: Callable[[str], Value]) -> list[str | None]:
     """The values in the order of what they are, what is not known last."""
-    told = set(values)
-    known = sorted((value for value in told if value is not None), key=cast)
-    return [*known, *([None] if None in told else [])]
+    distinct = set(values)
+    known = sorted((value for value in distinct if value is not None), key=cast)
+    return [*known, *([None] if None in distinct else [])]
 
 
 def _number(value: float | None) -> float | None:

@@ -62,11 +62,11 @@ class Facts:
             for name, column in zip(self.dimensions, self._cell, strict=True)
         ]
         # Facts of nobody known count as one customer a month.
-        told = (
+        person = (
             f"case when coalesce({who}, 'unknown') = 'unknown'"
             f" then cast({first} as varchar) else cast({who} as varchar) end as _who"
         )
-        kept = f"select *, {', '.join(cell)}, {told}, {first} as _month from (\n{sql}\n)"
+        kept = f"select *, {', '.join(cell)}, {person}, {first} as _month from (\n{sql}\n)"
         with self._table(_FACTS, kept):
             yield
 
@@ -125,12 +125,12 @@ class Facts:
     def _merging(self, ways: int) -> Merging:
         """Who is in each cell, by each way of counting: as many as are enough to tell."""
         cell = ", ".join(self._cell)
-        told = ", ".join(
+        counts = ", ".join(
             f"min(_who, {self.minimum}) filter (_has_{way}), count(*) filter (_has_{way})"
             for way in range(ways)
         )
         found = self.connection.execute(
-            f"select {cell}, {told} from {_PEOPLE} group by {cell}"
+            f"select {cell}, {counts} from {_PEOPLE} group by {cell}"
         ).fetchall()
         members: dict[Cell, tuple[frozenset[str], ...]] = {}
         sizes: dict[Cell, int] = {}
@@ -149,11 +149,11 @@ class Facts:
         columns += [[numbers[group] for group in groups.values()]]
         columns += [[len(group) for group in groups.values()]]
         kinds = {**dict.fromkeys(self._cell, "varchar"), "_group": "integer", "_told": "integer"}
-        told = ", ".join(
+        selected = ", ".join(
             f"unnest(cast(${place} as {kind}[])) as {name}"
             for place, (name, kind) in enumerate(kinds.items(), 1)
         )
-        return f"select {told}", columns
+        return f"select {selected}", columns
 
     def _customers(self, ways: int) -> list[int]:
         """The fewest customers of any metric by group."""
@@ -176,7 +176,7 @@ class Facts:
         found = self.connection.execute(
             f"select f._cell_{place}, {counts} {self._with_groups(_PEOPLE)} group by 1"
         ).fetchall()
-        return {value: self._fewest(told[::2], told[1::2]) for value, *told in found}
+        return {value: self._fewest(counted[::2], counted[1::2]) for value, *counted in found}
 
     def _fewest(self, wholes: Sequence[int], rests: Sequence[int]) -> int:
         pairs = zip(wholes, rests, strict=True)

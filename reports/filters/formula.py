@@ -42,10 +42,10 @@ def tree(sql: str) -> Tree:
     Raises:
         SemanticError: The expression holds something that a filter could not recompute.
     """
-    told = parsed(f"select {sql}")
-    if told["error"]:
+    answer = parsed(f"select {sql}")
+    if answer["error"]:
         raise SemanticError(f"not SQL: {sql}")
-    return _read(told["statements"][0]["node"]["select_list"][0])
+    return _read(answer["statements"][0]["node"]["select_list"][0])
 
 
 def _read(node: Node) -> Tree:

@@ -31,17 +31,17 @@ class Merging:
     members: Mapping[Cell, Members]
     sizes: Mapping[Cell, int]
     minimum: int
-    _told: dict[Cell, int] = field(default_factory=dict)
+    _depths: dict[Cell, int] = field(default_factory=dict)
 
     def groups(self) -> dict[Cell, Group]:
         """The group of each cell; none where all together are too few."""
-        self._told = {cell: len(cell) for cell in self.members}
+        self._depths = {cell: len(cell) for cell in self.members}
         self._merge_small()
         while self._cover_margins():
             self._merge_small()
         if self._short(self.members):
             return {}
-        return {cell: cell[:told] for cell, told in self._told.items()}
+        return {cell: cell[:depth] for cell, depth in self._depths.items()}
 
     def _short(self, cells: Iterable[Cell]) -> list[int]:
         """The metrics of which the cells hold some customers, but too few."""
@@ -55,46 +55,46 @@ class Merging:
 
     def _by_group(self) -> dict[Group, list[Cell]]:
         found: dict[Group, list[Cell]] = defaultdict(list)
-        for cell, told in self._told.items():
-            found[cell[:told]].append(cell)
+        for cell, depth in self._depths.items():
+            found[cell[:depth]].append(cell)
         return found
 
     def _order(self, group: Group, cells: Collection[Cell]) -> tuple[object, ...]:
         return sum(self.sizes[cell] for cell in cells), sortable(group)
 
-    def _give_up(self, cells: Iterable[Cell], told: int) -> None:
+    def _give_up(self, cells: Iterable[Cell], depth: int) -> None:
         for cell in cells:
-            self._told[cell] = min(self._told[cell], told)
+            self._depths[cell] = min(self._depths[cell], depth)
 
     def _merge_small(self) -> None:
         """No group is small, and none is of one value that its neighbours give away."""
-        for told in range(max(map(len, self.members), default=0), -1, -1):
-            while self._merge_at(told):
+        for depth in range(max(map(len, self.members), default=0), -1, -1):
+            while self._merge_at(depth):
                 pass
 
-    def _merge_at(self, told: int) -> bool:
+    def _merge_at(self, depth: int) -> bool:
         """One round over the groups that tell so many dimensions; whether anything changed."""
         by_group = self._by_group()
         beside: dict[Group, list[Group]] = defaultdict(list)
         for group in by_group:
-            if len(group) > told:
-                beside[group[:told]].append(group)
+            if len(group) > depth:
+                beside[group[:depth]].append(group)
         is_changed = False
-        for group in sorted((one for one in by_group if len(one) == told), key=sortable):
+        for group in sorted((one for one in by_group if len(one) == depth), key=sortable):
             short = self._short(by_group[group])
-            only = {cell[told] for cell in by_group[group]} if beside[group] else set()
+            only = {cell[depth] for cell in by_group[group]} if beside[group] else set()
             joining = [
                 other
                 for other in beside[group]
                 if all(self._has(by_group[other], place) for place in short)
-                and (short or other[told] not in only)
+                and (short or other[depth] not in only)
             ]
             if joining and (short or len(only) == 1):
                 nearest = min(joining, key=lambda one: self._order(one, by_group[one]))
-                self._give_up(by_group[nearest], told)
+                self._give_up(by_group[nearest], depth)
                 is_changed = True
-            elif short and told:
-                self._give_up(by_group[group], told - 1)
+            elif short and depth:
+                self._give_up(by_group[group], depth - 1)
         return is_changed
 
     def _has(self, cells: Iterable[Cell], place: int) -> bool:
@@ -103,8 +103,8 @@ class Merging:
     def _cover_margins(self) -> bool:
         """Let more cells give a value up where those who did are few; whether any had to."""
         rests: dict[Margin, list[Cell]] = defaultdict(list)
-        for cell, told in self._told.items():
-            for places in _places(len(cell), told):
+        for cell, depth in self._depths.items():
+            for places in _places(len(cell), depth):
                 rests[places, _at(cell, places)].append(cell)
         small = {margin: short for margin, cells in rests.items() if (short := self._short(cells))}
         whole: dict[Margin, list[Cell]] = defaultdict(list)
@@ -114,30 +114,30 @@ class Merging:
                     whole[margin].append(cell)
         is_changed = False
         for margin in sorted(small, key=lambda one: (len(one[0]), one[0], sortable(one[1]))):
-            told = margin[0][-1]
+            depth = margin[0][-1]
             for place in set(small[margin]) - set(self._short(whole[margin])):
-                given_up = [cell for cell in whole[margin] if self._told[cell] <= told]
+                given_up = [cell for cell in whole[margin] if self._depths[cell] <= depth]
                 if place in self._short(given_up):
-                    self._cover(whole[margin], told, place)
+                    self._cover(whole[margin], depth, place)
                     is_changed = True
         return is_changed
 
-    def _cover(self, cells: Iterable[Cell], told: int, place: int) -> None:
+    def _cover(self, cells: Iterable[Cell], depth: int, place: int) -> None:
         """Let the smallest group that tells of a metric give up what the cells share."""
         groups: dict[Group, list[Cell]] = defaultdict(list)
         for cell in cells:
-            if self._told[cell] > told:
-                groups[cell[: self._told[cell]]].append(cell)
+            if self._depths[cell] > depth:
+                groups[cell[: self._depths[cell]]].append(cell)
         useful = [group for group, held in groups.items() if self._has(held, place)]
         nearest = min(useful, key=lambda one: self._order(one, groups[one]))
-        self._give_up(groups[nearest], told)
+        self._give_up(groups[nearest], depth)
 
 
-def _places(dimensions: int, told: int) -> Iterator[tuple[int, ...]]:
+def _places(dimensions: int, depth: int) -> Iterator[tuple[int, ...]]:
     """The sets of dimensions of which a cell that tells so many does not tell all."""
     for count in range(1, dimensions + 1):
         for places in combinations(range(dimensions), count):
-            if places[-1] >= told:
+            if places[-1] >= depth:
                 yield places
 
 

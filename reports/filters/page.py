@@ -87,7 +87,7 @@ class LivePage:
 
     def data(self) -> str:
         """Everything as JSON that can stand inside of HTML."""
-        told = {
+        data = {
             "cube": {
                 **asdict(self.cube),
                 "as_of": self.as_of.isoformat(),
@@ -105,7 +105,7 @@ class LivePage:
                 "leftOut": f"Groups of fewer than {self.cube.minimum} customers are left out.",
             },
         }
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028")
 
 
@@ -126,10 +126,10 @@ def script_format(code: str, currency: str, column: Column | None = None) -> dic
     code = code or (column.format if column else "")
     if not code and column and column.is_date:
         code = "day"
-    told = asdict(parse_format(code, currency) if code else parse_format("num", currency))
-    if told["kind"] == "excel":
+    spec = asdict(parse_format(code, currency) if code else parse_format("num", currency))
+    if spec["kind"] == "excel":
         raise PageError(f"the format '{code}' cannot follow a filter; use one such as num1")
-    return told
+    return spec
 
 
 def axis_formats(code: str, currency: str) -> dict[str, Any]:

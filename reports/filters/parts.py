@@ -85,9 +85,9 @@ def families(metrics: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> list
         metrics: By metric, the parts by which its customers are counted, and all it is told with.
     """
     found: list[PartFamily] = []
-    for counted, told in metrics:
-        same = [family for family in found if set(told) & set(family.parts)]
-        parts = _united([*(family.parts for family in same), counted, told])
+    for counted, shown in metrics:
+        same = [family for family in found if set(shown) & set(family.parts)]
+        parts = _united([*(family.parts for family in same), counted, shown])
         ways = [way for family in same for way in family.counted]
         found = [family for family in found if family not in same]
         found.append(PartFamily(parts, tuple(dict.fromkeys([*ways, counted]))))

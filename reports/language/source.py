@@ -147,23 +147,23 @@ def _front_matter(lines: list[str], path: str) -> tuple[FrontMatter, list[Proble
     for number in range(end + 1):
         lines[number] = ""
     try:
-        told = yaml.safe_load(text) or {}
+        keys = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return FrontMatter(), [
             Problem(path, (mark.line if mark else 0) + 2, f"front matter is not YAML: {error}")
         ]
-    if not isinstance(told, dict):
+    if not isinstance(keys, dict):
         return FrontMatter(), [Problem(path, 2, "front matter must be keys and values")]
-    return _typed(told, text.split("\n"), path)
+    return _typed(keys, text.split("\n"), path)
 
 
-def _typed(told: dict[str, Any], lines: list[str], path: str) -> tuple[FrontMatter, list[Problem]]:
+def _typed(keys: dict[str, Any], lines: list[str], path: str) -> tuple[FrontMatter, list[Problem]]:
     problems: list[Problem] = []
     kinds = get_type_hints(FrontMatter)
     names = [field.name for field in fields(FrontMatter)]
     given: dict[str, Any] = {}
-    for key, value in told.items():
+    for key, value in keys.items():
         line = _line_of(["", *lines], key)
         if key not in names:
             problems.append(
