@@ -94,10 +94,10 @@ class Definitions:
         Raises:
             SemanticError: The method is unknown, or a part is missing or no metric.
         """
-        told = self._meta(name).get("interval")
-        if not told or told == "none":
+        interval = self._meta(name).get("interval")
+        if not interval or interval == "none":
             return None
-        parts = dict(told) if isinstance(told, Mapping) else {"method": told}
+        parts = dict(interval) if isinstance(interval, Mapping) else {"method": interval}
         method = str(parts.pop("method", ""))
         if method not in METHODS:
             raise SemanticError(
@@ -125,38 +125,38 @@ class Definitions:
 
     def maturing(self, name: str) -> str | None:
         """The metric that counts what cannot be judged yet; None if all can at once."""
-        told = self._meta(name).get("maturing")
-        if told and told not in self.metrics:
-            raise SemanticError(f"metric '{name}': maturing names no metric, '{told}'")
-        return told
+        maturing = self._meta(name).get("maturing")
+        if maturing and maturing not in self.metrics:
+            raise SemanticError(f"metric '{name}': maturing names no metric, '{maturing}'")
+        return maturing
 
     def _meta(self, name: str) -> Raw:
         return (self.metrics[name].get("config") or {}).get("meta") or {}
 
     def inputs(self, name: str) -> tuple[str, ...]:
         """What a metric is made of, itself first, each part once."""
-        told: dict[str, str] = {}
-        self._tell(name, told)
-        return tuple(f"{part}: {formula}" for part, formula in told.items())
+        formulas: dict[str, str] = {}
+        self._tell(name, formulas)
+        return tuple(f"{part}: {formula}" for part, formula in formulas.items())
 
     def marts(self, name: str) -> tuple[str, ...]:
         """The marts that a metric reads."""
-        told: dict[str, str] = {}
-        self._tell(name, told)
+        formulas: dict[str, str] = {}
+        self._tell(name, formulas)
         models = {
             self.metrics[part]["type_params"]["metric_aggregation_params"]["semantic_model"]
-            for part in told
+            for part in formulas
             if self.metrics[part]["type_params"].get("metric_aggregation_params")
         }
         return tuple(sorted(self.marts_by_model[model] for model in models))
 
-    def _tell(self, name: str, told: dict[str, str]) -> None:
-        if name in told:
+    def _tell(self, name: str, formulas: dict[str, str]) -> None:
+        if name in formulas:
             return
         metric = self.metrics[name]
-        told[name] = self._formula(metric)
+        formulas[name] = self._formula(metric)
         for part in _parts(metric["type_params"]):
-            self._tell(part, told)
+            self._tell(part, formulas)
 
     def _formula(self, metric: Raw) -> str:
         params = metric["type_params"]

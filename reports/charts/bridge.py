@@ -80,13 +80,13 @@ def bridge_spec(steps: Sequence[Step], axis: Chart, size: Size) -> dict[str, Any
         "field": "c", "type": "nominal", "legend": None,
         "scale": {"domain": list(_COLOURS), "range": list(_COLOURS.values())},
     }  # fmt: skip
-    told = {"description": {"field": "text", "type": "nominal"}}
-    spans = {"y": y, "x": x, "x2": {"field": "high"}}
+    described = {"description": {"field": "text", "type": "nominal"}}
+    bars = {"y": y, "x": x, "x2": {"field": "high"}, "color": colour, **described}
     ends = {"y": y, "x": {**x, "field": "high"}, "text": {"field": "label", "type": "nominal"}}
     mark = {"type": "text", "align": "left", "dx": 6, "color": INK, "aria": False}
     layers: list[Layer] = [
         *_links(steps, frame),
-        {"data": {"values": rows}, "mark": "bar", "encoding": {**spans, "color": colour, **told}},
+        {"data": {"values": rows}, "mark": "bar", "encoding": bars},
         {"data": {"values": rows}, "mark": mark, "encoding": ends},
     ]
     return base(frame, layers, axis)

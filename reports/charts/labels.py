@@ -69,5 +69,5 @@ def broken_names(label: str) -> list[list[str]]:
     """A name in one line, and in two and three if it has words for them."""
     halves = broken(label, text_width(label) * 0.6)
     thirds = broken(label, text_width(label) * 0.45)
-    told = [[label], *([halves] if len(halves) == 2 else [])]
-    return [*told, thirds] if len(thirds) == 3 else told
+    names = [[label], *([halves] if len(halves) == 2 else [])]
+    return [*names, thirds] if len(thirds) == 3 else names

@@ -61,10 +61,10 @@ def _line(
     line = {"type": "line", "color": colour, "strokeWidth": 2.5, "strokeJoin": "round",
             "aria": False}  # fmt: skip
     dots = {"type": "point", "filled": True, "size": 45, "color": colour}
-    told = {"description": {"field": "text", "type": "nominal"}}
+    description = {"description": {"field": "text", "type": "nominal"}}
     return [
         {"data": {"values": rows}, "mark": line, "encoding": {"x": x, "y": y}},
-        {"data": {"values": rows}, "mark": dots, "encoding": {"x": x, "y": y, **told}},
+        {"data": {"values": rows}, "mark": dots, "encoding": {"x": x, "y": y, **description}},
     ]
 
 

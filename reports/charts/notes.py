@@ -210,9 +210,9 @@ def events_told(chart: Chart) -> str:
         return ""
     first, before, last = (day_number(day) for day in (days[0], days[-2], days[-1]))
     last += last - before if chart.kind == "bar" else 0
-    told = [
+    dotted = [
         f"{format_value(day, 'd mmm')} {name}"
         for day, name in chart.events
         if first <= day_number(day) <= last
     ]
-    return f"Dotted: {'; '.join(told)}." if told else ""
+    return f"Dotted: {'; '.join(dotted)}." if dotted else ""

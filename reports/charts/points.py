@@ -180,9 +180,9 @@ def _label(
     have it.
     """
     tries = ([*placed, *dots, *lines], [*placed, *dots, *lines[1:]])
-    for hurdles, told in product(tries, broken_names(point.label)):
-        for align, at, middle in _sides(dot, told):
-            box = _box(told, align, at, middle)
+    for hurdles, name_lines in product(tries, broken_names(point.label)):
+        for align, at, middle in _sides(dot, name_lines):
+            box = _box(name_lines, align, at, middle)
             is_inside = box[0] >= 0 and box[2] <= frame.width + frame.right
             if (
                 is_inside
@@ -191,15 +191,15 @@ def _label(
                 and not any(_overlap(box, other) for other in hurdles)
             ):
                 placed.append(box)
-                return _written(told, align, at, middle)
+                return _written(name_lines, align, at, middle)
     return []
 
 
-def _sides(dot: Box, told: Sequence[str]) -> list[tuple[str, float, float]]:
+def _sides(dot: Box, name_lines: Sequence[str]) -> list[tuple[str, float, float]]:
     """Where a name may stand beside its point, the best place first: align, x and middle."""
     x, y = (dot[0] + dot[2]) / 2, (dot[1] + dot[3]) / 2
     gap = (dot[2] - dot[0]) / 2 + 4
-    away = gap + 6 + (len(told) - 1) * _LINE / 2
+    away = gap + 6 + (len(name_lines) - 1) * _LINE / 2
     return [
         ("left", x + gap, y), ("right", x - gap, y),
         ("center", x, y - away), ("center", x, y + away),
@@ -210,24 +210,24 @@ def _sides(dot: Box, told: Sequence[str]) -> list[tuple[str, float, float]]:
     ]  # fmt: skip
 
 
-def _box(told: Sequence[str], align: str, at: float, middle: float) -> Box:
+def _box(name_lines: Sequence[str], align: str, at: float, middle: float) -> Box:
     """What a name covers."""
-    wide = max(map(text_width, told))
+    wide = max(map(text_width, name_lines))
     start = at - {"left": 0.0, "right": wide, "center": wide / 2}[align]
-    half = 8 + (len(told) - 1) * _LINE / 2
+    half = 8 + (len(name_lines) - 1) * _LINE / 2
     return (start, middle - half, start + wide, middle + half)
 
 
-def _written(told: Sequence[str], align: str, at: float, middle: float) -> list[Layer]:
+def _written(name_lines: Sequence[str], align: str, at: float, middle: float) -> list[Layer]:
     """A name: its halo, then itself."""
     mark = {
         "type": "text", "align": align, "baseline": "middle", "color": INK, "aria": False,
         "lineBreak": "\n", "lineHeight": _LINE,
     }  # fmt: skip
     halo = {"stroke": HALO, "strokeWidth": 3, "strokeJoin": "round"}
-    top = round(middle - (len(told) - 1) * _LINE / 2, 2)
+    top = round(middle - (len(name_lines) - 1) * _LINE / 2, 2)
     place = {"x": {"value": round(at, 2)}, "y": {"value": top}}
-    text = {**place, "text": {"value": "\n".join(told)}}
+    text = {**place, "text": {"value": "\n".join(name_lines)}}
     return [{"mark": mark | halo, "encoding": text}, {"mark": mark, "encoding": text}]
 
 

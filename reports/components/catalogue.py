@@ -42,13 +42,13 @@ def _catalogue(call: Call) -> Markup:
     return call.context.fill("catalogue.html", CatalogueView(entries))
 
 
-def _entry(told: Explanation, labels: dict[str, str]) -> Entry:
-    parts = [part.partition(": ") for part in told.inputs]
+def _entry(explanation: Explanation, labels: dict[str, str]) -> Entry:
+    parts = [part.partition(": ") for part in explanation.inputs]
     return Entry(
-        told.metric,
+        explanation.metric,
         tuple(Part(name, formula, labels.get(name, "")) for name, _, formula in parts),
-        told.marts,
-        _without_notes(told.sql),
+        explanation.marts,
+        _without_notes(explanation.sql),
     )
 
 

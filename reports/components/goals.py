@@ -59,8 +59,8 @@ def track(
 ) -> TrackView:
     """The axis from baseline on the left to target on the right, whichever is more."""
     way = (target - baseline) or 1.0
-    told = [value for value in (now, expected, low, high) if value is not None]
-    places = [0.0, 1.0, *((value - baseline) / way for value in told)]
+    values = [value for value in (now, expected, low, high) if value is not None]
+    places = [0.0, 1.0, *((value - baseline) / way for value in values)]
     first, last = min(places), max(places)
     room = (last - first) * _ROOM
     first, length = first - room, last - first + 2 * room
@@ -103,9 +103,9 @@ def _goal(call: Call) -> Markup:
     start, end = (f"{written(v)} {call.text(t)}".strip() for v, t in
                   ((baseline, "baselineTitle"), (target, "targetTitle")))  # fmt: skip
     status = status_mark(row[call.text("status")])
-    told = [f"From {start} to {end}"]
-    told += [f"now {written(now)}"] if now is not None else ["not measured yet"]
-    told += [f"should be {written(expected)}"] if expected is not None else []
+    parts = [f"From {start} to {end}"]
+    parts += [f"now {written(now)}"] if now is not None else ["not measured yet"]
+    parts += [f"should be {written(expected)}"] if expected is not None else []
     view = GoalView(
         title=call.text("title"),
         description=call.text("description"),
@@ -121,7 +121,7 @@ def _goal(call: Call) -> Markup:
         if ahead is None
         else format_value(abs(ahead), distance, call.context.config.currency),
         is_ahead=(ahead or 0.0) >= 0,
-        label=f"{', '.join(told)}: {status.text.lower()}.",
+        label=f"{', '.join(parts)}: {status.text.lower()}.",
     )
     return call.context.fill("goal.html", view)
 

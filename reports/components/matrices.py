@@ -96,7 +96,7 @@ def _cohort(call: Call) -> Matrix:
         for key, number in zip(table.values(cohort.name), table.values(size.name), strict=True):
             sizes.setdefault(key, format_value(number, "num0"))
         rows = [(key, f"{name} ({sizes[key]})") for key, name in rows]
-    columns = sorted(_named(call, period), key=lambda told: _order(told[0]))
+    columns = sorted(_named(call, period), key=lambda entry: _order(entry[0]))
     return _matrix(call, period, cohort, value, columns, rows)
 
 
@@ -117,10 +117,10 @@ def _calendar(call: Call) -> Matrix:
     for moment, number in zip(call.table().values(day.name), call.numbers(value), strict=True):
         if not isinstance(moment, date) or number is None:
             continue
-        told = date(moment.year, moment.month, moment.day)
-        if told in known:
-            raise told_twice(call, format_value(told, "day"))
-        known[told] = number
+        calendar_day = date(moment.year, moment.month, moment.day)
+        if calendar_day in known:
+            raise told_twice(call, format_value(calendar_day, "day"))
+        known[calendar_day] = number
     if not known:
         return Matrix((), (), ())
     first = min(known) - timedelta(days=min(known).weekday())
