@@ -115,6 +115,16 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def is_unchanged(file: LandedFile) -> bool:
+    """Whether a file still has the bytes it was found with: somebody may be at it yet."""
+    try:
+        stat = file.path.stat()
+        is_same = (stat.st_size, stat.st_mtime_ns) == (file.bytes, file.modified_ns)
+        return is_same and hash_of(file.path) == file.hash
+    except FileNotFoundError:
+        return False
+
+
 def path_values(table: TableContract, file: LandedFile) -> dict[str, str]:
     """The columns that the file's own path tells."""
     values: dict[str, str] = {}

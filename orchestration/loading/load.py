@@ -18,7 +18,7 @@ from orchestration.atomic import write_text
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.csv_reader import read_csv
 from orchestration.loading.editions import newest_of_bytes, standing, take_places
-from orchestration.loading.files import LandedFile, plainly_named
+from orchestration.loading.files import LandedFile, is_unchanged, plainly_named
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
 from orchestration.loading.kinds import refuse_other_kinds
@@ -62,7 +62,9 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     records = read_records(job.ledger)
     remove_orphans(job, records)
     tonight = (record for record in records if record.loaded_on == job.as_of)
-    return LoadSummary.of(job.path, tonight, _standing(job, files, records))
+    settled = {record.hash for record in records}
+    still_written = (file.relative for file in pending if file.hash not in settled)
+    return LoadSummary.of(job.path, tonight, _standing(job, files, records), still_written)
 
 
 def open_table(job: Job) -> None:
@@ -107,15 +109,17 @@ def _load_together(
 ) -> None:
     """In one pass if all can be read; else one by one, so that only the broken are refused."""
     settled: set[str] = set()
+    # A reader may have made a copy, which nobody writes on.
+    as_landed = {file.hash: file for file in files}
     try:
         with bounded(session, seconds_for(files), lambda: when_stuck(_give_up(job, files))):
             for batch in read(job, session, scratch, files):
                 for part in batch.slices:
-                    _load_slice(job, session, batch, part)
+                    _settle(job, as_landed[part.file.hash], _load_slice(job, session, batch, part))
                     settled.add(part.file.hash)
     except (RefusedFileError, duckdb.Error, gzip.BadGzipFile, EOFError, zlib.error) as error:
         if len(files) == 1:
-            refuse(job, files[0], error)
+            _settle(job, files[0], _refused(job, files[0], error))
             return
         for file in files:
             if file.hash not in settled:
@@ -157,12 +161,26 @@ def read(
     return read_json(session, files, columns, scratch)
 
 
-def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part: Slice) -> None:
+def _settle(job: Job, file: LandedFile, record: LoadRecord) -> None:
+    """Remember what became of a file; one that has changed meanwhile waits for the next night.
+
+    Rows that no record holds are removed with the orphans.
+    """
+    if is_unchanged(file):
+        write_record(job.ledger, record)
+        return
+    _log.warning("%s is still being written: left for the next night", file.relative)
+    job.rejects(file.hash).unlink(missing_ok=True)
+
+
+def _load_slice(
+    job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part: Slice
+) -> LoadRecord:
+    """The rows of a file, read and written; the record that will say so."""
     record = replace(record_of(job, part.file), rows_in=part.rows_in)
     if part.rows_in == 0:
         job.typing(session, batch, part)
-        write_record(job.ledger, replace(record, note="no rows"))
-        return
+        return replace(record, note="no rows")
     set_time_zone(session, part.time_zone or job.time_zone)
     relation = batch.relation(part, job.wanted(part), job.others(part))
     typing = with_whole_ids(session, job.typing(session, batch, part), relation)
@@ -180,10 +198,7 @@ def _load_slice(job: Job, session: duckdb.DuckDBPyConnection, batch: Batch, part
             table=job.table.name,
         ),
     )
-    write_record(
-        job.ledger,
-        replace(record, rows_loaded=loaded, rows_rejected=rejected, extra_columns=extra),
-    )
+    return replace(record, rows_loaded=loaded, rows_rejected=rejected, extra_columns=extra)
 
 
 def set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
@@ -196,9 +211,13 @@ def set_time_zone(session: duckdb.DuckDBPyConnection, zone: str) -> None:
 
 def refuse(job: Job, file: LandedFile, error: Exception) -> None:
     """Record that a file cannot be loaded, and why."""
+    write_record(job.ledger, _refused(job, file, error))
+
+
+def _refused(job: Job, file: LandedFile, error: Exception) -> LoadRecord:
     reason = f"{file.relative}: {_words(error)}"
     _log.warning("refused %s", reason)
-    write_record(job.ledger, replace(record_of(job, file), status="refused", reason=reason))
+    return replace(record_of(job, file), status="refused", reason=reason)
 
 
 def _words(error: Exception) -> str:

@@ -77,9 +77,16 @@ class LoadSummary:
     extra_columns: tuple[str, ...] = ()
     empty_files: int = 0
     resent_files: int = 0
+    still_written: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, table: str, records: Iterable[LoadRecord], standing: Iterable[RefusedFile]) -> Self:
+    def of(
+        cls,
+        table: str,
+        records: Iterable[LoadRecord],
+        standing: Iterable[RefusedFile],
+        still_written: Iterable[str] = (),
+    ) -> Self:
         """Sum up the records of one night; `standing` are the refusals not yet settled."""
         records = tuple(records)
         loaded = tuple(record for record in records if record.status == "loaded")
@@ -93,4 +100,5 @@ class LoadSummary:
             extra_columns=tuple(sorted({c for record in loaded for c in record.extra_columns})),
             empty_files=sum(record.rows_in == 0 for record in loaded),
             resent_files=sum(record.status == "resent" for record in records),
+            still_written=tuple(still_written),
         )
