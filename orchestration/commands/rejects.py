@@ -1,7 +1,9 @@
 """`cx rejects`: refused rows by reason, the rows themselves, and back through the loader."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -15,44 +17,54 @@ from orchestration.commands.shared import (
     settings_of,
 )
 
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
 table_option = click.option("--table", default="", help="Only tables whose path contains this.")
-file_option = click.option("--file", default="", help="Only files whose path contains this.")
-all_option = click.option(
-    "--all",
-    "with_replaced",
-    is_flag=True,
-    help="Also rows of files that a newer file has replaced.",
-)
-reason_option = click.option("--reason", default="", help="Only reasons that contain this.")
+
+
+def wanted_options(command: Decorated) -> Decorated:
+    """The options that say which rejects are meant."""
+    for option in (
+        click.option(
+            "--all",
+            "with_replaced",
+            is_flag=True,
+            help="Also rows of files that a newer file has replaced.",
+        ),
+        click.option("--reason", default="", help="Only reasons that contain this."),
+        click.option("--file", default="", help="Only files whose path contains this."),
+        table_option,
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(invoke_without_command=True)
 @company_option
-@table_option
-@file_option
-@reason_option
-@all_option
+@wanted_options
 @json_option
 @click.pass_context
-def rejects(
-    context: click.Context,
-    company: Path | None,
-    table: str,
-    file: str,
-    reason: str,
-    with_replaced: bool,
-    as_json: bool,
-) -> None:
-    """Refused rows, counted by table, file, column and reason.
+def rejects(context: click.Context, /, company: Path | None, as_json: bool, **wanted: Any) -> None:
+    """Refused rows, counted by table, file, column and reason, as `list` does.
 
     Leaves out files that were mended and put back: a newer one of that name is loaded.
     """
-    if context.invoked_subcommand:
-        return
+    if not context.invoked_subcommand:
+        context.invoke(list_groups, company=company, as_json=as_json, **wanted)
+    # An option before the verb behind it is meant for that verb.
+    given = {name: value for name, value in (*wanted.items(), ("as_json", as_json)) if value}
+    context.default_map = dict.fromkeys(rejects.commands, given)
+
+
+@rejects.command("list")
+@wanted_options
+@company_option
+@json_option
+def list_groups(company: Path | None, as_json: bool, **wanted: Any) -> None:
+    """Refused rows, counted by table, file, column and reason."""
     from orchestration.rejects import Wanted, reject_groups
 
-    wanted = Wanted(table, file, reason, with_replaced)
-    groups = reject_groups(settings_of(company), wanted)
+    groups = reject_groups(settings_of(company), Wanted(**wanted))
     if as_json:
         echo_json(groups)
         return
@@ -63,28 +75,15 @@ def rejects(
 
 
 @rejects.command()
-@table_option
-@file_option
-@reason_option
-@all_option
+@wanted_options
 @limit_option(default=20)
 @company_option
 @json_option
-def show(
-    table: str,
-    file: str,
-    reason: str,
-    with_replaced: bool,
-    limit: int,
-    company: Path | None,
-    as_json: bool,
-) -> None:
+def show(limit: int, company: Path | None, as_json: bool, **wanted: Any) -> None:
     """The rows themselves, with the value as it came: it may be personal."""
     from orchestration.rejects import Wanted, rejected_rows
 
-    settings = settings_of(company)
-    wanted = Wanted(table, file, reason, with_replaced)
-    rows = rejected_rows(settings, wanted, limit=limit)
+    rows = rejected_rows(settings_of(company), Wanted(**wanted), limit=limit)
     if as_json:
         echo_json(rows)
         return

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from orchestration.cli import VERBS, cx
 from orchestration.commands.metrics import print_result
 from orchestration.commands.shared import echo_json
+from orchestration.rejects import Wanted
+from orchestration.settings import Settings
 from reports.metric_queries import QueryResult
 
 RESULT = QueryResult(
@@ -130,6 +132,33 @@ def test_the_company_named_last_is_meant(tmp_path: Path) -> None:
     told = CliRunner().invoke(cx, [*words, "show"])
 
     assert f"{tmp_path}/cx.toml does not exist" in told.output
+
+
+@pytest.mark.parametrize("words", [[], ["list"], ["--json", "list"], ["show", "--json"]])
+def test_rejects_are_listed_with_the_verb_and_without(
+    words: list[str], empty: dict[str, str]
+) -> None:
+    told = CliRunner().invoke(cx, ["rejects", *words], env=empty)
+
+    assert told.exit_code == 0, told.output
+    assert told.output.startswith("[" if "--json" in words else "table")
+
+
+@pytest.mark.parametrize("words", [["--table", "tickets", "show"], ["show", "--table", "tickets"]])
+def test_rejects_are_narrowed_before_and_behind_the_verb(
+    words: list[str], empty: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Wanted] = []
+
+    def remembered(_: Settings, wanted: Wanted, **__: int) -> tuple[()]:
+        asked.append(wanted)
+        return ()
+
+    monkeypatch.setattr("orchestration.rejects.rejected_rows", remembered)
+
+    CliRunner().invoke(cx, ["rejects", *words], env=empty, catch_exceptions=False)
+
+    assert asked == [Wanted(table="tickets")]
 
 
 def test_a_question_before_the_first_night_names_the_command(empty: dict[str, str]) -> None:
