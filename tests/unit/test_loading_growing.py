@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.loading import load as loading_load
 from orchestration.loading import read_ledger
+from orchestration.loading.outcome import RefusedFileError
 from tests.unit.loading import Desk, contract
 
 HEADER = "id,score,created_at\n"
@@ -88,4 +89,4 @@ def test_other_bytes_of_the_same_length_and_time_are_noticed(
 
 
 def _refused(*_: Any) -> Any:
-    raise loading_load.RefusedFileError("it ends within a quote")
+    raise RefusedFileError("it ends within a quote")
