@@ -33,6 +33,8 @@ class Matrix:
         title: What the values are.
         has_labels: Values are written into the cells where they fit.
         height: Of a row, in pixels.
+        rings: Columns and rows of cells that are marked.
+        told: What the marks mean.
     """
 
     columns: tuple[str, ...]
@@ -41,6 +43,8 @@ class Matrix:
     title: str = ""
     has_labels: bool = True
     height: int = 30
+    rings: tuple[tuple[int, int], ...] = ()
+    told: str = ""
 
     @property
     def pixels(self) -> int:
@@ -58,6 +62,7 @@ def matrix_spec(matrix: Matrix, size: Size) -> dict[str, Any]:
     widest = max((text_width(cell.label) for cell in matrix.cells), default=0)
     if matrix.has_labels and widest + 4 < wide:
         layers.append(_labels(matrix, wide, high))
+    layers += [_ring(column * wide, row * high, wide, high) for column, row in matrix.rings]
     layers += _heads(matrix, frame, wide)
     for number, name in enumerate(matrix.rows):
         mark = {
@@ -91,6 +96,15 @@ def _cells(matrix: Matrix, wide: float, high: float) -> Layer:
     }  # fmt: skip
     mark = {"type": "rect", "color": SERIES[0]}
     return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
+
+
+def _ring(x: float, y: float, wide: float, high: float) -> Layer:
+    mark = {"type": "rect", "filled": False, "stroke": INK, "strokeWidth": 1.5, "aria": False}
+    ends = {"x": x, "x2": x + wide, "y": y, "y2": y + high}
+    return {
+        "mark": mark,
+        "encoding": {name: {"value": round(at, 2)} for name, at in ends.items()},
+    }
 
 
 def _strength(value: float, low: float, high: float) -> float:
@@ -138,5 +152,5 @@ def describe_matrix(matrix: Matrix) -> str:
     high = max(matrix.cells, key=lambda cell: cell.value)
     return (
         f"{len(matrix.rows)} rows by {len(matrix.columns)} columns. "
-        f"Lowest: {low.text}. Highest: {high.text}."
-    )
+        f"Lowest: {low.text}. Highest: {high.text}. {matrix.told}"
+    ).rstrip()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from reports.charts.frame import Frame, Layer
@@ -210,9 +211,12 @@ def events_told(chart: Chart) -> str:
         return ""
     first, before, last = (day_number(day) for day in (days[0], days[-2], days[-1]))
     last += last - before if chart.kind == "bar" else 0
-    dotted = [
-        f"{format_value(day, 'd mmm')} {name}"
-        for day, name in chart.events
-        if first <= day_number(day) <= last
-    ]
-    return f"Dotted: {'; '.join(dotted)}." if dotted else ""
+    return events_marked(
+        "Dotted", [event for event in chart.events if first <= day_number(event[0]) <= last]
+    )
+
+
+def events_marked(sign: str, events: Sequence[tuple[date, str]]) -> str:
+    """Which events a sign in the drawing stands for."""
+    named = [f"{format_value(day, 'd mmm')} {name}" for day, name in events]
+    return f"{sign}: {'; '.join(named)}." if named else ""

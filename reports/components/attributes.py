@@ -15,6 +15,7 @@ EMPTY = Attr(
     default="pass",
     choices=("pass", "error"),
 )
+EVENTS = Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=True)
 CHART = (
     DATA,
     Attr("x", Kind.COLUMN, "Column along the axis: dates or names.", required=True),
@@ -31,7 +32,7 @@ CHART = (
     Attr("colors", Kind.TEXT, "Colours in order: good, warn, bad, neutral, or numbers 1 to 8."),
     Attr("height", Kind.INTEGER, "Height of the drawing in pixels.", default=300, least=100),
     Attr("source", Kind.TEXT, "Where the numbers come from; stands below the chart."),
-    Attr("events", Kind.FLAG, "Draw the company's events on a calendar axis.", default=True),
+    EVENTS,
     EMPTY,
 )
 LOWER = Attr("xAxisTitle", Kind.TEXT, "Unit of what stands along the lower axis.")

@@ -41,6 +41,7 @@ class ChartView:
     as_of: str
     csv: str
     events: str = ""
+    marks: str = ""
     note: str = ""
     is_live: bool = False
     alert: str = ""
@@ -63,6 +64,7 @@ def figure(
     keeps_height: bool = False,
     live: dict[str, Any] | None = None,
     events: str = "",
+    marks: str = "",
     note: str = "",
     title: str = "",
 ) -> Markup:
@@ -77,6 +79,7 @@ def figure(
         keeps_height: The narrow drawing is as tall as the wide one.
         live: What the page's script needs to draw it again when a filter changes.
         events: What happened when, in words, for drawings without room for it.
+        marks: What a sign in the drawing stands for.
         note: What of the rows is not drawn.
         title: What it says, where the tag has no title.
     """
@@ -106,6 +109,7 @@ def figure(
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
         events=events,
+        marks=marks,
         note=note,
         is_live=live is not None,
     )

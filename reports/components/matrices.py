@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from reports.charts.matrix import Cell, Matrix, describe_matrix, matrix_spec
-from reports.components.attributes import DATA, TITLED
+from reports.charts.notes import events_marked
+from reports.components.attributes import DATA, EVENTS, TITLED
 from reports.components.axis import date_format, named, told_twice
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import empty, figure
@@ -29,6 +30,7 @@ def _drawn(call: Call, make: Callable[[Call], Matrix]) -> Markup:
         describe_matrix(matrix),
         height=matrix.pixels,
         keeps_height=True,
+        marks=matrix.told,
     )
 
 
@@ -132,15 +134,25 @@ def _calendar(call: Call) -> Matrix:
         format_value(monday, "mmm") if monday.day <= 7 or (week == 0 and monday.day < 20) else ""
         for week, monday in enumerate(mondays)
     ]
+    events = call.context.events if call.flag("events") else ()
+    within = [one for one in events if min(known) <= one[0] <= max(known)]
     cells = [
-        Cell((d - first).days // 7, d.weekday(), v, "", f"{format_value(d, 'day')}: {written}")
+        Cell(*_place(d, first), v, "", ", ".join([f"{format_value(d, 'day')}: {written}", *named]))
         for d, v in sorted(known.items())
         for written in [call.context.write(v, value, call.text("valueFmt"))]
+        for named in [[name for day, name in within if day == d]]
     ]
     return Matrix(
         tuple(names), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), tuple(cells),
         title=call.text("valueTitle") or value.title, has_labels=False, height=18,
+        rings=tuple(dict.fromkeys(_place(day, first) for day, _ in within)),
+        told=events_marked("Ringed", within),
     )  # fmt: skip
+
+
+def _place(day: date, first: date) -> tuple[int, int]:
+    """The week and the weekday of a day, counted from a Monday."""
+    return (day - first).days // 7, day.weekday()
 
 
 _VALUE = (
@@ -165,7 +177,7 @@ DECLARATIONS = (
     Declaration(
         "CalendarHeatmap",
         "One cell per day, weeks side by side, darker for more.",
-        (DATA, Attr("date", Kind.COLUMN, "Column of days.", required=True), *_VALUE),
+        (DATA, Attr("date", Kind.COLUMN, "Column of days.", required=True), *_VALUE, EVENTS),
         lambda call: _drawn(call, _calendar),
         example="<CalendarHeatmap data={by_day} date=day value=contacts/>",
     ),

@@ -67,6 +67,25 @@ def test_events_stand_in_a_mixed_chart_of_months(html):
     assert "New help centre opened" in html(query + tag)
 
 
+def test_events_are_ringed_in_a_calendar_and_told_below_it_and_in_its_words(html):
+    query = "```sql q\nselect date '2026-03-01' + interval (n) day as day, n as v from range(3) as r(n)\n```\n"
+    tag = "<CalendarHeatmap data={q} date=day value=v%s/>"
+    text, without = html(query + tag % ""), html(query + tag % " events=false")
+    rings = re.findall(r'stroke="var\(--ink\)"', text)
+
+    assert len(rings) == 2, "one in each width"
+    assert '<p class="source">Ringed: 2 Mar New help centre opened.</p>' in text
+    assert described(text)[0].endswith("Ringed: 2 Mar New help centre opened.")
+    assert "2 Mar 2026: 1, New help centre opened" in text
+    assert "help centre" not in without
+
+
+def test_an_event_of_a_day_that_a_calendar_does_not_reach_is_left_out(html):
+    query = "```sql q\nselect date '2026-03-10' + interval (n) day as day, n as v from range(3) as r(n)\n```\n"
+
+    assert "Ringed" not in html(query + "<CalendarHeatmap data={q} date=day value=v/>")
+
+
 def test_a_group_without_a_name_is_drawn_as_unknown(html):
     text = html(GAPS + "<BarChart data={q} x=k y=v series=s type=stacked/>")
 
