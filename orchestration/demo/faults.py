@@ -44,7 +44,9 @@ def _stale(path: Path) -> None:
 
 def _half_line(path: Path) -> None:
     content = gzip.decompress(path.read_bytes())
-    write_gzip(path, content[: len(content) - len(content.splitlines()[-1]) // 2])
+    lines = content.splitlines()
+    if lines:
+        write_gzip(path, content[: len(content) - len(lines[-1]) // 2])
 
 
 def _latin(path: Path) -> None:

@@ -55,6 +55,8 @@ def _back_again(rows: Rows) -> Rows:
 
 
 def _merged(rows: Rows) -> Rows:
+    if len(rows) < 3:  # the names of the columns and one account: nobody to merge
+        return rows
     survivor = rows[1][rows[0].index("Id")]
     first, second, *rest = rows
     return [

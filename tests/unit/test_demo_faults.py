@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import shutil
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -136,3 +137,21 @@ def test_a_fault_that_would_change_nothing_is_refused(home: Path) -> None:
 
     with pytest.raises(DemoError, match=r"nothing in .* to plant 'reversed_scale' in"):
         plant("reversed_scale", home / "landing", DAY)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_delivery_of_few_rows_is_faulted_or_refused(
+    fault: str, kept: int, clean: Path, tmp_path: Path
+) -> None:
+    source = target(clean, fault)
+    landing = tmp_path / "landing"
+    file = landing / FAULTS[fault].table / source.name
+    file.parent.mkdir(parents=True)
+    opened: Any = gzip.open if source.suffix == ".gz" else Path.open
+    names = 0 if source.suffix == ".gz" else 3 if source.parent.name.startswith("SV_") else 1
+    with opened(source, "rb") as whole, opened(file, "wb") as few:
+        few.writelines(whole.readlines()[: names + kept])
+
+    with suppress(DemoError):
+        plant(fault, landing, DAY)
