@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from orchestration.loading.tables import newest_loaded_on
+from orchestration.loading.outcome import FilesTold, notes
+from orchestration.loading.tables import newest_loaded_on, read_ledger
 from orchestration.night_records import NightRecord, read_record, read_records
 from orchestration.nights import is_held
 from orchestration.operations import file_loads
+from orchestration.passed_over import all_passed_over
 from orchestration.publishing import published_state
 from orchestration.settings import Settings
 from quality.verdicts import read_verdicts
@@ -37,6 +39,7 @@ class State:
     tables: tuple[TableState, ...]
     ahead: str | None
     refusals: tuple[str, ...]
+    notes: tuple[FilesTold, ...]
     failed_checks: tuple[str, ...]
 
 
@@ -58,8 +61,16 @@ def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
         tables=tuple(TableState(*row) for row in told),
         ahead=ahead(settings, now),
         refusals=tuple(f"refused {reason}" for (reason,) in refused),
+        notes=(*_of_newest_night(settings), *all_passed_over(settings)),
         failed_checks=tuple(v.message for v in verdicts if not v.passed),
     )
+
+
+def _of_newest_night(settings: Settings) -> tuple[FilesTold, ...]:
+    """Files of the newest night with files that brought no rows, by the ledger."""
+    records = read_ledger(settings)
+    newest = max((record.loaded_on for record in records), default=None)
+    return notes(record for record in records if record.loaded_on == newest)
 
 
 def ahead(settings: Settings, now: datetime) -> str | None:

@@ -7,7 +7,7 @@ reports.
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -89,6 +89,7 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
     from orchestration.forgetting.landed import scrub_landing
     from orchestration.loading.load import run as load_job
     from orchestration.loading.tables import jobs_of, later_night
+    from orchestration.passed_over import passed_over
 
     settings, as_of = night.settings, night.as_of
     with night.run.stage("land", table.path):
@@ -98,7 +99,11 @@ def load(night: Night, table: TableContract) -> tuple["LoadSummary", ...]:
         for job, feed in jobs:
             scrub_landing(job, feed)
         stuck = partial(_end_stuck, night, table)
-        summaries = tuple(load_job(job, when_stuck=stuck) for job, _ in jobs)
+        loaded = [(load_job(job, when_stuck=stuck), feed) for job, feed in jobs]
+        summaries = tuple(
+            replace(each, notes=(*each.notes, *passed_over(settings, each.table, feed)))
+            for each, feed in loaded
+        )
         for summary in summaries:
             night.run.count(loaded=summary.rows_loaded, rejected=summary.rows_rejected)
         return summaries

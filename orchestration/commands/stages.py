@@ -126,6 +126,8 @@ def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
             f"{summary.table}: {summary.files} files, {summary.rows_loaded:,} rows loaded, "
             f"{summary.rows_rejected:,} rejected"
         )
+        for note in summary.notes:
+            click.echo(f"  {note}")
     refused = [file for summary in summaries for file in summary.refused]
     for file in refused:
         click.echo(f"refused {file.reason}", err=True)

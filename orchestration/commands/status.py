@@ -72,7 +72,7 @@ def _print(state: "State", settings: "Settings") -> None:
         ("table", "newest", "files", "rows", "rejected", "refused files"),
         [(t.table, t.newest, t.files, t.rows, t.rejected, t.refused) for t in state.tables],
     )
-    for message in (*state.refusals, *state.failed_checks):
+    for message in (*state.refusals, *state.notes, *state.failed_checks):
         click.echo(f"\n{message}")
     if state.late:
         click.echo(f"late: {state.late}", err=True)

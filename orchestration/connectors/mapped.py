@@ -46,10 +46,26 @@ def check_feed(feed: MappedFeed, table: TableContract, path: Path) -> None:
 
 def find_files(feed: MappedFeed, company: Path, home: Path) -> Iterator[Path]:
     """The finished files that the feed's patterns name, each once, in order of name."""
-    found = {path for pattern in feed.files for path in company.glob(pattern)}
-    for path in sorted(found):
-        if path.is_file() and home not in path.parents and is_finished(Path(path.name)):
+    for path in matching(feed, company, home):
+        if path.is_file() and is_finished(Path(path.name)):
             yield path
+
+
+def matching(feed: MappedFeed, company: Path, home: Path) -> Iterator[Path]:
+    """Whatever the feed's patterns name outside of the data folder, each once, by name."""
+    found = {path for pattern in feed.files for path in company.glob(pattern)}
+    yield from (path for path in sorted(found) if home not in path.parents)
+
+
+def links_passed_over(feed: MappedFeed, company: Path, home: Path) -> Iterator[Path]:
+    """Linked folders that `**` does not enter, although what they hold would match."""
+    found = set()
+    for pattern in feed.files:
+        above, is_deep, below = pattern.partition("**/")
+        for folder in company.glob(above) if above else [company] if is_deep else []:
+            links = (path for path in folder.rglob("*") if path.is_symlink() and path.is_dir())
+            found |= {path for path in links if is_deep and any(path.rglob(below))}
+    yield from (path for path in sorted(found) if home not in path.parents)
 
 
 def wanted(feed: MappedFeed, part: Slice) -> tuple[str, ...]:

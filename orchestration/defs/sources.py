@@ -39,6 +39,7 @@ def _source_asset(table: TableContract) -> dg.AssetsDefinition:
                 "files": sum(summary.files for summary in summaries),
                 "rows_loaded": sum(summary.rows_loaded for summary in summaries),
                 "rows_rejected": sum(summary.rows_rejected for summary in summaries),
+                "not_loaded": "\n".join(str(note) for each in summaries for note in each.notes),
             }
         )
 

@@ -15,6 +15,7 @@ from orchestration.loading.outcome import LoadRecord, RefusedFileError, name_in_
 from quality.contract import TableContract
 
 _PATTERN = frozenset("*?[]")
+LANDING = "landing"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 
 
@@ -57,14 +58,17 @@ def find_files(
 
     In a folder `by_content` each file lies in one that its bytes name.
     """
-    if not folder.is_dir():
+    landing = home / LANDING
+    if not folder.is_dir() or leads_out(folder, landing):
         return ()
     known = tuple(known)
     seen = {(r.file, r.bytes, r.modified_ns): r.hash for r in known}
     found = tuple(
         _landed(path, folder, home, seen, by_content=by_content)
         for path in sorted(folder.rglob("*"))
-        if is_finished(path.relative_to(folder)) and path.is_file()
+        if is_finished(path.relative_to(folder))
+        and path.is_file()
+        and not (path.is_symlink() and leads_out(path, landing))
     )
     editions: defaultdict[str, list[LoadRecord]] = defaultdict(list)
     for record in sorted(known, key=lambda record: record.edition):
@@ -83,6 +87,11 @@ def _edition_of(file: LandedFile, own: Sequence[LoadRecord]) -> LandedFile:
     if loaded[-1].hash != file.hash and at_its_place[-1:] != [file.hash]:
         return replace(file, edition=newest + 1, is_return=True)
     return replace(file, edition=same[-1].edition, was_loaded=True, is_return=same[-1].is_return)
+
+
+def leads_out(path: Path, landing: Path) -> bool:
+    """Whether links lead from a path out of the landing: who drops files reads no others."""
+    return not path.resolve().is_relative_to(landing.resolve())
 
 
 def is_finished(relative: Path) -> bool:

@@ -15,7 +15,7 @@ import duckdb
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.casting import Typing
 from orchestration.loading.csv_header import Dialect
-from orchestration.loading.files import LandedFile, find_files
+from orchestration.loading.files import LANDING, LandedFile, find_files
 from orchestration.loading.outcome import LoadRecord
 from orchestration.nights import SCRATCH
 from quality.contract import TableContract
@@ -53,7 +53,7 @@ class Job:
     @property
     def landing(self) -> Path:
         """Where the files lie."""
-        return self.home / "landing" / self.source / self.table.name
+        return self.home / LANDING / self.source / self.table.name
 
     def files(self, known: Iterable[LoadRecord]) -> tuple[LandedFile, ...]:
         """The finished files that lie there."""

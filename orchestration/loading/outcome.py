@@ -14,6 +14,12 @@ from typing import Literal, Self
 Status = Literal["loaded", "refused", "resent", "settled", "replayed", "replaced"]
 
 
+SENT_BEFORE = "sent before, not loaded again"
+EMPTY = "empty"
+STILL_WRITTEN = "still being written, left for the next night"
+_NAMED = 5
+
+
 def name_in_lake(file: str, edition: int) -> str:
     """What the rows of a file bear: another content under one name is another file."""
     return file if edition == 1 else f"{file}#{edition:04}"
@@ -65,6 +71,19 @@ class RefusedFile:
 
 
 @dataclass(frozen=True)
+class FilesTold:
+    """Files of which nothing was loaded, of one kind."""
+
+    kind: str
+    files: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """One line: how many there are, and the first of them."""
+        more = f" and {len(self.files) - _NAMED} more" if len(self.files) > _NAMED else ""
+        return f"{self.kind} ({len(self.files)}): {', '.join(self.files[:_NAMED])}{more}"
+
+
+@dataclass(frozen=True)
 class LoadSummary:
     """What one night loaded into one table; the same however often the night is run."""
 
@@ -75,9 +94,7 @@ class LoadSummary:
     rows_rejected: int
     refused: tuple[RefusedFile, ...] = ()
     extra_columns: tuple[str, ...] = ()
-    empty_files: int = 0
-    resent_files: int = 0
-    still_written: tuple[str, ...] = ()
+    notes: tuple[FilesTold, ...] = ()
 
     @classmethod
     def of(
@@ -98,7 +115,19 @@ class LoadSummary:
             rows_rejected=sum(record.rows_rejected for record in loaded),
             refused=tuple(standing),
             extra_columns=tuple(sorted({c for record in loaded for c in record.extra_columns})),
-            empty_files=sum(record.rows_in == 0 for record in loaded),
-            resent_files=sum(record.status == "resent" for record in records),
-            still_written=tuple(still_written),
+            notes=notes(records, still_written),
         )
+
+
+def notes(
+    records: Iterable[LoadRecord], still_written: Iterable[str] = ()
+) -> tuple[FilesTold, ...]:
+    """What became of a night's files that brought no rows, one item per kind that there is."""
+    records = tuple(records)
+    told = {
+        SENT_BEFORE: [each.file for each in records if each.status == "resent"],
+        EMPTY: [each.file for each in records if each.status == "loaded" and each.rows_in == 0],
+        STILL_WRITTEN: still_written,
+    }
+    found = (FilesTold(kind, tuple(files)) for kind, files in told.items())
+    return tuple(each for each in found if each.files)

@@ -292,7 +292,8 @@ def test_a_file_without_rows_is_loaded_and_noted(tmp_path: Path, content: str) -
 
     summary = it.load()
 
-    assert (summary.files, summary.empty_files, summary.rows_in) == (1, 1, 0)
+    assert (summary.files, summary.rows_in) == (1, 0)
+    assert [note.kind for note in summary.notes] == ["empty"]
     assert it.rows() == []
 
 

@@ -131,7 +131,7 @@ def test_an_empty_file_is_loaded_and_noted(tmp_path: Path) -> None:
 
     summary = it.load()
 
-    assert (summary.files, summary.empty_files) == (1, 1)
+    assert (summary.files, [note.kind for note in summary.notes]) == (1, ["empty"])
 
 
 def test_parquet_keeps_its_values(tmp_path: Path) -> None:
