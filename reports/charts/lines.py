@@ -40,13 +40,14 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     frame = Frame(size, left, right, top, bottom, ticks)
     low, high = min(places), max(places)
     x_axis, shares = _x_axis(below, places), _shares(places)
-    behind, before = reference_layers(frame, chart, shares)
+    labels = _label_places(chart, frame, ends)
+    taken = _written(chart, frame, shares, ends, labels)
+    behind, before = reference_layers(frame, chart, shares, taken)
     events = [
         (frame.width * (day_number(day) - low) / ((high - low) or 1), name)
         for day, name in chart.events
         if low <= day_number(day) <= high
     ]
-    labels = _label_places(chart, frame, ends)
     layers: list[Layer] = [*behind, *event_layers(frame, events, _reach(frame, ends, labels))]
     layers += _marks(chart, places, x_axis, value_axis(chart, ticks))
     layers += before + _names(chart, labels, places, x_axis, ends)
@@ -230,6 +231,25 @@ def _label_places(chart: Chart, frame: Frame, ends: list[list[str]]) -> list[tup
         total += value
         wanted.append((frame.y(middle), number))
     return _spread(sorted(wanted), ends, frame.height)
+
+
+def _written(
+    chart: Chart,
+    frame: Frame,
+    shares: list[float],
+    ends: list[list[str]],
+    labels: list[tuple[float, int]],
+) -> list[list[tuple[float, float | None]]]:
+    """Where the lines of the labels run; a line that ends early has its label in the plot."""
+    found: list[list[tuple[float, float | None]]] = []
+    for y, number in labels:
+        x = frame.width * shares[_last(chart.series[number]) or 0] + 9
+        top = y - (len(ends[number]) - 1) * _LINE_HEIGHT / 2
+        found += [
+            [(x, top + line * _LINE_HEIGHT), (x + text_width(text), top + line * _LINE_HEIGHT)]
+            for line, text in enumerate(ends[number])
+        ]
+    return found
 
 
 def _reach(frame: Frame, ends: list[list[str]], labels: list[tuple[float, int]]) -> float:

@@ -20,6 +20,9 @@ from reports.charts.theme import (
 )
 from reports.formats import format_value
 
+Path = Sequence[tuple[float, float | None]]
+"""Points of a line from left to right; none where it is interrupted."""
+
 
 def goal_line(reference: Reference) -> Layer:
     """The mark of a goal: a dashed line."""
@@ -33,7 +36,7 @@ def goal_line(reference: Reference) -> Layer:
 
 
 def reference_layers(
-    frame: Frame, chart: Chart, shares: Sequence[float] = ()
+    frame: Frame, chart: Chart, shares: Sequence[float] = (), taken: Sequence[Path] = ()
 ) -> tuple[list[Layer], list[Layer]]:
     """Goals and bands: what lies behind the data, and the labels before it.
 
@@ -41,6 +44,7 @@ def reference_layers(
         frame: The drawing's margins and scales.
         chart: What it shows.
         shares: Where the positions of a line chart stand, so that labels keep away from lines.
+        taken: Lines of writing that they keep away from too.
     """
     behind: list[Layer] = []
     before: list[Layer] = []
@@ -60,30 +64,24 @@ def reference_layers(
         x, below = 4.0, inside
         if shares:
             sides = (False, True) if reference.high is None else (True,)
-            x, below = _spot(frame, chart, y, text_width(reference.label), shares, sides)
+            x, below = _spot(
+                frame,
+                [*_paths(frame, chart, shares), *taken],
+                y,
+                text_width(reference.label),
+                sides,
+            )
         before.append(_note(reference.label, x, y + (4 if below else -5), GOAL, below=below))
     return behind, before
 
 
 def _spot(
-    frame: Frame,
-    chart: Chart,
-    y: float,
-    wide: float,
-    shares: Sequence[float],
-    sides: Sequence[bool],
+    frame: Frame, lines: Sequence[Path], y: float, wide: float, sides: Sequence[bool]
 ) -> tuple[float, bool]:
     """Where along a level line, and on which of some sides of it, its label is far from the data.
 
     The ends come first; a place between them must be better.
     """
-    lines = [
-        [
-            (frame.width * share, None if value is None else frame.y(value))
-            for share, value in zip(shares, series.values, strict=True)
-        ]
-        for series in chart.series
-    ]
     last = frame.width - wide - 4
     best, spot = -1.0, (4.0, sides[0] or y < FONT_SIZE)
     for x in (4.0, last, *(4 + (last - 4) * n / 8 for n in range(1, 8))):
@@ -97,9 +95,18 @@ def _spot(
     return spot
 
 
-def _distance(
-    line: Sequence[tuple[float, float | None]], left: float, right: float, y: float
-) -> float:
+def _paths(frame: Frame, chart: Chart, shares: Sequence[float]) -> list[Path]:
+    """The lines of a chart, in pixels."""
+    return [
+        [
+            (frame.width * share, None if value is None else frame.y(value))
+            for share, value in zip(shares, series.values, strict=True)
+        ]
+        for series in chart.series
+    ]
+
+
+def _distance(line: Path, left: float, right: float, y: float) -> float:
     """How near a line comes to a height between two places."""
     found = [abs(py - y) for x, py in line if py is not None and left <= x <= right]
     for (x, start), (after, end) in pairwise(line):

@@ -73,8 +73,9 @@ function distanceTo(line, left, right, y) {
 
 // Where along a level line, and on which of some sides of it, its label is far from the data: the ends
 // come first, a place between them must be better.
-function spotOf(frame, chart, y, wide, xs, sides) {
-  const lines = chart.series.map(({ values }) => values.map((value, place) => [xs[place], value === null ? null : frame.y(value)]));
+function spotOf(frame, chart, y, wide, xs, sides, taken) {
+  const drawn = chart.series.map(({ values }) => values.map((value, place) => [xs[place], value === null ? null : frame.y(value)]));
+  const lines = [...drawn, ...taken];
   const last = frame.width - wide - 4;
   let best = -1;
   let spot = [4, sides[0] || y < FONT];
@@ -90,7 +91,7 @@ function spotOf(frame, chart, y, wide, xs, sides) {
 }
 
 // Goals are lines named beside them, bands are named inside.
-function references(frame, chart, xs = []) {
+function references(frame, chart, xs = [], taken = []) {
   const behind = [];
   const before = [];
   for (const { low, high, label } of chart.references) {
@@ -104,7 +105,7 @@ function references(frame, chart, xs = []) {
     }
     const halo = { stroke: "var(--panel)", "stroke-width": 4, "stroke-linejoin": "round" };
     const sides = high === null ? [false, true] : [true];
-    const [x, isBelow] = xs.length ? spotOf(frame, chart, y, textWidth(label), xs, sides) : [4, sides[0] || y < FONT];
+    const [x, isBelow] = xs.length ? spotOf(frame, chart, y, textWidth(label), xs, sides, taken) : [4, sides[0] || y < FONT];
     const at = y + (isBelow ? 14 : -8);
     before.push(text(x, at, label, { fill: "var(--goal)", ...halo }), text(x, at, label, { fill: "var(--goal)" }));
   }
@@ -254,6 +255,15 @@ function labelPlaces(chart, frame, ends) {
   return spread(wanted, ends, frame.height);
 }
 
+// Where the lines of the labels run: a line that ends early has its label in the plot.
+function writtenOf(chart, xs, ends, labels) {
+  return labels.flatMap(([y, number]) => {
+    const x = xs[lastOf(chart.series[number])] + 9;
+    const top = y - ((ends[number].length - 1) * LINE_HEIGHT) / 2;
+    return ends[number].map((told, line) => [x, x + textWidth(told)].map((at) => [at, top + line * LINE_HEIGHT]));
+  });
+}
+
 // How far right of the plot names of events may stand: not above a label that is as high.
 function reachOf(frame, ends, labels) {
   const isHigh = labels.some(([y, number]) => y < (ends[number].length * LINE_HEIGHT) / 2);
@@ -278,8 +288,8 @@ function lineChart(chart, size, style) {
   const frame = frameOf(size, chart, { left, right, top, bottom: Math.max(10 + LINE_HEIGHT * lines, chart.xTitle ? 44 : 0) });
   const at = placesOf(chart, frame);
   const xs = at.places.map(at.x);
-  const [behind, before] = references(frame, chart, xs);
   const labels = labelPlaces(chart, frame, ends);
+  const [behind, before] = references(frame, chart, xs, writtenOf(chart, xs, ends, labels));
   const events = eventMarks(
     frame,
     chart.events.flatMap(([day, name]) => {

@@ -9,7 +9,7 @@ import pytest
 
 from reports.charts.bars import standing_spec
 from reports.charts.flow import Flow, laid_out
-from reports.charts.frame import Frame
+from reports.charts.frame import Frame, left_margin
 from reports.charts.lines import line_spec
 from reports.charts.lying import bar_names, lying_height
 from reports.charts.mixed import mixed_spec
@@ -228,6 +228,24 @@ def test_the_label_of_a_goal_keeps_away_from_the_line():
     x = before[0]["layer"][0]["encoding"]["x"]["value"]
 
     assert x > 300
+
+
+def test_the_label_of_a_goal_keeps_away_from_what_is_written_where_a_line_ends_early():
+    days = tuple(date(2026, month, 1) for month in range(1, 13))
+    early = (*(95.0,) * 2, *(100.0,) * 8, None, None)
+    lines = [
+        Series(name, values, ("100",) * 12, "#f0f100")
+        for name, values in (("Onboarding", early), ("Renewal", (*(76.0,) * 11, 20.0)))
+    ]
+    goal = Reference(85.0, None, "Goal 85%", "#f0f003")
+    chart = Chart("line", days, ("x",) * 12, tuple(lines), references=(goal,))
+
+    layers = line_spec(chart, Size(340, 260, is_narrow=True))["layer"]
+    place = next(one["layer"][0]["encoding"] for one in layers if "Goal 85%" in str(one))
+    width = 340 - left_margin(chart, TICKS) - max(map(text_width, ("Onboarding", "Renewal"))) - 14
+    written = width * 9 / 11 + 9
+
+    assert place["x"]["value"] + text_width("Goal 85%") < written
 
 
 def test_a_change_of_too_few_answers_has_no_colour_in_cards_and_tables(html):
