@@ -106,8 +106,8 @@ def read_arrivals(
         past_filled=_shares(past.values(), past_total),
         past_total=past_total,
         nights_filled={
-            night: told
-            for night, told in past.items()
+            night: footer
+            for night, footer in past.items()
             if night != first and calendar.counts(night, table.path)
         },
         newest=max(loaded_on, default=None),
@@ -124,12 +124,12 @@ def _first_days(
         return {}
     files = ", ".join(literal(str(path)) for path in paths)
     start = first - timedelta(days=FIRST_DAYS)
-    told = query(
+    counts = query(
         f"select cast({quoted(moment)} as date) as day, count(*) from read_parquet([{files}])"
         f" where {quoted(moment)} >= date '{start}' and {quoted(moment)} < date '{first}'"
         " group by day"
     )
-    by_day: dict[date, int] = dict(told)
+    by_day: dict[date, int] = dict(counts)
     days = (start + timedelta(days=n) for n in range(FIRST_DAYS))
     return {day: by_day.get(day, 0) for day in days} if by_day else {}
 
@@ -152,13 +152,13 @@ def _footers(paths: Sequence[Path], query: Query) -> dict[date, Filled]:
         return {}
     files = ", ".join(literal(str(path)) for path in paths)
     nights: dict[date, Filled] = {}
-    for told, column, rows, filled in query(
+    for loaded_on, column, rows, filled in query(
         "select regexp_extract(file_name, '_loaded_on=([0-9-]+)', 1), path_in_schema,"
         " sum(row_group_num_rows)::bigint,"
         " sum(row_group_num_rows - coalesce(stats_null_count, 0))::bigint"
         f" from parquet_metadata([{files}]) group by all"
     ):
-        night = date.fromisoformat(told)
+        night = date.fromisoformat(loaded_on)
         total, by_column = nights.get(night, (0, {}))
         nights[night] = (max(total, rows), {**by_column, column: filled})
     return nights

@@ -72,17 +72,19 @@ def run_audit(
                 " where table_catalog = current_database()"
             )
         }
-        told = [
+        found_verdicts = [
             *mart_verdicts(validator, relations, project, as_of),
             *promise_verdicts(validator, relations, project, as_of),
             *balance_verdicts(validator, relations, tables, lake, (as_of, as_of_end), currency),
             *movement_verdicts(validator, relations, published, as_of),
         ]
         if {SEED, NAMES} <= relations:
-            told += [_verdict(as_of, found) for found in pairs_name_somebody(validator.sql)]
+            found_verdicts += [
+                _verdict(as_of, finding) for finding in pairs_name_somebody(validator.sql)
+            ]
     if verdicts is not None:
-        write_verdicts(verdicts, told)
-    return tuple(told)
+        write_verdicts(verdicts, found_verdicts)
+    return tuple(found_verdicts)
 
 
 def mart_verdicts(
@@ -140,16 +142,16 @@ def balance_verdicts(
     for asked in reconciliations(
         tables, relations, lake=lake, as_of=as_of, as_of_end=as_of_end, currency=currency
     ):
-        told = balance(asked, validator.sql)
+        result = balance(asked, validator.sql)
         yield _verdict(
             as_of,
             Finding(
                 asked.table,
                 asked.rule,
-                passed=told.passed,
+                passed=result.passed,
                 is_blocking=True,
                 expected=f"all {asked.unit} kept or left out by name",
-                found=told.found,
+                found=result.found,
             ),
         )
 

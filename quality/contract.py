@@ -36,7 +36,7 @@ class ContractError(Exception):
 class ColumnContract:
     """One column: its type, whether a row may lack it, and what values it may hold.
 
-    Another value than the `accepted` stops the night, than the `usual` is told. `kept` are the
+    Another value than the `accepted` stops the night, than the `usual` is warned of. `kept` are the
     places in a personal JSON value that tell nothing of a person; `not_before` the columns whose
     moment comes first, or the row is rejected.
     """
@@ -115,17 +115,17 @@ class TableContract:
     @cached_property
     def fingerprint(self) -> str:
         """Changes with anything that could turn a refused file into an accepted one."""
-        told = asdict(self)
+        contract = asdict(self)
         prose = ["description", "warn_after", "error_after", "volume", "optional"]
         for name in prose if self.then_by else [*prose, "then_by"]:
-            told.pop(name)
-        for column in told["columns"]:
+            contract.pop(name)
+        for column in contract["columns"]:
             del column["description"], column["kept"]
             # A table that says nothing of it is what it was.
             for added in ("not_before", "usual"):
                 if not column[added]:
                     column.pop(added)
-        return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+        return sha256(dumps(contract, sort_keys=True).encode()).hexdigest()[:12]
 
 
 class _Strict(BaseModel):
@@ -243,9 +243,9 @@ def _table(
 
 
 def _column(place: str, raw: dict[str, Any]) -> ColumnContract:
-    told = {**raw, "meta": (raw.get("config") or {}).get("meta") or {}}
+    document = {**raw, "meta": (raw.get("config") or {}).get("meta") or {}}
     try:
-        column = _Column.model_validate(told)
+        column = _Column.model_validate(document)
     except ValidationError as error:
         raise ContractError(f"{place}, column '{raw.get('name')}': {_first(error)}") from error
     meta = {**dict(column.meta), "accepted": tuple(_text(v) for v in column.meta.accepted)}

@@ -12,14 +12,14 @@ NAMES = "intermediate.int_customer_links"
 def pairs_name_somebody(query: Query) -> Iterator[Finding]:
     """A pair of which one name is unknown does nothing, and its author should know.
 
-    It is told, by its line, and stops no night: whom `cx forget` took away is unknown as well.
+    It is warned of, by its line, and stops no night: whom `cx forget` took away is unknown as well.
     """
     unknown = query(
-        f"with pairs as (select row_number() over () + 1 as line, * from {SEED}), told as ("
+        f"with pairs as (select row_number() over () + 1 as line, * from {SEED}), names as ("
         " select line, source_name, identity_type, identity_id from pairs union all"
         " select line, other_source_name, other_identity_type, other_identity_id from pairs)"
         " select line, concat_ws('/', source_name, identity_type)"
-        f" from told anti join {NAMES} using (source_name, identity_type, identity_id)"
+        f" from names anti join {NAMES} using (source_name, identity_type, identity_id)"
         " order by line, source_name, identity_type"
     )
     yield Finding(

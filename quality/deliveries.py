@@ -88,19 +88,19 @@ def read_ledger(lake: Path, table: TableContract, as_of: date) -> list[LoadedFil
     )
     return [
         LoadedFile(
-            file=told["file"],
-            hash=told["hash"],
-            status=told["status"],
-            reason=_reason(told.get("reason")),
-            rows_in=told.get("rows_in") or 0,
-            rows_rejected=told.get("rows_rejected") or 0,
-            extra_columns=tuple(told.get("extra_columns") or ()),
-            loaded_on=date.fromisoformat(told["loaded_on"]),
+            file=record["file"],
+            hash=record["hash"],
+            status=record["status"],
+            reason=_reason(record.get("reason")),
+            rows_in=record.get("rows_in") or 0,
+            rows_rejected=record.get("rows_rejected") or 0,
+            extra_columns=tuple(record.get("extra_columns") or ()),
+            loaded_on=date.fromisoformat(record["loaded_on"]),
             stream=stream,
-            is_reload=told.get("is_reload", False),
+            is_reload=record.get("is_reload", False),
         )
-        for stream, told in records
-        if told["status"] != "replayed" and told["loaded_on"] <= as_of.isoformat()
+        for stream, record in records
+        if record["status"] != "replayed" and record["loaded_on"] <= as_of.isoformat()
     ]
 
 
@@ -125,8 +125,8 @@ def resent(ledger: Sequence[LoadedFile], as_of: date) -> tuple[LoadedFile, ...]:
     )
 
 
-def _reason(told: str | dict[str, str] | None) -> str:
-    return "; ".join(told.values()) if isinstance(told, dict) else told or ""
+def _reason(reason: str | dict[str, str] | None) -> str:
+    return "; ".join(reason.values()) if isinstance(reason, dict) else reason or ""
 
 
 def standing(ledger: Sequence[LoadedFile], *, home: Path, as_of: date) -> tuple[LoadedFile, ...]:

@@ -166,12 +166,12 @@ class Validator:
             name=f"{batch} {next(self._names)}",
             expectations=[_expectation(rule) for rule in asked.values()],
         )
-        result = self._batch(batch).validate(suite, result_format="BOOLEAN_ONLY")
+        validated = self._batch(batch).validate(suite, result_format="BOOLEAN_ONLY")
         return tuple(
-            self._outcome(batch, asked[told.expectation_config.meta["rule"]], told)
-            for told in sorted(
-                result.results,
-                key=lambda told: list(asked).index(told.expectation_config.meta["rule"]),
+            self._outcome(batch, asked[result.expectation_config.meta["rule"]], result)
+            for result in sorted(
+                validated.results,
+                key=lambda result: list(asked).index(result.expectation_config.meta["rule"]),
             )
         )
 
@@ -182,13 +182,13 @@ class Validator:
             self._batches[name] = asset.add_batch_definition_whole_table("night")
         return self._batches[name].get_batch()
 
-    def _outcome(self, batch: str, rule: Rule, told: Any) -> Outcome:
-        if told.success:
+    def _outcome(self, batch: str, rule: Rule, result: Any) -> Outcome:
+        if result.success:
             return Outcome(rule, passed=True)
-        if told.exception_info.get("raised_exception"):
+        if result.exception_info.get("raised_exception"):
             raise ValidationError(
                 f"rule {rule.name} could not be asked of {batch}:"
-                f" {told.exception_info.get('exception_message')}"
+                f" {result.exception_info.get('exception_message')}"
             )
         offenders = rule.offenders.format(batch=batch)
         [(number,)] = self.sql(f"select count(*) from ({offenders})")

@@ -18,12 +18,12 @@ from quality.rules import Outcome, Rule
 from quality.sql import literal
 from quality.suites.arrivals import judge_arrivals
 from quality.suites.contract import contract_rules
+from quality.suites.gate_verdicts import stage_of, verdict
 from quality.suites.mapped import mapped_rules
 from quality.suites.qualtrics import survey_rules
 from quality.suites.rhythm import rhythm_rules
 from quality.suites.salesforce import currency_rules
 from quality.suites.segment import message_rules
-from quality.suites.told import stage_of, verdict
 from quality.suites.zendesk import desk_rules
 from quality.verdicts import Verdict, judged_nights, write_verdicts
 
@@ -77,12 +77,12 @@ def run_gate(
     past = {night: went_on for night, went_on in judged.items() if night < as_of}
     calendar = Calendar(holidays, past, volume_since or {})
     arrivals = read_arrivals(lake, table, as_of=as_of, query=validator.sql, calendar=calendar)
-    told = list(judge_arrivals(arrivals, table, as_of, holidays=holidays))
+    found_verdicts = list(judge_arrivals(arrivals, table, as_of, holidays=holidays))
     if arrivals.parquet:
-        told.extend(judge_rows(lake, arrivals, table, as_of, validator, seeds, calendar))
+        found_verdicts.extend(judge_rows(lake, arrivals, table, as_of, validator, seeds, calendar))
     if verdicts is not None:
-        write_verdicts(verdicts, told)
-    return tuple(told)
+        write_verdicts(verdicts, found_verdicts)
+    return tuple(found_verdicts)
 
 
 def judge_rows(
@@ -113,7 +113,7 @@ def judge_rows(
         *desk_rules(table, seeds),
     )
     outcomes = validator.validate(BATCH, rules)
-    return (shape, *(told(outcome, arrivals, table, as_of) for outcome in outcomes))
+    return (shape, *(rule_verdict(outcome, arrivals, table, as_of) for outcome in outcomes))
 
 
 def columns_typed(table: TableContract, as_of: date, validator: Validator) -> Verdict:
@@ -135,7 +135,9 @@ def columns_typed(table: TableContract, as_of: date, validator: Validator) -> Ve
     )
 
 
-def told(outcome: Outcome, arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
+def rule_verdict(
+    outcome: Outcome, arrivals: Arrivals, table: TableContract, as_of: date
+) -> Verdict:
     """The verdict of a rule that was asked of the rows."""
     rule: Rule = outcome.rule
     return verdict(

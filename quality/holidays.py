@@ -17,11 +17,11 @@ def read_holidays(lake: Path, query: Query, *, as_of: date) -> frozenset[date]:
     files = lake / "zendesk" / "holidays" / "*" / "*.parquet"
     if not any(files.parent.parent.glob("*/*.parquet")):
         return frozenset()
-    told = query(
+    rows = query(
         "select distinct cast(unnest(generate_series("
         "start_date, end_date, interval 1 day)) as date) from ("
         f"select * from read_parquet({literal(str(files))}, hive_partitioning = true,"
         f" union_by_name = true) where _loaded_on <= date '{as_of}'"
         f" and end_date - start_date < {LONGEST_DAYS})"
     )
-    return frozenset(day for (day,) in told)
+    return frozenset(day for (day,) in rows)

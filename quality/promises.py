@@ -36,14 +36,14 @@ class Promise:
 def read_promises(manifest: Raw) -> tuple[Promise, ...]:
     """The promises of every enabled model and seed of a dbt manifest, table by table."""
     nodes = manifest["nodes"]
-    told = [
+    promises = [
         _promise(test, nodes[test["attached_node"]])
         for test in nodes.values()
         if test["resource_type"] == "test"
         and (test.get("test_metadata") or {}).get("name") in KINDS
         and test.get("attached_node") in nodes
     ]
-    return tuple(sorted(told, key=lambda promise: (promise.table, promise.rule)))
+    return tuple(sorted(promises, key=lambda promise: (promise.table, promise.rule)))
 
 
 def broken_promises(

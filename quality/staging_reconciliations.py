@@ -1,7 +1,7 @@
 """From the lake to staging: every key has its latest version, every list its elements.
 
-A table that staging neither keeps nor opens is told as a loss, so that none is passed over because
-its model has another name (DECISIONS D169).
+A table that staging neither keeps nor opens is reported as a loss, so that none is passed over
+because its model has another name (DECISIONS D169).
 """
 
 from collections.abc import Collection, Iterator

@@ -67,9 +67,9 @@ class Verdict:
         return {**asdict(self), "night": self.night.isoformat(), "examples": list(self.examples)}
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> "Verdict":
+    def from_json(cls, document: Mapping[str, Any]) -> "Verdict":
         """The verdict that `to_json` described; keys of a newer version are ignored."""
-        known = {field.name: told[field.name] for field in fields(cls)}
+        known = {field.name: document[field.name] for field in fields(cls)}
         known["night"] = date.fromisoformat(known["night"])
         known["examples"] = tuple(known["examples"])
         return cls(**known)
@@ -94,11 +94,11 @@ def write_verdicts(folder: Path, verdicts: Iterable[Verdict]) -> tuple[Path, ...
     for verdict in verdicts:
         stages.setdefault((verdict.night, verdict.stage), []).append(verdict)
     paths = []
-    for (night, stage), told in stages.items():
+    for (night, stage), attempt in stages.items():
         path = folder / night.isoformat() / f"{stage}.jsonl"
         attempts = _read_attempts(path) if path.exists() else []
-        if not attempts or attempts[-1] != told:
-            _write_attempts(path, [*attempts, told])
+        if not attempts or attempts[-1] != attempt:
+            _write_attempts(path, [*attempts, attempt])
         paths.append(path)
     return tuple(paths)
 
@@ -119,8 +119,8 @@ def read_stops(folder: Path, *, night: date | None = None, stage: str = "*") -> 
     return tuple(
         verdict
         for attempts in _history(folder, night, stage)
-        for told in attempts
-        for verdict in failures(told)
+        for attempt in attempts
+        for verdict in failures(attempt)
     )
 
 
@@ -147,8 +147,8 @@ def _read_attempts(path: Path) -> list[list[Verdict]]:
     """The verdicts of each attempt; a file of an older version holds one."""
     attempts: dict[int, list[Verdict]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        told = json.loads(line)
-        attempts.setdefault(told.get("attempt", 1), []).append(Verdict.from_json(told))
+        record = json.loads(line)
+        attempts.setdefault(record.get("attempt", 1), []).append(Verdict.from_json(record))
     return [attempts[number] for number in sorted(attempts)]
 
 
@@ -157,8 +157,8 @@ def _write_attempts(path: Path, attempts: Iterable[Iterable[Verdict]]) -> None:
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     lines = (
         json.dumps({"attempt": number, **verdict.to_json()}, ensure_ascii=False) + "\n"
-        for number, told in enumerate(attempts, start=1)
-        for verdict in told
+        for number, attempt in enumerate(attempts, start=1)
+        for verdict in attempt
     )
     draft.write_text("".join(lines), encoding="utf-8")
     os.replace(draft, path)  # noqa: PTH105 - says that the replacement is atomic

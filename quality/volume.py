@@ -16,8 +16,8 @@ HISTORY = timedelta(days=63)
 # Fewer nights of a kind say nothing about the next of that kind.
 ENOUGH = 4
 SATURDAY = 5
-# The chance at which too few rows stop a night, and at which too few or too many are told.
-STOPS, TOLD = 1e-6, 5e-4
+# The chance at which too few rows stop a night, and at which too few or too many are warned of.
+STOPS, WARNS = 1e-6, 5e-4
 ODD, EMPTY = 2e-5, 2e-4
 # What is far by chance may be too near to matter: parts of the usual.
 HALF, FEW, MANY = 0.5, 0.8, 1.3
@@ -34,7 +34,7 @@ NEVER_EMPTY, NEVER_BELOW = 20, 3
 
 @dataclass(frozen=True)
 class ExpectedRows:
-    """What one night should bring: fewer than `least` stop it, the rest is told."""
+    """What one night should bring: fewer than `least` stop it, the rest is warned of."""
 
     least: int
     low: int
@@ -91,11 +91,11 @@ def expected_rows(
     if as_of not in holidays:
         return _expected(past, as_of, holidays, gap)
     days = [as_of - timedelta(days=n) for n in range(-6, 1)]
-    told = [
+    expectations = [
         _expected(past, next(day for day in days if part_of_week(day) == part), holidays, gap)
         for part in ("weekend", "working")
     ]
-    known = [expected for expected in told if expected]
+    known = [expected for expected in expectations if expected]
     if not known:
         return None
     return ExpectedRows(
@@ -175,20 +175,20 @@ def _bounds(
     """Bounds around the usual: by chance, by what matters, and by what was seen twice before."""
     seen = sorted(scatter)
     twice_low, twice_high = (seen[1], seen[-2]) if len(seen) > 1 else (0.0, 1.0)
-    told, sure = (
+    variance, cautious = (
         (usual + _spread(scatter, usual, prior, doubt=doubt) * usual**2) * (1 + 1 / number)
         for doubt in (0, 1)
         for prior in [_spread(of_all, usual, SPREAD, doubt=doubt)]
     )
     # What nights of weeks did not come near needs less proof.
-    short = min(SHORT * twice_low * usual, _quantile(ODD, usual, told))
+    short = min(SHORT * twice_low * usual, _quantile(ODD, usual, variance))
     beyond = max(BEYOND * max(seen, default=1.0) * usual, usual + 5 * sqrt(usual))
-    least = min(HALF * usual, max(_quantile(STOPS, usual, sure), short), twice_low * usual)
-    low = min(FEW * usual, _quantile(TOLD, usual, told), twice_low * usual)
+    least = min(HALF * usual, max(_quantile(STOPS, usual, cautious), short), twice_low * usual)
+    low = min(FEW * usual, _quantile(WARNS, usual, variance), twice_low * usual)
     # An empty night of a table that never was is no chance, though few rows might be.
     if len(rows) >= NEVER_EMPTY and min(rows) >= NEVER_BELOW:
-        least = max(least, min(1.0, _quantile(EMPTY, usual, told)))
-    high = min(_quantile(1 - TOLD, usual, told), beyond)
+        least = max(least, min(1.0, _quantile(EMPTY, usual, variance)))
+    high = min(_quantile(1 - WARNS, usual, variance), beyond)
     most = max(MANY * usual, high, 1.1 * twice_high * usual, usual + HANDFUL) * gap
     return ExpectedRows(_whole(least), _whole(max(low, least)), int(most), usual, basis)
 

@@ -22,10 +22,10 @@ def missing_primary_key_tests(project: Project) -> Iterator[Violation]:
 def _has_key(tests: list[Node], node: Node) -> bool:
     asked: dict[str, set[str]] = {}
     for test in tests:
-        told = test.get("test_metadata") or {}
-        if told.get("name", "").startswith("unique_combination"):
+        metadata = test.get("test_metadata") or {}
+        if metadata.get("name", "").startswith("unique_combination"):
             return True
-        asked.setdefault(told.get("name", ""), set()).add(test.get("column_name") or "")
+        asked.setdefault(metadata.get("name", ""), set()).add(test.get("column_name") or "")
     never_null = asked.get("not_null", set()) | {
         name
         for name, column in node.get("columns", {}).items()
@@ -44,8 +44,8 @@ def test_coverage(project: Project) -> Iterator[Violation]:
 def sources_without_freshness(project: Project) -> Iterator[Violation]:
     """Every source says how old it may be."""
     for node in project.sources.values():
-        told = node.get("freshness") or {}
-        periods = (told.get("warn_after") or {}, told.get("error_after") or {})
+        freshness = node.get("freshness") or {}
+        periods = (freshness.get("warn_after") or {}, freshness.get("error_after") or {})
         if not any(period.get("count") for period in periods) or not node.get("loaded_at_field"):
             yield broken(node, "sources without freshness", "declare freshness and loaded_at_field")
 
@@ -53,7 +53,7 @@ def sources_without_freshness(project: Project) -> Iterator[Violation]:
 def undocumented_models(project: Project) -> Iterator[Violation]:
     """Every model is described."""
     for node in project.models.values():
-        if not _told(node):
+        if not _is_described(node):
             rule = "undocumented public models" if _is_public(node) else "undocumented models"
             yield broken(node, rule, "describe its grain, its use and what it leaves out")
 
@@ -61,7 +61,7 @@ def undocumented_models(project: Project) -> Iterator[Violation]:
 def undocumented_sources(project: Project) -> Iterator[Violation]:
     """Every source and every table of it is described."""
     for node in project.sources.values():
-        if not _told(node):
+        if not _is_described(node):
             yield broken(node, "undocumented source tables", "describe it")
     first = {node["source_name"]: node for node in reversed(list(project.sources.values()))}
     for source, node in first.items():
@@ -72,7 +72,9 @@ def undocumented_sources(project: Project) -> Iterator[Violation]:
 def documentation_coverage(project: Project) -> Iterator[Violation]:
     """Every column of every model and source is described."""
     for node in (*project.models.values(), *project.sources.values()):
-        silent = [name for name, column in node.get("columns", {}).items() if not _told(column)]
+        silent = [
+            name for name, column in node.get("columns", {}).items() if not _is_described(column)
+        ]
         if silent or not node.get("columns"):
             yield broken(
                 node,
@@ -95,7 +97,7 @@ def _tested(unit_test: Node) -> list[str]:
     return found
 
 
-def _told(node: Node) -> bool:
+def _is_described(node: Node) -> bool:
     return bool(node.get("description", "").strip())
 
 

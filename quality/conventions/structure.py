@@ -50,8 +50,8 @@ def test_directories(project: Project) -> Iterator[Violation]:
     """One YAML per model, same folder, same stem: its tests lie beside it."""
     for node in project.models.values():
         path = Path(node["original_file_path"])
-        told = (node.get("patch_path") or "").partition("://")[2]
-        if told != str(path.with_suffix(".yml")):
+        yaml_path = (node.get("patch_path") or "").partition("://")[2]
+        if yaml_path != str(path.with_suffix(".yml")):
             cure = f"describe it in {path.with_suffix('.yml')}, alone"
             yield broken(node, "one YAML per model", cure)
 
@@ -90,15 +90,15 @@ def unit_test_switches(project: Project) -> Iterator[Violation]:
         given = [name for one in test.get("given", ()) for name in _REF.findall(one["input"])]
         needed = set().union(*(switched.get(name, set()) for name in given))
         needed -= switched.get(test.get("model", ""), set())
-        for source in sorted(needed - _switches(_told_of(project.root, test)) if needed else ()):
+        for source in sorted(needed - _switches(_config_of(project.root, test)) if needed else ()):
             cure = f"config: {{enabled: \"{{{{ '{source}' in var('sources') }}}}\"}}"
             yield broken(test, "unit test switches", cure)
 
 
-def _told_of(root: Path, test: Node) -> str:
+def _config_of(root: Path, test: Node) -> str:
     """The manifest does not keep how a unit test was switched on; its YAML does."""
-    told = yaml.safe_load((root / test["original_file_path"]).read_text(encoding="utf-8"))
-    tests = told.get("unit_tests", ())
+    document = yaml.safe_load((root / test["original_file_path"]).read_text(encoding="utf-8"))
+    tests = document.get("unit_tests", ())
     return next((str(one.get("config")) for one in tests if one["name"] == test["name"]), "")
 
 

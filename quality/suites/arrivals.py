@@ -10,7 +10,7 @@ from math import sqrt
 
 from quality.arrivals import Arrivals, Filled
 from quality.contract import TECHNICAL_COLUMNS, TableContract
-from quality.suites.told import verdict
+from quality.suites.gate_verdicts import verdict
 from quality.suites.volume import volume
 from quality.verdicts import Verdict
 from quality.volume import similar_nights
@@ -179,7 +179,7 @@ def columns_filled(arrivals: Arrivals, table: TableContract, as_of: date) -> Ver
 def filled_kept(
     arrivals: Arrivals, table: TableContract, as_of: date, holidays: Collection[date]
 ) -> Verdict:
-    """A column is filled about as often as on nights like this one; fewer values are told."""
+    """A column is filled about as often as on nights like this one; fewer values are warned of."""
     similar = similar_nights(arrivals.nights_filled, as_of, holidays)
     nights = [arrivals.nights_filled[night] for night in similar[0]] if similar else []
     enough = arrivals.rows >= ENOUGH_ROWS and sum(rows for rows, _ in nights) >= ENOUGH_PAST

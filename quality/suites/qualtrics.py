@@ -31,7 +31,7 @@ _ANSWERED = """
     answered as (
         select _file, survey_id, answers, unnest(json_keys(answers)) as question_id
         from {batch}
-    ), said as (
+    ), given_answers as (
         select
             _file, survey_id, question_id,
             json_extract_string(answers, '$."' || question_id || '"') as answer
@@ -45,7 +45,7 @@ _ANSWERED = """
                     between 0 and 100,
                 false
             )) as is_scale
-        from said where answer is not null and trim(answer) <> ''
+        from given_answers where answer is not null and trim(answer) <> ''
         group by survey_id, question_id
     )
 """

@@ -1,7 +1,7 @@
 """Rules that hold a night's rows against nights like it: its hours, and its mix of codes.
 
 A wrong time zone or a form that fills in one answer breaks no type and no range. What moved
-further than chance allows is told; a campaign moves such things too, so nothing is stopped
+further than chance allows is warned of; a campaign moves such things too, so nothing is stopped
 (DECISIONS D196). Which nights are like it, the volume's rule says (D148): weekends are another
 world, and the table's first load, its whole history, tells nothing of a night.
 """

@@ -11,7 +11,7 @@ from itertools import pairwise
 from quality.arrivals import Arrivals
 from quality.contract import TableContract
 from quality.deliveries import Stream
-from quality.suites.told import verdict
+from quality.suites.gate_verdicts import verdict
 from quality.verdicts import Verdict
 from quality.volume import ExpectedRows, expected_delivery, expected_rows, similar_nights
 
@@ -23,7 +23,7 @@ LOST, LOST_AFTER = 4, 10
 def volume(
     arrivals: Arrivals, table: TableContract, as_of: date, holidays: Collection[date]
 ) -> Iterator[Verdict]:
-    """As many rows as past nights lead to expect: far too few stop the night, the rest is told."""
+    """As many rows as past nights lead to expect: far too few stop the night, the rest warns."""
     if table.volume == "daily" and not arrivals.files:
         return
     for stream in arrivals.streams:
