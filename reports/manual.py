@@ -57,7 +57,8 @@ and no script but the site's own, which filters need and reading does not. This 
   {/if}` and `{#each query as row} … {/each}` choose and repeat; `fmt(value, 'pct1')` formats.
   Comparisons, `&&`, `||`, `!`, `? :`, arithmetic and indexing work, and so do Jinja's own `{{ }}`
   and `{% %}`. A null is neither more nor less than anything, and arithmetic with it is null: `–`.
-  A brace in the text is written `\\{`.
+  A title or description around a value that is null gives way: to the subtitle, or the column's
+  own title. A brace in the text is written `\\{`.
 * `live: true` in a metrics fence makes what shows it follow the page's `<Filters>`. Its metrics
   must be sums, counts, or ratios and means of them, over whole months. The page carries these
   parts by month and by the dimensions in `filters`, groups of fewer than `minimum_group` customers

@@ -56,7 +56,9 @@ class TableView:
 def _data_table(call: Call) -> Markup:
     table = call.table()
     if not table:
-        return call.context.fill("empty.html", EmptyView(call.text("title")))
+        return call.context.fill(
+            "empty.html", EmptyView(call.text("title") or call.text("subtitle"))
+        )
     shown = _columns(call, table)
     rows = list(table)
     limit = int(call.value("rows"))

@@ -130,7 +130,7 @@ def empty(call: Call) -> Markup:
     """
     if call.text("emptySet") == "error":
         raise PageError(f"query '{call.table().name}' of <{call.declaration.name}> has no rows")
-    return call.context.fill("empty.html", EmptyView(call.text("title")))
+    return call.context.fill("empty.html", EmptyView(call.text("title") or call.text("subtitle")))
 
 
 def unshown(call: Call, error: RowsError) -> Markup:

@@ -24,6 +24,8 @@ _ROW = re.compile(r"^[ \t]*\|", re.MULTILINE)
 _HEAD = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}", re.MULTILINE)
 # The first line with a word on it, or the rest of a line before a tag or an expression.
 _FIRST = re.compile(r"\n([ \t]*)(?=[^\s]|\Z)")
+# Sentences about the data, which say nothing where a value in them is not known.
+_FINDINGS = ("title", "description")
 _INSERT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -185,12 +187,17 @@ class Compiler:
 
     def _call(self, declaration: Declaration, token: Token) -> str:
         given: dict[str, str] = {}
+        has_data = any(one.kind is Kind.DATA for one in declaration.attributes)
         for attribute in token.attributes:
             try:
                 declared = declaration.attribute(attribute.name)
                 if attribute.name in given:
                     raise PageError(f"attribute '{attribute.name}' is given twice")
-                given[attribute.name] = _argument(attribute, is_query=declared.kind is Kind.DATA)
+                given[attribute.name] = _argument(
+                    attribute,
+                    is_query=declared.kind is Kind.DATA,
+                    gives_way=attribute.name in _FINDINGS and not declared.required and has_data,
+                )
                 _check_address(attribute)
             except PageError as error:
                 self._problem(attribute.line, error.message)
@@ -231,18 +238,22 @@ def _for(text: str) -> str:
     return f"{{% for {row} in {translate(query)} %}}{counted}"
 
 
-def _argument(attribute: Attribute, *, is_query: bool) -> str:
+def _argument(attribute: Attribute, *, is_query: bool, gives_way: bool) -> str:
+    """What an attribute is, as an expression; a sentence gives way if a value in it is unknown."""
     if attribute.is_expression or is_query:
         return translate(attribute.text)
     parts: list[str] = []
+    values: list[str] = []
     place = 0
     for match in _INSERT.finditer(attribute.text):
         value = shown(match[1])
         parts += [_quoted(attribute.text[place : match.start()])]
         parts += [f'({value} if ({value}) is not none else "–")']
+        values += [f'({value}) not in (none, "–")']
         place = match.end()
     parts.append(_quoted(attribute.text[place:]))
-    return " ~ ".join(part for part in parts if part != '""') or '""'
+    text = " ~ ".join(part for part in parts if part != '""') or '""'
+    return f'({text} if {" and ".join(values)} else "")' if values and gives_way else text
 
 
 def _quoted(text: str) -> str:

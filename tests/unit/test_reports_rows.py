@@ -54,6 +54,32 @@ def test_rows_that_do_not_fit_are_told_in_the_place_and_counted(shown, tag, told
     assert re.match(rf"pages/index\.md:9: <{tag.split()[0][1:]}>: {re.escape(told)}", warning)
 
 
+@pytest.mark.parametrize("value", ["{q[0].n}", "{fmt(q[0].n, 'num0')}"])
+def test_a_title_with_a_value_that_is_not_known_gives_way(shown, value):
+    told = f'title="Most are worth {value} each" subtitle="Worth by step"'
+    query = "```sql q\nselect 'a' as step, %s as n, 1 as m\n```\n"
+    tags = f'<DataTable data={{q}} {told}/>\n\n<BarChart data={{q}} x=step y=m {told}/>\n\n<BigValue data={{q}} value=m title="Of {value}"/>'
+    known, _ = shown(query % 7 + tags)
+    html, warnings = shown(query % "cast(null as integer)" + tags)
+
+    assert known.count("Most are worth 7 each</p>") == 2
+    assert "Most are worth" not in html
+    assert html.count('<p class="chart-subtitle">Worth by step</p>') == 2
+    assert [
+        re.findall(r'"bv-title"[^>]*>(?:<span[^>]*>)?([^<]+)', text) for text in (known, html)
+    ] == [["Of 7"], ["M"]]
+    assert warnings == []
+
+
+def test_where_there_are_no_rows_a_title_of_unknown_values_is_what_would_be_shown(shown):
+    query = "```sql q\nselect 'a' as step, 1 as n where false\n```\n```sql t\nselect cast(null as integer) as n\n```\n"
+    html, _ = shown(
+        query + '<DataTable data={q} title="Most: {t[0].n} each" subtitle="Worth by step"/>'
+    )
+
+    assert '<p class="chart-title">Worth by step</p><p>No data for this yet.</p>' in html
+
+
 def test_a_row_that_is_not_there_is_one_of_which_nothing_is_known(shown):
     html, warnings = shown(
         f"{Q}It was {{q[7].n}}, then <Value data={{q}} column=n row=5/>.\n\n{{q[1].n}} now."
