@@ -11,6 +11,7 @@ import secrets
 import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,11 @@ class Register:
 
     def is_person(self, spaces: tuple[str, ...], value: object) -> bool:
         """Whether the value identifies somebody who is forgotten."""
-        return any(self._hash(space, value) in self.hashes[PERSONS] for space in spaces)
+        persons = self.hashes[PERSONS]
+        for space in spaces:  # noqa: SIM110 - asked of every value of a file
+            if self._hash(space, value) in persons:
+                return True
+        return False
 
     def is_record(self, space: str, value: object) -> bool:
         """Whether the value is the key of a record of somebody who is forgotten."""
@@ -175,7 +180,14 @@ class Register:
         elif _CRM_ID.fullmatch(text):
             # The same id with its three letters for systems that see no case.
             text = text[:15]
-        return hmac.digest(self.salt, f"{space}\n{text}".encode(), "sha256").hex()[:32]
+        # Keyed once and copied: half the time of a digest of its own.
+        keyed = self._keyed.copy()
+        keyed.update(f"{space}\n{text}".encode())
+        return keyed.hexdigest()[:32]
+
+    @cached_property
+    def _keyed(self) -> hmac.HMAC:
+        return hmac.new(self.salt, digestmod="sha256")
 
     def save(self) -> None:
         """Keep salt and hashes, readable by the owner only."""
