@@ -76,14 +76,17 @@ def company(shared: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def delivered(company: Settings, shared: Path) -> Settings:
-    """The company before its second night: new extracts, and the first orders corrected."""
+    """The company before its second night: odd new extracts, and the first orders corrected."""
 
     def deliver(settings: Settings) -> None:
+        from orchestration.demo.faults import plant
         from orchestration.demo.writing import write_demo
-        from tests.pipeline.nights import correct_orders
+        from tests.pipeline.nights import UNDERSTOOD, correct_orders
 
         shutil.copytree(company.home, settings.home)
         write_demo(settings.home, through=NEXT)
+        for fault in UNDERSTOOD:
+            plant(fault, settings.landing, NEXT)
         correct_orders(settings.landing / "salesforce" / "orders" / f"{THROUGH}.csv", NEXT)
 
     return built_once(shared / "delivered", deliver)
