@@ -28,11 +28,11 @@ def stack(parts: Sequence[Table]) -> Table:
 
 def take(table: Table, which: Ints | Bools) -> Table:
     """The rows at the given places, or where the mask is true."""
-    told: Any = table
-    return type(table)(**{field.name: getattr(told, field.name)[which] for field in fields(told)})
+    data: Any = table
+    return type(table)(**{field.name: getattr(data, field.name)[which] for field in fields(data)})
 
 
 def to_arrow(table: object) -> pa.Table:
     """The table as DuckDB reads it without copying."""
-    told: Any = table
-    return pa.table({field.name: getattr(told, field.name) for field in fields(told)})
+    data: Any = table
+    return pa.table({field.name: getattr(data, field.name) for field in fields(data)})

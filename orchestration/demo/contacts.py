@@ -92,8 +92,8 @@ def month_of_contacts(
     base = ((month * world.chunks) + chunk) * NUMBERS_PER_MONTH + 1
     # Parents were noted by their place in the stack of the month.
     parent = np.where(contacts.parent >= 0, contacts.parent + base, 0)
-    told = {"number": base + np.arange(len(contacts.number)), "parent": parent}
-    return Contacts(**(contacts.__dict__ | told))
+    numbers = {"number": base + np.arange(len(contacts.number)), "parent": parent}
+    return Contacts(**(contacts.__dict__ | numbers))
 
 
 def _arrivals(

@@ -69,7 +69,7 @@ def month_of_events(
         _visits(world, draw, month, ledger, count),
     ]
     # Numbers of attempts are unique in their part; the parts share one range.
-    told = stack(
+    events = stack(
         [
             Events(
                 **(part.__dict__ | {"attempt": np.where(part.attempt > 0, part.attempt * 5 + n, 0)})
@@ -79,11 +79,11 @@ def month_of_events(
     )
     base = (month * world.chunks + chunk) * NUMBERS_PER_MONTH + 1
     numbers = {
-        "number": base + np.arange(len(told.number)),
-        "attempt": np.where(told.attempt > 0, base + told.attempt, 0),
-        "visitor": np.where(told.visitor > 0, base + told.visitor, 0),
+        "number": base + np.arange(len(events.number)),
+        "attempt": np.where(events.attempt > 0, base + events.attempt, 0),
+        "visitor": np.where(events.visitor > 0, base + events.visitor, 0),
     }
-    return Events(**(told.__dict__ | numbers))
+    return Events(**(events.__dict__ | numbers))
 
 
 def _onboarding(draw: np.random.Generator, month: int, customers: Customers, count: int) -> Events:
@@ -184,8 +184,8 @@ def _visits(
 
 
 def _last_step(stays: Bools) -> Ints:
-    told: Ints = np.cumprod(stays, axis=1).sum(axis=1)
-    return told
+    steps: Ints = np.cumprod(stays, axis=1).sum(axis=1)
+    return steps
 
 
 def _journeys(

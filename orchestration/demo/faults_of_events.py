@@ -13,14 +13,14 @@ def _moved(moment: str, by: timedelta) -> str:
 
 
 def _uncorrected(records: Records) -> Records:
-    def told(record: dict[str, Any]) -> dict[str, Any]:
+    def uncorrected(record: dict[str, Any]) -> dict[str, Any]:
         behind = {
             name: _moved(record[name], timedelta(hours=-9))
             for name in ("originalTimestamp", "sentAt")
         }
         return record | behind | {"timestamp": behind["originalTimestamp"]}
 
-    return [told(record) for record in records]
+    return [uncorrected(record) for record in records]
 
 
 def _delivered_again(records: Records) -> Records:

@@ -43,15 +43,15 @@ def _every(rows: Rows, step: int, **cells: str) -> Rows:
 def _back_again(rows: Rows) -> Rows:
     """Every account is deleted, and a second later it is there again."""
     gone, stamp = rows[0].index("IsDeleted"), rows[0].index("SystemModstamp")
-    told = [rows[0]]
+    versions = [rows[0]]
     for row in rows[1:]:
         later = datetime.fromisoformat(row[stamp]) + timedelta(seconds=1)
         back = list(row)
         back[stamp] = later.strftime("%Y-%m-%dT%H:%M:%S.000Z")
         deleted = list(row)
         deleted[gone] = "true"
-        told += [deleted, back]
-    return told
+        versions += [deleted, back]
+    return versions
 
 
 def _merged(rows: Rows) -> Rows:
@@ -76,8 +76,8 @@ def _gone(records: Records) -> Records:
 def _by_a_bot(rows: Rows) -> Rows:
     names, *_ = rows
     pattern = list(rows[-1])
-    told = {"IPAddress": "203.0.113.66", "Q1": "10", "Q1_NPS_GROUP": "Promoter", "Q2": "great"}
-    for name, cell in told.items():
+    cells = {"IPAddress": "203.0.113.66", "Q1": "10", "Q1_NPS_GROUP": "Promoter", "Q2": "great"}
+    for name, cell in cells.items():
         pattern[names.index(name)] = cell
     place = names.index("ResponseId")
     forged = []

@@ -19,10 +19,10 @@ with truth as (
     union all
 
     -- Several answers may come from the same name.
-    select 'qualtrics', responses.respondent_id, any_value(told.account_id)
-    from read_parquet('{truth}/survey_identities*.parquet') as told
+    select 'qualtrics', responses.respondent_id, any_value(identities.account_id)
+    from read_parquet('{truth}/survey_identities*.parquet') as identities
     inner join warehouse.staging.stg_qualtrics__responses as responses using (response_id)
-    where told.account_id is not null
+    where identities.account_id is not null
     group by responses.respondent_id
 ),
 

@@ -103,8 +103,8 @@ def _contact_rate(month: int, customers: Customers, ledger: Ledger, count: int) 
     fresh = ledger.ended_month[:count] >= month - 1
     is_buying = month - ledger.last_bought[:count] <= 1
     present = np.where(ledger.is_subscribed[:count], 1.0, np.where(is_buying, 1.5, 0.06 * fresh))
-    told: Floats = rate * present
-    return told
+    contact_rate: Floats = rate * present
+    return contact_rate
 
 
 def _weigh(

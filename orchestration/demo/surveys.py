@@ -67,8 +67,8 @@ def month_of_responses(
 def asked_customers(month: int, customers: Customers, ledger: Ledger, count: int) -> Bools:
     """Every active customer is asked once in four months."""
     is_asked = ledger.is_active(count, month) & (customers.number[:count] % 4 == month % 4)
-    told: Bools = is_asked & (customers.joined_month[:count] < month)
-    return told
+    asked: Bools = is_asked & (customers.joined_month[:count] < month)
+    return asked
 
 
 def asked_about_contact(contacts: Contacts) -> Bools:
@@ -117,7 +117,7 @@ def _after_contacts(draw: np.random.Generator, contacts: Contacts) -> list[Respo
         about = take(contacts, where)
         noise = draw.normal(0, 0.75, len(where))
         is_easy_scale = (draw.random(len(where)) < 0.5) & (survey == EFFORT)
-        said = np.where(failed[where] ^ (draw.random(len(where)) < 0.08), 2, 1)
+        solved = np.where(failed[where] ^ (draw.random(len(where)) < 0.08), 2, 1)
         pain = about.pain + 0.3 * is_repeated[where]
         parts.append(
             _responses(
@@ -129,7 +129,7 @@ def _after_contacts(draw: np.random.Generator, contacts: Contacts) -> list[Respo
                 topic=about.topic,
                 started_at=about.solved_at + draw.integers(2_000, 3 * DAY, len(where)),
                 score=_score_of_contact(survey, pain, noise, is_easy_scale),
-                solved=said if survey == SATISFACTION else np.zeros(len(where), dtype=np.int64),
+                solved=solved if survey == SATISFACTION else np.zeros(len(where), dtype=np.int64),
                 is_easy_scale=is_easy_scale,
             )
         )
@@ -161,13 +161,13 @@ def _by_the_staff(world: World, draw: np.random.Generator, month: int) -> Respon
         solved=np.zeros(count, dtype=np.int64),
         is_easy_scale=np.zeros(count, dtype=bool),
     )
-    told = {
+    replaced = {
         "survey": draw.integers(0, 3, count),
         "status": draw.integers(1, 3, count),
         "score": np.full(count, 5),
         "reference": np.full(count, 2),
     }
-    return Responses(**(responses.__dict__ | told))
+    return Responses(**(responses.__dict__ | replaced))
 
 
 def _responses(

@@ -148,10 +148,10 @@ def read_world(home: Path) -> World | None:
     path = world_file(home)
     if not path.exists():
         return None
-    told = json.loads(path.read_text(encoding="utf-8"))
+    document = json.loads(path.read_text(encoding="utf-8"))
     for name in ("start", "history_through", "written_through"):
-        told[name] = date.fromisoformat(told[name])
-    return World(**told)
+        document[name] = date.fromisoformat(document[name])
+    return World(**document)
 
 
 def save_world(home: Path, world: World) -> None:

@@ -263,7 +263,7 @@ def copy_rows(
                 "(" + ", ".join(literal(cell) for cell in row) + ")" for row in header[1:]
             )
             names = ", ".join(f'"{name}"' for name in header[0])
-            query = f"select * from (values {rows}) as told({names}) union all ({query})"
+            query = f"select * from (values {rows}) as header_rows({names}) union all ({query})"
     connection.execute(f"copy ({query}) to {literal(str(partial))} ({how})")
     partial.replace(target)
 

@@ -228,14 +228,14 @@ def columns(survey: Survey) -> tuple[tuple[str, str, str], ...]:
 def header_rows(survey: Survey) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The three rows above the answers: names, texts, and import ids with the time zone."""
     dated = ("startDate", "endDate", "recordedDate")
-    told = []
+    import_ids = []
     for _, _, import_id in columns(survey):
         row = {"ImportId": import_id}
         if import_id in dated:
             row["timeZone"] = survey.time_zone
-        told.append(json.dumps(row, separators=(",", ":")))
+        import_ids.append(json.dumps(row, separators=(",", ":")))
     names, texts, _ = zip(*columns(survey), strict=True)
-    return names, texts, tuple(told)
+    return names, texts, tuple(import_ids)
 
 
 def responses(survey: Survey) -> str:

@@ -97,7 +97,7 @@ order by receivedAt, messageId
 """
 
 IDENTIFIES = f"""
-with told as (
+with identified as (
     select sign_ins.*, people.*, left_at as sent_at
     from sign_ins
     inner join people on people.customer = sign_ins.customer and people.nth = 0
@@ -125,7 +125,7 @@ select
     }} as traits,
     {_CONTEXT} as context,
     {_TIMES}
-from told
+from identified
 where is_new((sent_at + travel) // 1000000)
 order by receivedAt, messageId
 """
