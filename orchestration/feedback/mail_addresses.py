@@ -39,8 +39,8 @@ def _start_of_name(text: str, end: int, done: int) -> int:
     while start > done:
         if _IN_FRONT.match(text, start - 1):
             start -= 1
-        elif start < end and (said := _SAID_IN_FRONT.search(text[max(done, start - 10) : start])):
-            start -= len(said[0]) - 1
+        elif start < end and (spelt := _SAID_IN_FRONT.search(text[max(done, start - 10) : start])):
+            start -= len(spelt[0]) - 1
         else:
             break
     return start

@@ -1,6 +1,6 @@
 """Names of people in a comment: those the company knows, and those somebody signs with.
 
-A name is told by the people behind the comment or by the words in front of it; a list of all
+A name is known by the people behind the comment or by the words in front of it; a list of all
 first names would take words such as Will and Rose out of other people's sentences (DECISIONS
 D147).
 """
@@ -53,7 +53,7 @@ def fold(word: str) -> str:
 
 
 def name_words(names: Iterable[str]) -> frozenset[str]:
-    """The words of full names by which a person can be told, as they may be written."""
+    """The words of full names by which a person can be recognised, as they may be written."""
     words = (form for name in names for form in _forms_of_name(name))
     return frozenset(word for word in words if len(word) > 1 and not _PARTICLE.fullmatch(word))
 

@@ -100,5 +100,5 @@ class Reader:
 def reader_version(languages: Sequence[str], model: SentimentModel) -> str:
     """A short name of everything on which a reading depends but the comment."""
     parts = (cleaning.VERSION, redaction.VERSION, language.VERSION, *languages)
-    told = "|".join((*parts, model.name, model.version))
-    return sha256(told.encode()).hexdigest()[:10]
+    identity = "|".join((*parts, model.name, model.version))
+    return sha256(identity.encode()).hexdigest()[:10]

@@ -34,8 +34,8 @@ def readers(
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(reader,)
     ) as pool:
-        yield lambda told: [
-            reading for readings in pool.map(_read, _parts(told)) for reading in readings
+        yield lambda batch: [
+            reading for readings in pool.map(_read, _parts(batch)) for reading in readings
         ]
 
 

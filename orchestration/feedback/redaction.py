@@ -1,6 +1,6 @@
 """Personal data in a comment, replaced by what kind of thing stood there.
 
-Forms and check digits, not understanding: what cannot be told by its form (the name of somebody
+Forms and check digits, not understanding: what cannot be known by its form (the name of somebody
 the company does not know) stays. Which names are known is the caller's business (DECISIONS D140).
 """
 

@@ -91,13 +91,13 @@ def _end_abroad(text: str, begin: int, ends: list[int], *, is_sure: bool) -> int
     from phonenumbers import NumberParseException, ValidationResult, is_valid_number, parse
     from phonenumbers import is_possible_number_with_reason as possible
 
-    told = {}
+    numbers = {}
     for end in ends:
         try:
-            told[end] = parse("+" + text[begin:end])
+            numbers[end] = parse("+" + text[begin:end])
         except NumberParseException:
             continue
-    in_use = [end for end, number in told.items() if is_valid_number(number)]
-    of_length = [end for end in told if possible(told[end]) == ValidationResult.IS_POSSIBLE]
+    in_use = [end for end, number in numbers.items() if is_valid_number(number)]
+    of_length = [end for end in numbers if possible(numbers[end]) == ValidationResult.IS_POSSIBLE]
     # A plus begins nothing else; two zeros also begin the numbers of orders.
     return max(in_use or of_length or (ends if is_sure else ()), default=0)

@@ -130,8 +130,8 @@ def _importances(
                     break
                 if chance_of_fit(total, len(names), count) > CHANCE:
                     shares = np.full(len(names), np.nan)
-                told = dict(zip(names, (shares / total).tolist(), strict=True))
-                return told, count, total
+                importance = dict(zip(names, (shares / total).tolist(), strict=True))
+                return importance, count, total
             if not varies[0]:
                 break
             names = [name for name, does in zip(names, varies[1:], strict=True) if does]

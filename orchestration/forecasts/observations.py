@@ -248,13 +248,13 @@ def read_goals(connection: "DuckDBPyConnection") -> dict[str, Goal]:
 
 def read_observations(connection: "DuckDBPyConnection", *, first: date, last: date) -> Observed:
     """Everything that the weighings of the months from first to last may use."""
-    told = {
+    parameters = {
         "first": months_before(first, MONTHS),
         "last": last,
         "outcome_months": OUTCOME_MONTHS,
         "least_days": LEAST_DAYS,
     }
-    rows: Any = connection.sql(OBSERVATIONS_SQL, params=told).to_arrow_table()
+    rows: Any = connection.sql(OBSERVATIONS_SQL, params=parameters).to_arrow_table()
 
     def floats(name: str) -> Floats:
         values: Floats = rows[name].cast("double").to_numpy().astype(np.float64)

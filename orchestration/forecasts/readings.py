@@ -167,11 +167,11 @@ def read_customers(
     connection: "DuckDBPyConnection", valuation_date: date, *, gross_margin: float
 ) -> CustomerReadings:
     """Everyone who paid up to the valuation date, and every contract until then."""
-    told = {"valuation_date": valuation_date}
+    parameters = {"valuation_date": valuation_date}
     rows: Any = connection.sql(
-        CUSTOMERS_SQL, params={**told, "gross_margin": gross_margin}
+        CUSTOMERS_SQL, params={**parameters, "gross_margin": gross_margin}
     ).to_arrow_table()
-    spells: Any = connection.sql(SPELLS_SQL, params=told).to_arrow_table()
+    spells: Any = connection.sql(SPELLS_SQL, params=parameters).to_arrow_table()
 
     def floats(name: str) -> Floats:
         values: Floats = rows[name].to_numpy().astype(np.float64)

@@ -1,7 +1,7 @@
 """Which customer each name belongs to: connected components, the strongest rule first.
 
 Numbers in, numbers out: identities, keys and customers are indexes into the caller's lists. The
-result depends on what is known, never on the order in which it is told (DECISIONS D130).
+result depends on what is known, never on the order in which it comes (DECISIONS D130).
 """
 
 from dataclasses import dataclass
@@ -219,9 +219,9 @@ def _is_of_record(known: Evidence) -> Bools:
 
 def _agreed(place: Ints, label: Ints, places: int) -> Ints:
     """The one label at each place: NOBODY if there is none, TORN if there are several."""
-    told = label != NOBODY
+    has_label = label != NOBODY
     low, high = np.full(places, _NONE), np.full(places, TORN - 1)
-    np.minimum.at(low, place[told], label[told])
-    np.maximum.at(high, place[told], label[told])
+    np.minimum.at(low, place[has_label], label[has_label])
+    np.maximum.at(high, place[has_label], label[has_label])
     agreed: Ints = np.where(high < TORN, NOBODY, np.where(low == high, high, TORN))
     return agreed

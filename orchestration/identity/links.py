@@ -77,7 +77,7 @@ with addresses as (
     select identity, nfc_normalize(rtrim(email, '.')) as address from linking_names
     where not regexp_full_match(split_part(email, '@', 1), '{NOBODYS}')
 ),
-told as (
+evidence as (
     select identity, record_rule_name as rule, '0' || record_customer_id as value
     from linking_names
     union all
@@ -107,10 +107,10 @@ told as (
     union all
     select identity, 'domain', '5' || email_domain_name from linking_names
 )
-select told.identity, fates.number as rule, told.value
-from told
-inner join linking_fates as fates on told.rule = fates.fate
-where told.value is not null
+select evidence.identity, fates.number as rule, evidence.value
+from evidence
+inner join linking_fates as fates on evidence.rule = fates.fate
+where evidence.value is not null
 """
 
 VALUES_SQL = """
@@ -180,10 +180,12 @@ def _read_phones(connection: "DuckDBPyConnection") -> dict[str, Any]:
     """The numbers in no international notation, each once, with what they are in E.164."""
     # One row per number, however often it is spelt: each would be evidence again.
     others = "select distinct plain_number, country_codes from linking_phones where not is_plain"
-    told = connection.execute(others).fetchnumpy()
-    read = [to_e164(*each) or "" for each in zip(*told.values(), strict=True)]
+    phones = connection.execute(others).fetchnumpy()
+    read = [to_e164(*each) or "" for each in zip(*phones.values(), strict=True)]
     # Text by its type: a column without a row has none otherwise.
-    return {name: np.array(column, dtype=str) for name, column in (told | {"number": read}).items()}
+    return {
+        name: np.array(column, dtype=str) for name, column in (phones | {"number": read}).items()
+    }
 
 
 def _find_customers(connection: "DuckDBPyConnection") -> dict[str, Ints]:
