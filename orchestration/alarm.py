@@ -1,6 +1,6 @@
 """Telling the company that a night stopped: its command or its webhook, given the run's record.
 
-Both are tried for a bounded time, and neither can hide the reason of the night. What is told holds
+Both are tried for a bounded time, and neither can hide the reason of the night. What is sent holds
 keys of rows and no values.
 """
 
@@ -29,10 +29,10 @@ def report_of(settings: Settings, record: NightRecord) -> dict[str, Any]:
     try:
         published = published_state(settings.published_warehouse)
     except PublishedError:
-        # It may be why the night stopped, which is to be told all the same.
+        # It may be why the night stopped, which is to be reported all the same.
         published = None
     broken = failures(read_verdicts(settings.verdicts, night=record.night))
-    told = {
+    report = {
         "company": settings.name,
         **asdict(record),
         "timings": dict(record.timings),
@@ -49,7 +49,7 @@ def report_of(settings: Settings, record: NightRecord) -> dict[str, Any]:
             for verdict in broken
         ],
     }
-    plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
+    plain: dict[str, Any] = json.loads(json.dumps(report, default=str))
     return plain
 
 

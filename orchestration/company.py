@@ -1,4 +1,4 @@
-"""What a company may write into its cx.toml, and how a mistake in it is told.
+"""What a company may write into its cx.toml, and how a mistake in it is reported.
 
 Shapes and their validation only; finding the file and the folders is `settings.py`.
 """
@@ -137,10 +137,10 @@ class Value(Strict):
 
     @field_validator("churn_baseline_from")
     @classmethod
-    def _first_of_month(cls, told: date | None) -> date | None:
-        if told and told.day != 1:
+    def _first_of_month(cls, day: date | None) -> date | None:
+        if day and day.day != 1:
             raise ValueError("the first day of a month, such as 2025-01-01")
-        return told
+        return day
 
 
 class Accent(Strict):

@@ -50,7 +50,7 @@ class Alarm(Strict):
     def secrets(self) -> tuple[str, ...]:
         """The names of the secrets it needs."""
         return tuple(
-            told.secret for told in (self.webhook, self.token) if isinstance(told, SecretName)
+            value.secret for value in (self.webhook, self.token) if isinstance(value, SecretName)
         )
 
 
@@ -71,12 +71,12 @@ class Night(Strict):
     volume_since: dict[str, date] = Field(default_factory=dict)
 
 
-def _openings(told: tuple[str, ...]) -> tuple[str, ...]:
-    for opening in told:
+def _openings(openings: tuple[str, ...]) -> tuple[str, ...]:
+    for opening in openings:
         match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):[0-5]\d|24:00)", opening)
         if match is None or not opening[:5] < opening[6:]:
             raise ValueError("openings such as '09:00-17:30', the later hour second, to 24:00")
-    return told
+    return openings
 
 
 Openings = Annotated[Texts, AfterValidator(_openings)]

@@ -60,9 +60,9 @@ def _formats(values: tuple[str, ...]) -> tuple[str, ...]:
             try:
                 asked.execute("select try_strptime('', $1)", [value]).fetchall()
             except duckdb.Error as error:
-                told = str(error).splitlines()[0]
+                reason = str(error).splitlines()[0]
                 raise ValueError(
-                    f"{value!r} is no format such as '%d/%m/%Y %H:%M': {told}"
+                    f"{value!r} is no format such as '%d/%m/%Y %H:%M': {reason}"
                 ) from None
     return values
 

@@ -67,8 +67,8 @@ def is_parsed(settings: Settings) -> bool:
 
 def remember_parsed(settings: Settings) -> None:
     """Record what the target folder was made from."""
-    told = {**_origin(settings), "home": str(settings.home)}
-    _stamp(settings).write_text(json.dumps(told), encoding="utf-8")
+    stamp = {**_origin(settings), "home": str(settings.home)}
+    _stamp(settings).write_text(json.dumps(stamp), encoding="utf-8")
 
 
 def copy_parsed(settings: Settings, draft: Settings) -> None:
@@ -110,21 +110,21 @@ def parsed_before(settings: Settings) -> "Manifest | None":
 def _read_lake_of(home: Path, before: str, manifest: "Manifest") -> None:
     """The place of each source was written with the data folder of then."""
     for source in manifest.sources.values():
-        for told in (source.meta, source.config.meta, source.source_meta):
-            if place := told.get("external_location"):
-                told["external_location"] = place.replace(f"{before}/lake", f"{home}/lake")
+        for meta in (source.meta, source.config.meta, source.source_meta):
+            if place := meta.get("external_location"):
+                meta["external_location"] = place.replace(f"{before}/lake", f"{home}/lake")
 
 
 def _parsed_for(settings: Settings) -> str | None:
     """The data folder for which this project was parsed."""
     try:
-        told = json.loads(_stamp(settings).read_text(encoding="utf-8"))
+        stamp = json.loads(_stamp(settings).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(told, dict):
+    if not isinstance(stamp, dict):
         return None
-    home = told.pop("home", None)
-    return home if told == _origin(settings) and isinstance(home, str) else None
+    home = stamp.pop("home", None)
+    return home if stamp == _origin(settings) and isinstance(home, str) else None
 
 
 def _origin(settings: Settings) -> dict[str, str]:

@@ -85,11 +85,11 @@ def parse(settings: Settings) -> "Manifest":
     Raises:
         StageError: The project does not parse; names the file.
     """
-    told = (str(settings.target), logic_fingerprint(settings))
-    if told not in _parsed:
+    key = (str(settings.target), logic_fingerprint(settings))
+    if key not in _parsed:
         _parsed.clear()
-        _parsed[told] = parsed_before(settings) or _parse(settings)
-    return _parsed[told]
+        _parsed[key] = parsed_before(settings) or _parse(settings)
+    return _parsed[key]
 
 
 def _parse(settings: Settings) -> "Manifest":

@@ -43,11 +43,11 @@ def run_dbt(settings: Settings, as_of: date | None, words: Sequence[str]) -> NoR
     from orchestration.dbt_runner import dbt_arguments, dbt_environment, environment_of
 
     draft, known, arguments = open_draft(settings), None, list(words)
-    if words and not words[0].startswith("-") and not _is_told(words, "--vars"):
+    if words and not words[0].startswith("-") and not _is_given(words, "--vars"):
         state = published_state(settings.published_warehouse)
         night = as_of or (state.as_of if state else settings.last_complete_day())
         arguments = dbt_arguments(settings, night, words)
-        if words[0] != "parse" and not any(_is_told(words, name) for name in _OF_THEIR_OWN):
+        if words[0] != "parse" and not any(_is_given(words, name) for name in _OF_THEIR_OWN):
             known = {"manifest": read_project(draft)}
     with environment_of(dbt_environment(draft)):
         cli.main(arguments, prog_name="cx dbt", obj=known)
@@ -82,5 +82,5 @@ def draft_warehouse(settings: Settings) -> Path:
     return draft.build_warehouse
 
 
-def _is_told(words: Sequence[str], option: str) -> bool:
+def _is_given(words: Sequence[str], option: str) -> bool:
     return any(word == option or word.startswith(f"{option}=") for word in words)

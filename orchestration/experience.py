@@ -1,4 +1,4 @@
-"""The company's goals: refused if no metric can be held to them, and told with how far they are.
+"""The company's goals: refused if no metric can be held to them, and kept with how far they are.
 
 Checked before anything is built; written when a night is published, so that pages and `cx goals`
 show one state. What progress is stands in `reports/experience_goals.py`.
@@ -62,8 +62,8 @@ def check_goals(settings: Settings) -> None:
         raise StageError("build", f"{seed.parent / str(problem)}", "cx metrics")
     for goal in settings.goals:
         if goal.metric not in known:
-            told = f"cx.toml: [[goal]] '{goal.name}': there is no metric '{goal.metric}'"
-            raise StageError("build", told, "cx metrics")
+            message = f"cx.toml: [[goal]] '{goal.name}': there is no metric '{goal.metric}'"
+            raise StageError("build", message, "cx metrics")
 
 
 def write_goals(
@@ -105,10 +105,12 @@ def _rows(
         try:
             (progress,) = measure(layer, [asked], as_of)
         except SemanticError as error:
-            told = f"cx.toml: [[goal]] '{goal.name}': {error}"
-            raise StageError("publish", told, "cx goals") from error
-        said = (goal.social, goal.inspiring, goal.relevant)
+            message = f"cx.toml: [[goal]] '{goal.name}': {error}"
+            raise StageError("publish", message, "cx goals") from error
+        traits = (goal.social, goal.inspiring, goal.relevant)
         context = (goal.contextual.finance, goal.contextual.support, goal.contextual.customer)
         way = (goal.baseline, goal.baseline_on, goal.target, goal.target_on)
-        rows.append((goal.name, goal.owner, goal.metric, *said, *context, *way, *astuple(progress)))
+        rows.append(
+            (goal.name, goal.owner, goal.metric, *traits, *context, *way, *astuple(progress))
+        )
     return rows

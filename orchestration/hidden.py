@@ -54,9 +54,9 @@ def read_secrets(
         return Secrets()
     kept: Mapping[str, object] = {}
     problem = ""
-    if told := environ.get(FILE):
+    if secrets_file := environ.get(FILE):
         try:
-            kept = _read_file(Path(told).resolve(), repositories)
+            kept = _read_file(Path(secrets_file).resolve(), repositories)
         except SecretError as error:
             problem = str(error)
     values = {

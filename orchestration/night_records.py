@@ -63,10 +63,10 @@ def read_record(nights: Path, night: date) -> NightRecord | None:
 def _read(path: Path) -> NightRecord:
     """An unreadable record counts as a stopped night: nobody knows how it ended."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"))
         for name in ("started_at", "finished_at"):
-            told[name] = datetime.fromisoformat(told[name]) if told[name] else None
-        return NightRecord(**{**told, "night": date.fromisoformat(told["night"])})
+            document[name] = datetime.fromisoformat(document[name]) if document[name] else None
+        return NightRecord(**{**document, "night": date.fromisoformat(document["night"])})
     except (ValueError, TypeError, KeyError) as error:
         return NightRecord(
             night=date.fromisoformat(path.stem),

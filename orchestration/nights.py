@@ -156,9 +156,9 @@ class NightRun:
             self.fail(error, step)
             raise
         except SettingsError as error:
-            told = StageError(name, str(error))
-            self.fail(told, step)
-            raise told from error
+            stage_error = StageError(name, str(error))
+            self.fail(stage_error, step)
+            raise stage_error from error
         except Exception as error:
             place = f"{step}: " if step else ""
             reason = f"{place}{type(error).__name__}: {error}"

@@ -22,11 +22,11 @@ def passed_over(settings: Settings, table: str, feed: MappedFeed | None) -> tupl
     """What is passed over of one table or feed: one item per kind, of those that there are."""
     folder = settings.landing / table
     found = [*_in_landing(folder, settings), *(_of_feed(feed, settings) if feed else ())]
-    told = {
+    by_kind = {
         kind: tuple(_name(path, settings) for of, path in found if of == kind)
         for kind in (HIDDEN, LINKED)
     }
-    return tuple(FilesTold(kind, files) for kind, files in told.items() if files)
+    return tuple(FilesTold(kind, files) for kind, files in by_kind.items() if files)
 
 
 def all_passed_over(settings: Settings) -> tuple[FilesTold, ...]:
@@ -34,12 +34,12 @@ def all_passed_over(settings: Settings) -> tuple[FilesTold, ...]:
     feeds = {f"{feed.name}/{feed.entity}": feed for feed in settings.mapped}
     folders = (path.relative_to(settings.landing) for path in settings.landing.glob("*/*"))
     tables = sorted({*map(Path.as_posix, folders), *feeds})
-    told = [each for name in tables for each in passed_over(settings, name, feeds.get(name))]
-    of_kind = {
-        kind: tuple(file for each in told if each.kind == kind for file in each.files)
+    notes = [each for name in tables for each in passed_over(settings, name, feeds.get(name))]
+    by_kind = {
+        kind: tuple(file for each in notes if each.kind == kind for file in each.files)
         for kind in (HIDDEN, LINKED)
     }
-    return tuple(FilesTold(kind, files) for kind, files in of_kind.items() if files)
+    return tuple(FilesTold(kind, files) for kind, files in by_kind.items() if files)
 
 
 def _in_landing(folder: Path, settings: Settings) -> Iterator[tuple[str, Path]]:

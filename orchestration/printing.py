@@ -60,8 +60,8 @@ def print_site(site: Path, out: Path) -> Mapping[str, Path]:
 
 def addresses(site: Path) -> list[str]:
     """Every page of a built site: the listed ones as they are listed, then the others."""
-    told = json.loads((site / "site.json").read_text(encoding="utf-8"))
-    listed = [str(address) for address, *_ in told["pages"]]
+    document = json.loads((site / "site.json").read_text(encoding="utf-8"))
+    listed = [str(address) for address, *_ in document["pages"]]
     folders = (file.parent.relative_to(site) for file in site.rglob("index.html"))
     found = {"" if folder == Path() else f"{folder.as_posix()}/" for folder in folders}
     return [*listed, *sorted(found - set(listed))]
@@ -81,8 +81,8 @@ def _print(browser: str, page: Path, file: Path, profile: Path) -> None:
     except subprocess.TimeoutExpired:
         reason = f"it took more than {_SECONDS} seconds"
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().splitlines()
-        reason = f"exit code {error.returncode}" + (f": {said[-1]}" if said else "")
+        lines = error.stderr.decode(errors="replace").strip().splitlines()
+        reason = f"exit code {error.returncode}" + (f": {lines[-1]}" if lines else "")
     except OSError as error:
         reason = error.strerror or str(error)
     else:

@@ -71,12 +71,12 @@ def published_state(warehouse: Path) -> PublishedState | None:
         ) from error
     if row is None:
         return None
-    told = dict(zip(columns, row, strict=True))
+    build = dict(zip(columns, row, strict=True))
     # What an older version published has no such columns.
-    run = datetime.fromisoformat(told["started_at"]) if "started_at" in told else None
-    maps = json.loads(told.get("maps") or "{}")
-    replaced = told.get("replaced_files", 0)
-    return PublishedState(told["as_of"], told["fingerprint"], replaced, run, maps)
+    run = datetime.fromisoformat(build["started_at"]) if "started_at" in build else None
+    maps = json.loads(build.get("maps") or "{}")
+    replaced = build.get("replaced_files", 0)
+    return PublishedState(build["as_of"], build["fingerprint"], replaced, run, maps)
 
 
 def prepare_build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> bool:

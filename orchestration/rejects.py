@@ -87,13 +87,13 @@ class Wanted:
 
     def condition(self) -> str:
         """The same as SQL over the rows of `_NAMED`."""
-        told = (
+        filters = (
             # A feed's table goes by its feed's name, and at the gate by that of its entity.
             ("_source || '/' || _table || entity", self.table),
             ("_file", self.file),
             ("reason", self.reason),
         )
-        parts = [f"contains({column}, {literal(wanted)})" for column, wanted in told if wanted]
+        parts = [f"contains({column}, {literal(wanted)})" for column, wanted in filters if wanted]
         parts += [] if self.with_replaced else ["replaced_on is null"]
         return " and ".join(parts) or "true"
 

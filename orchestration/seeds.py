@@ -83,15 +83,15 @@ def _contents(settings: Settings) -> dict[str, bytes]:
     check_seeds(settings)
     own = _own_seeds(settings)
     empty = set(_starting_empty(settings))
-    told: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for path in sorted(project_seeds(settings).glob("*.csv")):
         if path.name in own:
-            told[path.name] = own[path.name].read_bytes().removeprefix(b"\xef\xbb\xbf")
+            contents[path.name] = own[path.name].read_bytes().removeprefix(b"\xef\xbb\xbf")
         elif path.name in empty:
-            told[path.name] = f"{','.join(_header(path))}\n".encode()
+            contents[path.name] = f"{','.join(_header(path))}\n".encode()
         else:
-            told[path.name] = path.read_bytes()
-    return told
+            contents[path.name] = path.read_bytes()
+    return contents
 
 
 def _starting_empty(settings: Settings) -> Iterator[str]:

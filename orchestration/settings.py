@@ -225,10 +225,10 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
     """
     folder = (company or PROJECT).resolve()
     path = folder / "cx.toml"
-    told = _read(path)
-    about = told.company
-    if told.site.logo:
-        _check_logo(path, folder / told.site.logo)
+    company_file = _read(path)
+    about = company_file.company
+    if company_file.site.logo:
+        _check_logo(path, folder / company_file.site.logo)
     return Settings(
         company=folder,
         home=_home(Path(environ.get("CX_HOME") or folder / "data").resolve()),
@@ -239,15 +239,15 @@ def load_settings(company: Path | None, environ: Mapping[str, str]) -> Settings:
         gross_margin=about.gross_margin,
         discount_rate=about.discount_rate,
         vendors=about.sources,
-        night=told.night,
-        business_hours=told.business_hours,
-        value=told.value,
-        site_rules=told.site,
-        mapped=told.mapped,
+        night=company_file.night,
+        business_hours=company_file.business_hours,
+        value=company_file.value,
+        site_rules=company_file.site,
+        mapped=company_file.mapped,
         languages=about.languages,
-        experience=told.experience,
-        goals=told.goal,
-        secrets=read_secrets(told.night.on_failure.secrets, environ, (PROJECT, folder)),
+        experience=company_file.experience,
+        goals=company_file.goal,
+        secrets=read_secrets(company_file.night.on_failure.secrets, environ, (PROJECT, folder)),
     )
 
 

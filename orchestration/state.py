@@ -52,13 +52,13 @@ def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
     verdicts = read_verdicts(settings.verdicts, night=last) if last else ()
     with duckdb.connect() as connection:
         connection.execute(f"create view file_loads as {file_loads(settings.lake)}")
-        told = connection.execute(_TABLES).fetchall()
+        rows = connection.execute(_TABLES).fetchall()
         refused = connection.execute(_REFUSALS).fetchall()
     return State(
         published_as_of=published.as_of if published else None,
         late=lateness(settings, published.as_of if published else None, now, is_at_work=is_at_work),
         nights=records,
-        tables=tuple(TableState(*row) for row in told),
+        tables=tuple(TableState(*row) for row in rows),
         ahead=ahead(settings, now),
         refusals=tuple(f"refused {reason}" for (reason,) in refused),
         notes=(*_of_newest_night(settings), *all_passed_over(settings)),

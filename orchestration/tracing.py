@@ -83,9 +83,9 @@ def _sections(
 
 
 def _answer(
-    connection: "DuckDBPyConnection", question: Question, told: Mapping[str, object]
+    connection: "DuckDBPyConnection", question: Question, parameters: Mapping[str, object]
 ) -> Section:
-    cursor = connection.execute(question.sql, dict(told))
+    cursor = connection.execute(question.sql, dict(parameters))
     columns = tuple(column[0] for column in cursor.description or ())
     rows = tuple(cursor.fetchall())
     if question.is_tall and rows:

@@ -28,9 +28,9 @@ def goals(company: Path | None, as_json: bool) -> None:
         about = {"mission": settings.experience.mission, "success": settings.experience.success}
         echo_json({**about, "goals": rows})
         return
-    for told in (settings.experience.mission, settings.experience.success):
-        if told:
-            click.echo(f"{told}\n")
+    for text in (settings.experience.mission, settings.experience.success):
+        if text:
+            click.echo(f"{text}\n")
     if not rows:
         click.echo("no goals; [[goal]] in cx.toml names them, and cx nightly reckons them")
         return

@@ -28,8 +28,8 @@ def _gate(source: str, batch: tuple[TableContract, ...]) -> dg.AssetChecksDefini
     def gate_of_source(night: NightResource) -> Iterator[dg.AssetCheckResult]:
         verdicts = gate(night.night, batch)
         for table in batch:
-            told = [verdict for verdict in verdicts if verdict.table == table.path]
-            yield check_result(table_key(table), "gate", told)
+            table_verdicts = [verdict for verdict in verdicts if verdict.table == table.path]
+            yield check_result(table_key(table), "gate", table_verdicts)
 
     return gate_of_source
 

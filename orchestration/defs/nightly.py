@@ -37,10 +37,10 @@ def run_config(
     settings: Settings, as_of: object, *, full_refresh: bool = False
 ) -> dict[str, object]:
     """The configuration of one night's run."""
-    told = {
+    config = {
         "company": str(settings.company),
         "home": str(settings.home),
         "as_of": str(as_of),
         "full_refresh": full_refresh,
     }
-    return {"resources": {"night": {"config": told}}}
+    return {"resources": {"night": {"config": config}}}

@@ -51,8 +51,8 @@ def instance(settings: Settings) -> dg.DagsterInstance:
     """Dagster's storage below the data folder, so that `dg dev` shows the nights that ran here."""
     settings.dagster.mkdir(parents=True, exist_ok=True)
     # Quoted: a folder's name may hold what YAML reads as its own.
-    told = _INSTANCE.format(runs=json.dumps(str(settings.dagster / "history" / "runs")))
-    (settings.dagster / "dagster.yaml").write_text(told, encoding="utf-8")
+    document = _INSTANCE.format(runs=json.dumps(str(settings.dagster / "history" / "runs")))
+    (settings.dagster / "dagster.yaml").write_text(document, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(settings.dagster)
     return dg.DagsterInstance.get()
 
