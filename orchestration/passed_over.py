@@ -5,7 +5,7 @@ who may drop files there may not read others. Nothing is opened here.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestration.company import MappedFeed
@@ -20,13 +20,7 @@ LINKED = "passed over, a linked folder or a link that leads out of the landing"
 
 def passed_over(settings: Settings, table: str, feed: MappedFeed | None) -> tuple[FilesTold, ...]:
     """What is passed over of one table or feed: one item per kind, of those that there are."""
-    folder = settings.landing / table
-    found = [*_in_landing(folder, settings), *(_of_feed(feed, settings) if feed else ())]
-    by_kind = {
-        kind: tuple(_name(path, settings) for of, path in found if of == kind)
-        for kind in (HIDDEN, LINKED)
-    }
-    return tuple(FilesTold(kind, files) for kind, files in by_kind.items() if files)
+    return _by_kind(_found(settings, table, feed), settings)
 
 
 def all_passed_over(settings: Settings) -> tuple[FilesTold, ...]:
@@ -34,12 +28,21 @@ def all_passed_over(settings: Settings) -> tuple[FilesTold, ...]:
     feeds = {f"{feed.name}/{feed.entity}": feed for feed in settings.mapped}
     folders = (path.relative_to(settings.landing) for path in settings.landing.glob("*/*"))
     tables = sorted({*map(Path.as_posix, folders), *feeds})
-    notes = [each for name in tables for each in passed_over(settings, name, feeds.get(name))]
-    by_kind = {
-        kind: tuple(file for each in notes if each.kind == kind for file in each.files)
-        for kind in (HIDDEN, LINKED)
-    }
-    return tuple(FilesTold(kind, files) for kind, files in by_kind.items() if files)
+    found = (each for name in tables for each in _found(settings, name, feeds.get(name)))
+    return _by_kind(found, settings)
+
+
+def _found(settings: Settings, table: str, feed: MappedFeed | None) -> Iterator[tuple[str, Path]]:
+    yield from _in_landing(settings.landing / table, settings)
+    if feed:
+        yield from _of_feed(feed, settings)
+
+
+def _by_kind(found: Iterable[tuple[str, Path]], settings: Settings) -> tuple[FilesTold, ...]:
+    files: dict[str, list[str]] = {HIDDEN: [], LINKED: []}
+    for kind, path in found:
+        files[kind].append(_name(path, settings))
+    return tuple(FilesTold(kind, tuple(names)) for kind, names in files.items() if names)
 
 
 def _in_landing(folder: Path, settings: Settings) -> Iterator[tuple[str, Path]]:

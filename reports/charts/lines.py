@@ -16,7 +16,7 @@ from reports.charts.frame import (
 )
 from reports.charts.labels import broken, name_labels
 from reports.charts.model import Chart, Series, Size
-from reports.charts.notes import event_layers, point_layers, reference_layers
+from reports.charts.notes import Path, event_layers, point_layers, reference_layers
 from reports.charts.scales import date_labels, day_number
 from reports.charts.stacks import drawn_values
 from reports.charts.theme import FONT_SIZE, HALO, text_width
@@ -239,9 +239,9 @@ def _written(
     shares: list[float],
     ends: list[list[str]],
     labels: list[tuple[float, int]],
-) -> list[list[tuple[float, float | None]]]:
+) -> list[Path]:
     """Where the lines of the labels run; a line that ends early has its label in the plot."""
-    found: list[list[tuple[float, float | None]]] = []
+    found: list[Path] = []
     for y, number in labels:
         x = frame.width * shares[_last(chart.series[number]) or 0] + 9
         top = y - (len(ends[number]) - 1) * _LINE_HEIGHT / 2

@@ -34,7 +34,7 @@ class Matrix:
         has_labels: Values are written into the cells where they fit.
         height: Of a row, in pixels.
         rings: Columns and rows of cells that are marked.
-        told: What the marks mean.
+        marks: What the marks mean.
     """
 
     columns: tuple[str, ...]
@@ -44,7 +44,7 @@ class Matrix:
     has_labels: bool = True
     height: int = 30
     rings: tuple[tuple[int, int], ...] = ()
-    told: str = ""
+    marks: str = ""
 
     @property
     def pixels(self) -> int:
@@ -152,5 +152,5 @@ def describe_matrix(matrix: Matrix) -> str:
     high = max(matrix.cells, key=lambda cell: cell.value)
     return (
         f"{len(matrix.rows)} rows by {len(matrix.columns)} columns. "
-        f"Lowest: {low.text}. Highest: {high.text}. {matrix.told}"
+        f"Lowest: {low.text}. Highest: {high.text}. {matrix.marks}"
     ).rstrip()

@@ -36,8 +36,8 @@ class CatalogueView:
 
 def _catalogue(call: Call) -> Markup:
     known, explain = call.context.definitions, call.context.explain
-    names = sorted(known, key=lambda name: (known[name].label.casefold(), name)) if explain else ()
     labels = {name: metric.label for name, metric in known.items()}
+    names = sorted(labels, key=lambda name: (labels[name].casefold(), name))
     entries = tuple(_entry(explain(name), labels) for name in names) if explain else ()
     return call.context.fill("catalogue.html", CatalogueView(entries))
 

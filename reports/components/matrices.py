@@ -30,7 +30,7 @@ def _drawn(call: Call, make: Callable[[Call], Matrix]) -> Markup:
         describe_matrix(matrix),
         height=matrix.pixels,
         keeps_height=True,
-        marks=matrix.told,
+        marks=matrix.marks,
     )
 
 
@@ -146,7 +146,7 @@ def _calendar(call: Call) -> Matrix:
         tuple(names), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), tuple(cells),
         title=call.text("valueTitle") or value.title, has_labels=False, height=18,
         rings=tuple(dict.fromkeys(_place(day, first) for day, _ in within)),
-        told=events_marked("Ringed", within),
+        marks=events_marked("Ringed", within),
     )  # fmt: skip
 
 
