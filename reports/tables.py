@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -113,6 +113,15 @@ class Table:
             count = f"{len(self)} row{'s' if len(self) != 1 else ''}"
             message = f"query '{self.name}' has {count}, no row [{row}]"
             raise (RowsError if self.records or self.failed else NoRowError)(message) from None
+
+    def with_column(self, name: str, title: str, values: Sequence[Cell]) -> "Table":
+        """The table with one more column; a name that is taken gets a line below it."""
+        while name in self.index:
+            name += "_"
+        records = tuple(
+            (*record, value) for record, value in zip(self.records, values, strict=True)
+        )
+        return replace(self, columns=(*self.columns, Column(name, title)), records=records)
 
     def unknown_row(self) -> Row:
         """A row of which nothing is known."""

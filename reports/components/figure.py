@@ -67,6 +67,7 @@ def figure(
     marks: str = "",
     note: str = "",
     title: str = "",
+    behind: Table | None = None,
 ) -> Markup:
     """A drawing at two widths with everything around it.
 
@@ -82,6 +83,7 @@ def figure(
         marks: What a sign in the drawing stands for.
         note: What of the rows is not drawn.
         title: What it says, where the tag has no title.
+        behind: The rows behind it, where they hold more than the tag's.
     """
     context = call.context
     is_half = bool(context.columns) and context.columns[-1] > 1
@@ -93,7 +95,7 @@ def figure(
         context.charts.svg(spec(size), style)
         for size, style in zip(sizes, ("plot-wide", "plot-narrow"), strict=True)
     )
-    table = call.table()
+    table = behind or call.table()
     view = ChartView(
         id=context.identifier("chart"),
         title=call.text("title") or title,
@@ -104,7 +106,7 @@ def figure(
         narrow=narrow,
         is_half=is_half,
         columns=tuple(column.title for column in table.columns),
-        rows=_rows(call, table.columns),
+        rows=_rows(call, table, table.columns),
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
@@ -156,7 +158,7 @@ def unshown(call: Call, error: RowsError) -> Markup:
         narrow=Markup(),
         is_half=False,
         columns=tuple(column.title for column in columns),
-        rows=_rows(call, columns) if columns else (),
+        rows=_rows(call, table, columns) if columns else (),
         source="",
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(call.table()) if columns and is_chart else "",
@@ -165,10 +167,9 @@ def unshown(call: Call, error: RowsError) -> Markup:
     return context.fill("chart.html", view)
 
 
-def _rows(call: Call, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
+def _rows(call: Call, table: Table, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
     """The rows behind a drawing as written; as many as a table shows."""
     limit = int(call.value("rows") or 0) if call.has_attribute("rows") else 0
-    table = call.table()
     places = [table.index[column.name] for column in columns]
     return tuple(
         tuple(

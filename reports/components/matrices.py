@@ -1,7 +1,7 @@
 """Cells that are darker for more: heat maps, calendars of days, cohorts."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from reports.components.figure import empty, figure
 from reports.errors import PageError, RowsError
 from reports.formats import format_value
 from reports.tables import Cell as Value
-from reports.tables import Column
+from reports.tables import Column, Table
 
 _MOST = 400
 
@@ -31,6 +31,7 @@ def _drawn(call: Call, make: Callable[[Call], Matrix]) -> Markup:
         height=matrix.pixels,
         keeps_height=True,
         marks=matrix.marks,
+        behind=_with_events(call) if matrix.rings else None,
     )
 
 
@@ -134,8 +135,7 @@ def _calendar(call: Call) -> Matrix:
         format_value(monday, "mmm") if monday.day <= 7 or (week == 0 and monday.day < 20) else ""
         for week, monday in enumerate(mondays)
     ]
-    events = call.context.events if call.flag("events") else ()
-    within = [one for one in events if min(known) <= one[0] <= max(known)]
+    within = _within(call, known)
     cells = [
         Cell(*_place(d, first), v, "", ", ".join([f"{format_value(d, 'day')}: {written}", *named]))
         for d, v in sorted(known.items())
@@ -148,6 +148,23 @@ def _calendar(call: Call) -> Matrix:
         rings=tuple(dict.fromkeys(_place(day, first) for day, _ in within)),
         marks=events_marked("Ringed", within),
     )  # fmt: skip
+
+
+def _within(call: Call, days: Collection[date]) -> list[tuple[date, str]]:
+    """The events between the first and the last of some days."""
+    events = call.context.events if call.flag("events") else ()
+    return [one for one in events if min(days) <= one[0] <= max(days)]
+
+
+def _with_events(call: Call) -> Table:
+    """A calendar's rows with what happened on their days."""
+    table, day = call.table(), call.column("date")
+    assert day is not None
+    found: dict[str, list[str]] = {}
+    for happened, name in call.context.events:
+        found.setdefault(happened.isoformat(), []).append(name)
+    days = [str(moment)[:10] for moment in table.values(day.name)]
+    return table.with_column("event", "Event", [", ".join(found.get(one, ())) for one in days])
 
 
 def _place(day: date, first: date) -> tuple[int, int]:

@@ -78,6 +78,12 @@ def test_events_are_ringed_in_a_calendar_and_told_below_it_and_in_its_words(html
     assert described(text)[0].endswith("Ringed: 2 Mar New help centre opened.")
     assert "2 Mar 2026: 1, New help centre opened" in text
     assert "help centre" not in without
+    assert re.findall(r"<th scope=\"col\">(\w+)", text) == ["Day", "V", "Event"]
+    assert (
+        re.findall(r"<tr><td>(.*?)</td></tr>", text)[1]
+        == "2 Mar 2026</td><td>1</td><td>New help centre opened"
+    )
+    assert re.findall(r"<th scope=\"col\">(\w+)", without) == ["Day", "V"]
 
 
 def test_an_event_of_a_day_that_a_calendar_does_not_reach_is_left_out(html):
