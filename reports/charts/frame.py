@@ -1,18 +1,21 @@
 """The frame all charts share: margins that hold every label, axes, goals, bands, events."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reports.charts.model import Chart, Size
-from reports.charts.scales import y_domain
+from reports.charts.scales import nice_ticks, y_domain
 from reports.charts.theme import FONT_SIZE, MUTED, config, text_width
 from reports.formats import SCALES, format_value
 
 Layer = dict[str, Any]
 # Room below the plot for labels and the title of the lower axis.
 LOWER_ROOM = 44
+# Between two labels of one axis.
+_BETWEEN = 12
 _MONEY = ((2e9, "b"), (2e6, "m"), (5e3, "k"))
 SCALED = {"num": _MONEY[:2], **dict.fromkeys(("amount", "usd", "eur", "gbp"), _MONEY)}
 """From which largest tick on the labels of a format are thousands, millions, billions."""
@@ -68,6 +71,21 @@ def value_ticks(chart: Chart, size: Size) -> list[float]:
         marks=marks,
         is_duration=chart.y_format == "duration",
     )
+
+
+def ticks_of(
+    axis: Chart, values: Sequence[float], marks: int, width: float = math.inf
+) -> list[float]:
+    """Ticks of an axis by itself: as many as told, or as many as a width has room for."""
+    is_duration = axis.y_format == "duration"
+    ticks: list[float] = []
+    for count in range(marks, 1, -1):
+        ticks = nice_ticks(min(values), max(values), count, is_duration=is_duration)
+        widest = max(map(text_width, tick_texts(axis, ticks).values()))
+        # The labels at the ends begin and end with the axis, half their width nearer to the next.
+        if 1.5 * widest + _BETWEEN <= width / (len(ticks) - 1):
+            break
+    return ticks
 
 
 def _extremes(chart: Chart) -> list[float]:

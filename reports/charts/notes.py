@@ -22,6 +22,10 @@ from reports.formats import format_value
 
 Path = Sequence[tuple[float, float | None]]
 """Points of a line from left to right; none where it is interrupted."""
+# What stands between two writings on one line, and from one line to the next.
+_BETWEEN, _LINE = 14.0, 15.0
+# More room than this is no better.
+_ENOUGH = 24.0
 
 
 def goal_line(reference: Reference) -> Layer:
@@ -61,12 +65,14 @@ def reference_layers(
             wide = {"x": {"value": 0}, "x2": {"value": round(frame.width, 2)}}
             behind.append({"mark": goal_line(reference), "encoding": {"y": {"value": y}} | wide})
         inside = reference.high is not None or y < FONT_SIZE
-        x, below = 4.0, inside
+        below = inside
+        x = _start(frame, y + (12 if below else -13))
         if shares:
             sides = (False, True) if reference.high is None else (True,)
             x, below = _spot(
                 frame,
-                [*_paths(frame, chart, shares), *taken],
+                _paths(frame, chart, shares),
+                [*taken, *_axis_labels(frame)],
                 y,
                 text_width(reference.label),
                 sides,
@@ -75,12 +81,29 @@ def reference_layers(
     return behind, before
 
 
+def _axis_labels(frame: Frame) -> list[Path]:
+    """Where the labels of the value axis end, left of the plot."""
+    return [[(-frame.left, frame.y(tick)), (-6.0, frame.y(tick))] for tick in frame.ticks]
+
+
+def _start(frame: Frame, middle: float) -> float:
+    """Where a label at the left end begins: further in beside a label of the axis."""
+    is_beside = any(abs(frame.y(tick) - middle) < _LINE for tick in frame.ticks)
+    return _BETWEEN if is_beside else 4.0
+
+
 def _spot(
-    frame: Frame, lines: Sequence[Path], y: float, wide: float, sides: Sequence[bool]
+    frame: Frame,
+    lines: Sequence[Path],
+    written: Sequence[Path],
+    y: float,
+    wide: float,
+    sides: Sequence[bool],
 ) -> tuple[float, bool]:
     """Where along a level line, and on which of some sides of it, its label is far from the data.
 
-    The ends come first; a place between them must be better.
+    The ends come first; a place between them must be better. What is written elsewhere is kept
+    at a distance on its own line too, lest both be read as one.
     """
     last = frame.width - wide - 4
     best, spot = -1.0, (4.0, sides[0] or y < FONT_SIZE)
@@ -89,7 +112,11 @@ def _spot(
             middle = y + (12 if below else -13)
             if not FONT_SIZE / 2 <= middle <= frame.height - FONT_SIZE / 2:
                 continue
-            room = min([24.0, *(_distance(line, x, x + wide, middle) for line in lines)])
+            near = [_distance(line, x, x + wide, middle) for line in lines]
+            beside = (
+                _distance(line, x - _BETWEEN, x + wide + _BETWEEN, middle) for line in written
+            )
+            room = min([_ENOUGH, *near, *(one for one in beside if one < _LINE)])
             if room > best + 1:
                 best, spot = room, (x, below)
     return spot

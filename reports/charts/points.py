@@ -13,11 +13,11 @@ from reports.charts.frame import (
     base,
     left_margin,
     lower_title,
+    ticks_of,
     value_axis,
 )
 from reports.charts.labels import broken_names
 from reports.charts.model import Chart, Size
-from reports.charts.scales import nice_ticks
 from reports.charts.theme import GOAL, HALO, INK, MUTED, text_width
 
 _LABEL_LIMIT = 24
@@ -78,13 +78,11 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     middles = ([drawn.middle[0]], [drawn.middle[1]]) if drawn.middle else ([], [])
     xs = [point.x for point in drawn.points] + middles[0]
     ys = [point.y for point in drawn.points] + middles[1]
-    x_ticks, y_ticks = (
-        nice_ticks(min(values), max(values), marks, is_duration=axis.y_format == "duration")
-        for values, axis in ((xs, drawn.x), (ys, drawn.y))
-    )
+    y_ticks = ticks_of(drawn.y, ys, marks)
     frame = Frame(size, left_margin(drawn.y, y_ticks), 22, 26, LOWER_ROOM, y_ticks)
+    x_ticks = ticks_of(drawn.x, xs, marks, frame.width)
     x = {"field": "x", **value_axis(drawn.x, x_ticks)}
-    x["axis"] = {**x["axis"], "grid": False, "domain": True, "labelOverlap": True}
+    x["axis"] = {**x["axis"], "grid": False, "domain": True}
     y = {"field": "y", **value_axis(drawn.y, y_ticks)}
     largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
     placed: list[Box] = []

@@ -2,6 +2,9 @@
 // (reports/charts/frame.py, lines.py, notes.py). Baselines are Vega's.
 
 const LINE_HEIGHT = 15;
+// What stands between two writings on one line; more room than enough is no better.
+const BETWEEN = 14;
+const ENOUGH = 24;
 // A drawing narrower than this has no room for names of events.
 const EVENTS_FROM = 600;
 const SVG = "http://www.w3.org/2000/svg";
@@ -71,11 +74,16 @@ function distanceTo(line, left, right, y) {
   return Math.min(...found);
 }
 
+// Where a label at the left end begins: further in beside a label of the axis.
+function startOf(frame, middle) {
+  return frame.ticks.some((tick) => Math.abs(frame.y(tick) - middle) < LINE_HEIGHT) ? BETWEEN : 4;
+}
+
 // Where along a level line, and on which of some sides of it, its label is far from the data: the ends
-// come first, a place between them must be better.
+// come first, a place between them must be better. What is written elsewhere is kept at a distance.
 function spotOf(frame, chart, y, wide, xs, sides, taken) {
-  const drawn = chart.series.map(({ values }) => values.map((value, place) => [xs[place], value === null ? null : frame.y(value)]));
-  const lines = [...drawn, ...taken];
+  const lines = chart.series.map(({ values }) => values.map((value, place) => [xs[place], value === null ? null : frame.y(value)]));
+  const written = [...taken, ...frame.ticks.map((tick) => [-frame.left, -6].map((x) => [x, frame.y(tick)]))];
   const last = frame.width - wide - 4;
   let best = -1;
   let spot = [4, sides[0] || y < FONT];
@@ -83,7 +91,9 @@ function spotOf(frame, chart, y, wide, xs, sides, taken) {
     for (const isBelow of sides) {
       const middle = y + (isBelow ? 12 : -13);
       if (middle < FONT / 2 || middle > frame.height - FONT / 2) continue;
-      const room = Math.min(24, ...lines.map((line) => distanceTo(line, x, x + wide, middle)));
+      const near = lines.map((line) => distanceTo(line, x, x + wide, middle));
+      const beside = written.map((line) => distanceTo(line, x - BETWEEN, x + wide + BETWEEN, middle));
+      const room = Math.min(ENOUGH, ...near, ...beside.filter((one) => one < LINE_HEIGHT));
       if (room > best + 1) [best, spot] = [room, [x, isBelow]];
     }
   }
@@ -105,7 +115,10 @@ function references(frame, chart, xs = [], taken = []) {
     }
     const halo = { stroke: "var(--panel)", "stroke-width": 4, "stroke-linejoin": "round" };
     const sides = high === null ? [false, true] : [true];
-    const [x, isBelow] = xs.length ? spotOf(frame, chart, y, textWidth(label), xs, sides, taken) : [4, sides[0] || y < FONT];
+    const isInside = sides[0] || y < FONT;
+    const [x, isBelow] = xs.length
+      ? spotOf(frame, chart, y, textWidth(label), xs, sides, taken)
+      : [startOf(frame, y + (isInside ? 12 : -13)), isInside];
     const at = y + (isBelow ? 14 : -8);
     before.push(text(x, at, label, { fill: "var(--goal)", ...halo }), text(x, at, label, { fill: "var(--goal)" }));
   }

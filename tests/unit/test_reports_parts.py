@@ -230,6 +230,32 @@ def test_the_label_of_a_goal_keeps_away_from_the_line():
     assert x > 300
 
 
+@pytest.mark.parametrize("shares", [[0.0, 1.0], []], ids=["line", "bars"])
+def test_the_label_of_a_goal_is_not_read_as_one_with_a_label_of_the_axis(shares):
+    frame = Frame(Size(340, 260), 40, 40, 30, 30, TICKS)
+    line = Series("s", (95.0, 95.0), ("95", "95"), "#f0f100")
+    chart = Chart("line", (), (), (line,), references=(Reference(44.0, None, "Goal", "#f0f003"),))
+
+    _, before = reference_layers(frame, chart, shares)
+    written = before[0]["layer"][0]
+    x, y = (written["encoding"][name]["value"] for name in "xy")
+    middle = y + (8 if written["mark"]["baseline"] == "top" else -8)
+
+    assert x >= 12 or abs(middle - frame.y(50.0)) >= 15
+
+
+def test_labels_of_the_lower_axis_of_points_never_touch():
+    waits = tuple(Point(25.0 + n, n, "", "", "#f0f100") for n in range(74))
+    drawn = Points(waits, axis_of("Wait", "duration", "EUR"), axis_of("n", "num0", "EUR"))
+    for size in (Size(340, 260, is_narrow=True), Size(500, 300), Size(900, 300)):
+        spec = points_spec(drawn, size)
+        axis = spec["layer"][1]["encoding"]["x"]["axis"]
+        texts = re.findall(r'"(\d[^"]*)"', axis["labelExpr"])
+
+        assert len(texts) >= 2
+        assert 1.5 * max(map(text_width, texts)) < spec["width"] / (len(axis["values"]) - 1)
+
+
 def test_the_label_of_a_goal_keeps_away_from_what_is_written_where_a_line_ends_early():
     days = tuple(date(2026, month, 1) for month in range(1, 13))
     early = (*(95.0,) * 2, *(100.0,) * 8, None, None)
