@@ -158,7 +158,7 @@ def unshown(call: Call, error: RowsError) -> Markup:
         narrow=Markup(),
         is_half=False,
         columns=tuple(column.title for column in columns),
-        rows=_rows(call, table, columns) if columns else (),
+        rows=_rows(call, call.table(), columns) if columns else (),
         source="",
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(call.table()) if columns and is_chart else "",

@@ -12,14 +12,16 @@ import shutil
 import statistics
 import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from orchestration.printing import BROWSERS
@@ -27,8 +29,8 @@ from orchestration.settings import load_settings
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 READ = ("", "support")
-# What drawing pages needs beside the engine and the semantic layer.
-OWN = ("jinja2", "markupsafe", "babel", "markdown-it-py", "mdurl", "vl-convert-python", "pyyaml")
+# What the renderer imports beside the engine and the semantic layer.
+IMPORTED = ("babel", "jinja2", "markdown-it-py", "pyyaml", "vl-convert-python")
 REDRAW = """value => new Promise((done) => {
   const control = document.querySelector('select[data-filter]');
   const begun = performance.now();
@@ -52,7 +54,10 @@ def main() -> None:
     if not (site / "index.html").exists():
         print(f"no site in {site}: run make nightly, then this again")  # noqa: T201
         return
-    tell("renderer's own packages", f"{megabytes_of(OWN):.0f} MB")
+    every = needed_by(IMPORTED)
+    others = {name for name in requirements("cx-warehouse") if name not in IMPORTED}
+    tell("packages that pages need", f"{megabytes_of(every):.0f} MB")
+    tell("of these, nothing else needs", f"{megabytes_of(every - needed_by(others)):.0f} MB")
     largest = max(len(gzip.compress(file.read_bytes(), mtime=0)) for file in site.rglob("*.html"))
     tell("first view, gzip, largest page", f"{largest / 1e3:.0f} kB")
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -73,7 +78,26 @@ def tell(name: str, value: str) -> None:
     print(f"{name:<48}{value:>24}", flush=True)  # noqa: T201
 
 
-def megabytes_of(names: tuple[str, ...]) -> float:
+def requirements(package: str) -> set[str]:
+    """The names of what an installed package needs here."""
+    told = (Requirement(one) for one in distribution(package).requires or ())
+    kept = (one for one in told if one.marker is None or one.marker.evaluate({"extra": ""}))
+    return {canonicalize_name(one.name) for one in kept}
+
+
+def needed_by(names: Iterable[str]) -> set[str]:
+    """Packages with all that they need in turn; what the lock leaves out is not there."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            with suppress(PackageNotFoundError):
+                waiting += requirements(name)
+                found.add(name)
+    return found
+
+
+def megabytes_of(names: Iterable[str]) -> float:
     """What some installed packages take on the disk."""
     installed = [distribution(name) for name in names]
     files = [Path(str(one.locate_file(file))) for one in installed for file in one.files or ()]
