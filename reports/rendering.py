@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.accent import accent_css
 from reports.config import KINDS
@@ -24,13 +24,20 @@ FILTER_SCRIPTS = (
 @lru_cache(maxsize=1)
 def templates() -> Environment:
     """The environment of the package's own templates: strict and escaping."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["breakable"] = breakable
+    return environment
+
+
+def breakable(text: str) -> Markup:
+    """A text that may be broken behind the underscores of its identifiers."""
+    return escape(text).replace("_", Markup("_<wbr/>"))
 
 
 def fill(template: str, view: Any) -> Markup:

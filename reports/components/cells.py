@@ -17,7 +17,7 @@ from reports.components.marks import (
     status_mark,
 )
 from reports.errors import PageError, RowsError
-from reports.formats import format_value, parse_format
+from reports.formats import MISSING, format_value, parse_format
 from reports.tables import Cell, Column, Row, Table, number_of, source_of
 
 _AGGREGATES: dict[str, Callable[[list[float]], float]] = {"sum": sum, "min": min, "max": max}
@@ -35,6 +35,11 @@ class CellView:
     link: str = ""
     sort: str | None = None
     strength: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing."""
+        return self.text in ("", MISSING) and not (self.change or self.status or self.trend)
 
 
 @dataclass(frozen=True)

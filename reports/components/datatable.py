@@ -1,6 +1,6 @@
 """Tables: formats, alignment, bars, changes, statuses and trends in cells, honest totals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -8,6 +8,7 @@ from reports.components.attributes import DATA, FMT, TITLE
 from reports.components.cells import CellView, Shown, cell_of, status_columns, total_of
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.figure import EmptyView
+from reports.components.folding import BELOW, VALUE, places_on_a_phone
 from reports.components.live import is_live, live_change, refuse, register, written
 from reports.errors import PageError
 from reports.tables import Cell, Row, Table
@@ -25,6 +26,12 @@ class HeadView:
     style: str
     definition: str = ""
     is_prose: bool = False
+    place: str = ""
+
+    @property
+    def below(self) -> str:
+        """The title before a cell that stands below its row on a phone; empty for none."""
+        return self.title if self.place in (BELOW, VALUE) else ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class TableView:
     is_live: bool = False
     is_sortable: bool = False
     has_search: bool = False
+    folds: bool = False
 
 
 def _data_table(call: Call) -> Markup:
@@ -68,22 +76,29 @@ def _data_table(call: Call) -> Markup:
         if len(rows) > len(kept)
         else ""
     )
+    groups = _groups(call, shown, kept, rows)
+    heads = _heads(call, shown, groups)
     view = TableView(
         id=call.context.identifier("table"),
         title=call.text("title"),
         subtitle=call.text("subtitle"),
-        heads=tuple(_head(call, one) for one in shown),
-        groups=_groups(call, shown, kept, rows),
+        heads=heads,
+        groups=groups,
         total=total_of(call, shown, rows, _first(call.given.get("totals"))),
         note=note,
         csv=_csv(call, shown) if call.flag("downloadable") or note else "",
         is_live=is_live(call),
         is_sortable=len(kept) > 1 and call.flag("sort"),
         has_search=call.flag("search"),
+        folds=any(head.place for head in heads),
     )
     if view.is_live:
-        plain = f"By {view.heads[0].title[:1].lower()}{view.heads[0].title[1:]}"
-        part = {"rows": limit, "columns": _live(call, shown), "plainTitle": plain}
+        plain = f"By {heads[0].title[:1].lower()}{heads[0].title[1:]}"
+        columns = [
+            {**column, "below": head.below, "place": head.place}
+            for column, head in zip(_live(call, shown), heads, strict=True)
+        ]
+        part = {"rows": limit, "columns": columns, "plainTitle": plain}
         register(call, "table", view.id, part)
     return call.context.fill("table.html", view)
 
@@ -94,6 +109,16 @@ def _csv(call: Call, shown: list[Shown]) -> str:
     columns = [*([group] if group else []), *(one.column for one in shown)]
     named = {column.name: column for column in columns}
     return call.context.download(call.table(), columns=list(named.values()))
+
+
+def _heads(call: Call, shown: list[Shown], groups: tuple[GroupView, ...]) -> tuple[HeadView, ...]:
+    """The heads of all columns, with where each stands on a phone."""
+    heads = [_head(call, one) for one in shown]
+    rows = [row for group in groups for row in group.rows]
+    places = places_on_a_phone(
+        [head.title for head in heads], rows, [head.is_prose for head in heads]
+    )
+    return tuple(replace(head, place=place) for head, place in zip(heads, places, strict=True))
 
 
 def _head(call: Call, shown: Shown) -> HeadView:
@@ -189,7 +214,9 @@ def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
 DECLARATIONS = (
     Declaration(
         "DataTable",
-        "The rows of a query as a table; with <Column> tags, only those columns.",
+        "The rows of a query as a table; with <Column> tags, only those columns. On a phone what "
+        "does not fit stands below its row with its title: columns without a word, long texts, "
+        "small lines, then those furthest right. Name first what matters most.",
         (
             DATA,
             TITLE,

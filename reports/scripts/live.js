@@ -90,9 +90,15 @@ function cellNodes(column, row, rows, words) {
   return [html("span", { class: "bar-cell" }, bar, html("span", {}, written))];
 }
 
-function cellShape({ align, sorts, isProse }, value, place) {
-  const sort = sorts ? { "data-sort": value === null ? "" : sorts === "date" ? Date.parse(value) : value } : {};
-  return { ...(place ? {} : { scope: "row" }), class: `to-${align}${place && isProse ? " prose" : ""}`, ...sort };
+// A cell; on a phone it may stand below its row, with its title (reports/components/folding.py).
+function tableCell(column, row, rows, words, place) {
+  const value = row[column.name] ?? null;
+  const nodes = cellNodes(column, row, rows, words);
+  const isBlank = column.place && ["", MISSING].includes(nodes[0]);
+  const style = [`to-${column.align}`, place && column.isProse && "prose", column.place, isBlank && "blank"];
+  const sort = column.sorts ? { "data-sort": value === null ? "" : column.sorts === "date" ? Date.parse(value) : value } : {};
+  const shape = { ...(place ? {} : { scope: "row" }), class: style.filter(Boolean).join(" "), "data-title": column.below || null, ...sort };
+  return html(place ? "td" : "th", shape, ...nodes);
 }
 
 // How many of the rows are shown (reports/components/datatable.py).
@@ -101,9 +107,7 @@ const firstOf = (kept, all) => `The first ${kept} of ${fixed(all, 0)} rows; all 
 function drawTable(part, rows, words, choice) {
   const kept = part.rows ? rows.slice(0, part.rows) : rows;
   const body = kept.map((row) => {
-    const cells = part.columns.map((column, place) =>
-      html(place ? "td" : "th", cellShape(column, row[column.name], place), ...cellNodes(column, row, rows, words))
-    );
+    const cells = part.columns.map((column, place) => tableCell(column, row, rows, words, place));
     return html("tr", {}, ...cells);
   });
   const table = byId(part.id);

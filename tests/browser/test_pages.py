@@ -12,6 +12,8 @@ REST = {"rules": {"color-contrast": {"enabled": False}}, "resultTypes": ["violat
 PHONE = 360
 # A desk at 200 %.
 ENLARGED = 640
+SCROLLED = """() => [...document.querySelectorAll('.table .scroll')]
+  .filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.ariaLabel)"""
 # No element has a style of its own: those of the same names, classes and states up the tree have
 # the same colours, and the first of them on the whole site is enough.
 KEEP_NEW_LOOKS = """seen => {
@@ -40,6 +42,7 @@ class Read:
     violations: list[tuple[str, object]]
     width: int
     enlarged: int
+    scrolled: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +56,12 @@ def read(reader):
             broken = violations(page, REST)
             page.set_viewport_size({"width": PHONE, "height": 740})
             width = page.evaluate("() => document.documentElement.scrollWidth")
+            scrolled = page.evaluate(SCROLLED)
             page.set_viewport_size({"width": ENLARGED, "height": 450})
             enlarged = page.evaluate("() => document.documentElement.scrollWidth")
-            found[address] = Read([*seen.complaints], [*seen.elsewhere], broken, width, enlarged)
+            found[address] = Read(
+                [*seen.complaints], [*seen.elsewhere], broken, width, enlarged, scrolled
+            )
             seen.complaints.clear()
             seen.elsewhere.clear()
     return found
@@ -81,6 +87,10 @@ def test_every_page_is_accessible(read):
 
 def test_no_page_is_wider_than_a_phone(read):
     assert {address: page.width for address, page in read.items() if page.width > PHONE} == {}
+
+
+def test_no_table_scrolls_sideways_on_a_phone(read):
+    assert {address: page.scrolled for address, page in read.items() if page.scrolled} == {}
 
 
 def test_no_page_scrolls_sideways_at_twice_its_size(read):

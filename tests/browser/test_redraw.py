@@ -75,12 +75,14 @@ def opened_details(page):
     page.evaluate("() => document.querySelectorAll('details').forEach((el) => { el.open = true })")
 
 
-def test_the_script_writes_what_the_build_wrote(small):
-    with small.opened() as (page, _):
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_script_writes_what_the_build_wrote(small, width):
+    screen = {"viewport": {"width": width, "height": 900}}
+    with small.opened(**screen) as (page, _):
         opened_details(page)
         built = page.evaluate(PARTS)
         assert any("Goal ≥ 62.5% by June" in line for line in built[0][2])
-    with small.opened(WHOLE) as (page, seen):
+    with small.opened(WHOLE, **screen) as (page, seen):
         page.locator("body.is-filtered").wait_for(state="attached")
         opened_details(page)
         drawn = page.evaluate(PARTS)
