@@ -57,7 +57,8 @@ def style_sheet(accent: tuple[str, str] | None) -> tuple[Markup, str]:
 
 # What of a page's text asks for a script, and which.
 _ASKING = {
-    "tables.js": ('data-sortable=""', 'class="table-search"'),
+    "search.js": ('data-sortable=""', 'class="search"'),
+    "tables.js": ('data-sortable=""',),
     "definitions.js": ('class="definition"',),
 }
 

@@ -1,6 +1,7 @@
 """The catalogue of all metrics: what each means, what it is made of, and the SQL behind it."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -28,18 +29,33 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class CatalogueView:
-    """All public metrics, by label."""
+class Letter:
+    """The metrics whose labels begin with one letter."""
 
+    id: str
+    name: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class CatalogueView:
+    """All public metrics, by the first letters of their labels."""
+
+    id: str
+    letters: tuple[Letter, ...]
 
 
 def _catalogue(call: Call) -> Markup:
     known, explain = call.context.definitions, call.context.explain
     labels = {name: metric.label for name, metric in known.items()}
     names = sorted(labels, key=lambda name: (labels[name].casefold(), name))
-    entries = tuple(_entry(explain(name), labels) for name in names) if explain else ()
-    return call.context.fill("catalogue.html", CatalogueView(entries))
+    entries = [_entry(explain(name), labels) for name in names] if explain else []
+    letters = tuple(
+        Letter(f"letter-{ord(letter):x}", letter, tuple(own))
+        for letter, own in groupby(entries, lambda entry: entry.metric.label[:1].upper())
+    )
+    view = CatalogueView(call.context.identifier("catalogue"), letters)
+    return call.context.fill("catalogue.html", view)
 
 
 def _entry(explanation: Explanation, labels: dict[str, str]) -> Entry:
@@ -60,8 +76,9 @@ def _without_notes(sql: str) -> str:
 DECLARATIONS = (
     Declaration(
         "MetricsCatalogue",
-        "Every public metric with its definition, direction, interval, decision and owner; behind "
-        "a disclosure the metrics it is made of, the marts they read, and its SQL by month.",
+        "Every public metric with its definition, direction, interval, decision and owner, by "
+        "letter, with a search as one types; behind a disclosure the metrics it is made of, the "
+        "marts they read, and its SQL by month.",
         (),
         _catalogue,
         example="<MetricsCatalogue/>",

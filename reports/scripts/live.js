@@ -113,7 +113,7 @@ function drawTable(part, rows, words, choice) {
   const table = byId(part.id);
   table.querySelector("tbody").replaceChildren(...body);
   // What the reader sorted by and searched for still holds.
-  for (const input of table.querySelectorAll(".table-search input")) search(input);
+  for (const input of table.querySelectorAll(".search input")) search(input);
   const sorted = table.querySelector("[aria-sort]");
   if (sorted) sortRows(sorted);
   const note = table.querySelector(".table-note");

@@ -1,8 +1,7 @@
-// Tables that can be sorted by any column and searched; without script they are plain tables.
-// One listener serves all, so that a table that was drawn again needs none of its own.
+// Tables that can be sorted by any column; without script they are plain tables. One listener serves
+// all, so that a table that was drawn again needs none of its own.
 
 const ORDER = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-const AROUND = [".group-row", ".group-total"];
 const DIRECTIONS = { none: "descending", descending: "ascending", ascending: "none" };
 
 // What a cell is sorted by: its number where it has one, else its words; nothing known is null.
@@ -42,18 +41,6 @@ function sortRows(head) {
   }
 }
 
-// The rows of a group without its heading and its total, which stay around them.
-const rowsOf = (body) => [...body.rows].filter((row) => !row.matches(String(AROUND)));
-
-function search(input) {
-  const wanted = input.value.trim().toLowerCase();
-  for (const body of input.closest("figure").querySelectorAll("tbody")) {
-    const rows = rowsOf(body);
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    for (const row of body.querySelectorAll(AROUND)) row.hidden = rows.every(({ hidden }) => hidden);
-  }
-}
-
 for (const head of document.querySelectorAll("[data-sortable] thead th")) {
   const button = document.createElement("button");
   button.type = "button";
@@ -65,11 +52,7 @@ for (const head of document.querySelectorAll("[data-sortable] thead th")) {
   button.setAttribute("aria-describedby", head.getAttribute("aria-describedby"));
   for (const moved of ["aria-describedby", "tabindex"]) head.removeAttribute(moved);
 }
-for (const box of document.querySelectorAll(".table-search")) box.hidden = false;
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("button.sort");
   if (button) sortBy(button.closest("th"));
-});
-document.addEventListener("input", ({ target }) => {
-  if (target.matches?.(".table-search input")) search(target);
 });

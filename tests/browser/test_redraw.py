@@ -101,7 +101,7 @@ def test_what_was_sorted_and_searched_for_stays_so(small):
     with small.opened() as (page, _):
         for _ in range(2):
             page.get_by_role("button", name="Contacts").click()
-        page.locator(".table-search input").fill("10")
+        page.locator(".search input").fill("10")
         before = contacts(page)
         page.select_option(f"[data-filter={REGION}]", "North")
         page.locator("body.is-filtered").wait_for(state="attached")

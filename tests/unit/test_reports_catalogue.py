@@ -10,12 +10,17 @@ from test_reports_site import page, render
 
 
 @pytest.fixture
-def entries(tmp_path):
-    """The page's HTML of each metric, by name."""
+def site_text(tmp_path):
+    """The page's HTML."""
     warehouse = write_warehouse(tmp_path / "published" / "warehouse.duckdb")
     render(page(tmp_path, "<MetricsCatalogue/>"), warehouse, tmp_path / "site")
-    text = (tmp_path / "site/index.html").read_text(encoding="utf-8")
-    return dict(re.findall(r'<dt id="(\w+)">(.*?</dd>)', text, re.DOTALL))
+    return (tmp_path / "site/index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def entries(site_text):
+    """The HTML of each metric, by name."""
+    return dict(re.findall(r'<dt id="(\w+)">(.*?</dd>)', site_text, re.DOTALL))
 
 
 def test_every_public_metric_tells_its_parts_its_marts_and_its_sql(entries):
@@ -39,3 +44,15 @@ def test_a_part_that_readers_can_look_up_leads_to_its_own_entry(entries):
 
 def test_what_a_metric_is_made_of_is_closed_until_it_is_asked_for(entries):
     assert all('<details class="computed"><summary>' in entry for entry in entries.values())
+
+
+def test_every_letter_leads_to_its_metrics_in_their_order(site_text):
+    letters = re.findall(r'<a href="#(letter-\w+)">(.)</a>', site_text)
+    sections = re.findall(
+        r'<section class="letter" id="(letter-\w+)".*?</section>', site_text, re.DOTALL
+    )
+    labels = [unescape(label) for label in re.findall(r"<dt id=[^>]*>(.*?)</dt>", site_text)]
+
+    assert [place for place, _ in letters] == sections
+    assert [name for _, name in letters] == sorted({label[0].upper() for label in labels})
+    assert labels == sorted(labels, key=str.casefold)
