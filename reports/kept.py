@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
-# Questions about a period are new every night: beyond so many, all are asked anew.
+# What people once asked stays until a definition changes: beyond so many, all are asked anew.
 ANSWERS_AT_MOST = 2_000
 # What is published stands on one ground, what is being built may stand on another.
 GROUNDS_AT_MOST = 2

@@ -10,7 +10,8 @@ import yaml
 
 from reports.errors import PageError, nearest
 from reports.metric_filters import GRAINS
-from reports.metric_queries import MetricsQuery, SemanticError, other_period
+from reports.metric_queries import MetricsQuery, SemanticError, months_before, other_period
+from reports.periods import first_day
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
 _KEYS = (
@@ -113,13 +114,12 @@ def last_periods(text: str, as_of: date) -> tuple[date, date]:
     if not match:
         raise PageError(f"last must be such as '13 months' or '8 weeks', not '{text}'")
     count, unit = int(match[1]), match[2]
-    tomorrow = as_of + timedelta(days=1)
-    if unit in ("day", "week"):
-        end = tomorrow if unit == "day" else tomorrow - timedelta(days=tomorrow.weekday())
-        return end - timedelta(days=count * (7 if unit == "week" else 1)), end - timedelta(days=1)
-    months = 3 if unit == "quarter" else 1
-    first = tomorrow.year * 12 + (tomorrow.month - 1) // months * months
-    start = first - count * months
-    return date(start // 12, start % 12 + 1, 1), date(first // 12, first % 12 + 1, 1) - timedelta(
-        days=1
-    )
+    after = first_day(unit, as_of + timedelta(days=1))
+    try:
+        if unit in ("day", "week"):
+            start = after - timedelta(days=count * (7 if unit == "week" else 1))
+        else:
+            start = months_before(after, count * (3 if unit == "quarter" else 1))
+    except (OverflowError, SemanticError):
+        raise PageError(f"last '{text}' begins before the calendar does") from None
+    return start, after - timedelta(days=1)

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from reports.any_period import for_any_period, for_its_period
 from reports.filters.parts import with_mean_parts
 from reports.kept import Kept
 from reports.metric_definitions import near_names, with_exact_percentiles
@@ -47,10 +48,19 @@ class SemanticCompiler:
             SemanticError: A dimension is unknown, or does not go with the metrics.
             PageError: A condition reads what is not published, or is no SQL.
         """
-        ordered = "in order" if is_ordered else "in any order"
-        return self._once(
-            f"{query!r} {ordered}", lambda: self._explain(query, is_ordered=is_ordered)
+        group_by = grouping(query)
+        compiled = MetricsQuery(
+            query.metrics,
+            tuple(group_by),
+            query.where,
+            query.start,
+            query.end,
+            tuple(ordering(query, group_by)) if is_ordered else (),
+            query.limit,
         )
+        general = for_any_period(compiled)
+        sql = self._once(repr(general), lambda: self._explain(general, query))
+        return sql if general == compiled else for_its_period(sql, compiled)
 
     def dimensions(self, name: str) -> tuple[str, ...]:
         """Everything a metric can be grouped by, `metric_time` first, then by name."""
@@ -69,24 +79,23 @@ class SemanticCompiler:
         basis = f"{version('metricflow')} {ALL_TIME} {self._manifest}"
         return Kept(self._folder, sha256(basis.encode()).hexdigest()[:16])
 
-    def _explain(self, query: MetricsQuery, *, is_ordered: bool) -> str:
+    def _explain(self, query: MetricsQuery, asked: MetricsQuery) -> str:
         from metricflow.engine.metricflow_engine import (
             MetricFlowQueryRequest,
             OutputColumnOrderMode,
         )
 
-        group_by = grouping(query)
         request = MetricFlowQueryRequest.create(
             metric_names=list(query.metrics),
-            group_by_names=group_by,
+            group_by_names=list(query.group_by),
             where_constraints=[as_template(condition) for condition in query.where] or None,
             time_constraint_start=datetime.combine(query.start, time()) if query.start else None,
             time_constraint_end=datetime.combine(query.end, time()) if query.end else None,
-            order_by_names=ordering(query, group_by) if is_ordered else (),
+            order_by_names=query.order_by,
             limit=query.limit,
             output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
         )
-        with self._refused(query):
+        with self._refused(asked):
             sql = str(self._engine.explain(request).sql_statement.sql)
         if query.where:
             # Where people write SQL; what is kept has been read.
@@ -102,6 +111,7 @@ class SemanticCompiler:
         from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
         _widen_time()
+        _count_in_place()
         manifest = parse_manifest_from_dbt_generated_manifest(
             with_mean_parts(with_exact_percentiles(self._manifest))
         )
@@ -135,6 +145,23 @@ def _widen_time() -> None:
     begin, end = (datetime.combine(day, time()) for day in ALL_TIME)
     setattr(TimeRangeConstraint, "ALL_TIME_BEGIN", staticmethod(lambda: begin))  # noqa: B010
     setattr(TimeRangeConstraint, "ALL_TIME_END", staticmethod(lambda: end))  # noqa: B010
+
+
+def _count_in_place() -> None:
+    """MetricFlow copies all its counters to number one column: three tenths of its time (D226)."""
+    from metricflow_semantics.dag import sequential_id
+
+    def create_next_id(_: type, id_prefix: Any) -> Any:
+        state = sequential_id._IdGenerationStateStack.get_current_state()
+        # Worked out once for a state that is never changed, so the dictionary is its own.
+        counters: Any = state.prefix_to_next_value
+        index = counters.get(id_prefix) or state.default_start_value
+        counters[id_prefix] = index + 1
+        return sequential_id.SequentialId(id_prefix=id_prefix, index=index)
+
+    setattr(  # noqa: B010 - mypy refuses to assign a method
+        sequential_id.SequentialIdGenerator, "create_next_id", classmethod(create_next_id)
+    )
 
 
 def _refusal(query: MetricsQuery, known: set[str]) -> str | None:

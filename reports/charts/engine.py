@@ -64,13 +64,16 @@ class Engine:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            answer = json.loads(line)
-            drawing = self._asked.popleft()
-            if "svg" in answer:
-                drawing.set_result(answer["svg"])
-            else:
-                drawing.set_exception(DrawingError(answer["error"]))
+        # A process that is killed while it writes leaves half an answer.
+        with suppress(ValueError):
+            for line in self._process.stdout:
+                answer = json.loads(line)
+                drawing = self._asked.popleft()
+                if "svg" in answer:
+                    drawing.set_result(answer["svg"])
+                else:
+                    drawing.set_exception(DrawingError(answer["error"]))
+        self._process.kill()
         with self._lock:
             self._give_up()
 

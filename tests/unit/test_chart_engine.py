@@ -76,3 +76,17 @@ def test_an_engine_that_was_killed_is_told_and_not_waited_for() -> None:
     assert not engine.is_alive
     with pytest.raises(DrawingError, match="has ended"):
         asked.result(timeout=60)
+
+
+def test_half_an_answer_is_an_error_and_nobody_waits_for_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torn = tmp_path / "torn"
+    torn.write_text('#!/bin/sh\nread line\nprintf \'{"svg": "<sv\'\n', encoding="utf-8")
+    torn.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(torn))
+
+    drawing = Engine().draw(json.dumps(POINT))
+
+    with pytest.raises(DrawingError, match="has ended"):
+        drawing.result(timeout=10)

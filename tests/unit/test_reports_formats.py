@@ -214,7 +214,14 @@ def test_last_means_complete_periods_up_to_the_night(text, as_of, period):
 
 @pytest.mark.parametrize(
     "text",
-    ["metrics: [nps]\nmetric: x", "group_by: [a]", "metrics: [nps]\nlast: soon", "metrics: [nps"],
+    [
+        "metrics: [nps]\nmetric: x",
+        "group_by: [a]",
+        "metrics: [nps]\nlast: soon",
+        "metrics: [nps",
+        "metrics: [nps]\nlast: 99999 months",
+        "metrics: [nps]\nlast: 9999999999 days",
+    ],
 )
 def test_a_metrics_fence_that_is_wrong_is_refused(text):
     with pytest.raises(PageError):
