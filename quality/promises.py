@@ -37,7 +37,7 @@ def read_promises(manifest: Raw) -> tuple[Promise, ...]:
     """The promises of every enabled model and seed of a dbt manifest, table by table."""
     nodes = manifest["nodes"]
     promises = [
-        _promise(test, nodes[test["attached_node"]])
+        _promise(test, nodes)
         for test in nodes.values()
         if test["resource_type"] == "test"
         and (test.get("test_metadata") or {}).get("name") in KINDS
@@ -76,16 +76,29 @@ def broken_promises(
             )
 
 
-def _promise(test: Raw, node: Raw) -> Promise:
+def _promise(test: Raw, nodes: Raw) -> Promise:
     kind, arguments = test["test_metadata"]["name"], test["test_metadata"]["kwargs"]
     columns = arguments.get("columns") or [arguments["column_name"]]
     config = test["config"]
+    if "to" in arguments:
+        arguments = {**arguments, "to": _referred(test, nodes)}
     return Promise(
-        table=f"{node['schema']}.{node['alias']}",
+        table=_relation(nodes[test["attached_node"]]),
         rule=f"{kind}:{','.join(columns)}",
         broken=KINDS[kind](columns, arguments, f"({config.get('where') or 'true'})"),
         is_blocking=str(config["severity"]).upper() == "ERROR",
     )
+
+
+def _referred(test: Raw, nodes: Raw) -> str:
+    """The table that a reference leads to, which may be the one that it starts from."""
+    start = test["attached_node"]
+    (end,) = {*test["depends_on"]["nodes"]} - {start} or {start}
+    return _relation(nodes[end])
+
+
+def _relation(node: Raw) -> str:
+    return f"{node['schema']}.{node['alias']}"
 
 
 def _nulls(columns: Sequence[str], _: Raw, where: str) -> str:
@@ -111,10 +124,18 @@ def _strangers(columns: Sequence[str], arguments: Raw, where: str) -> str:
     return f"count(*) filter (where {where} and {quoted(columns[0])} not in ({known}))"
 
 
+def _orphans(columns: Sequence[str], arguments: Raw, where: str) -> str:
+    key, field = quoted(columns[0]), quoted(arguments["field"])
+    # `not in` a list with a null is never true.
+    known = f"select {field} from {arguments['to']} where {field} is not null"
+    return f"count(*) filter (where {where} and {key} not in ({known}))"
+
+
 # The generic tests that one scan of a table can answer, by dbt's names.
 KINDS: Mapping[str, Callable[[Sequence[str], Raw, str], str]] = {
     "not_null": _nulls,
     "unique": _repeats,
     "unique_combination": _repeated_keys,
     "accepted_values": _strangers,
+    "relationships": _orphans,
 }

@@ -8,14 +8,22 @@ import pytest
 from quality.promises import broken_promises, read_promises
 
 
-def manifest(kind: str, severity: str = "ERROR", where: str | None = None, **kwargs: Any) -> Any:
+def manifest(
+    kind: str,
+    severity: str = "ERROR",
+    where: str | None = None,
+    refers_to: tuple[str, ...] = ("model.cx.fct",),
+    **kwargs: Any,
+) -> Any:
     """What dbt writes of one generic test of a model."""
     return {
         "nodes": {
             "model.cx.fct": {"resource_type": "model", "schema": "marts", "alias": "fct"},
+            "model.cx.dim": {"resource_type": "model", "schema": "marts", "alias": "dim"},
             "test.cx.one": {
                 "resource_type": "test",
                 "attached_node": "model.cx.fct",
+                "depends_on": {"nodes": list(refers_to)},
                 "test_metadata": {"name": kind, "kwargs": kwargs},
                 "config": {"severity": severity, "where": where},
             },
@@ -27,6 +35,7 @@ def told(rows: str, asked: Any) -> list[tuple[str, bool, str]]:
     with duckdb.connect() as connection:
         connection.execute("create schema marts")
         connection.execute(f"create table marts.fct as select * from (values {rows}) t(k, v)")
+        connection.execute("create table marts.dim as select * from (values ('a'), (null)) t(id)")
 
         def sql(statement: str) -> list[tuple[Any, ...]]:
             return connection.execute(statement).fetchall()
@@ -74,6 +83,24 @@ def told(rows: str, asked: Any) -> list[tuple[str, bool, str]]:
             "('a', null), ('b', null)",
             "not_null:v",
         ),
+        (
+            manifest(
+                "relationships",
+                refers_to=("model.cx.dim", "model.cx.fct"),
+                column_name="k",
+                to="ref('dim')",
+                field="id",
+            ),
+            "('a', 1), (null, 1)",
+            "('a', 1), ('b', 1)",
+            "relationships:k",
+        ),
+        (
+            manifest("relationships", column_name="v", to="ref('fct')", field="k"),
+            "('a', 'a'), ('b', 'a')",
+            "('a', 'a'), ('b', 'c')",
+            "relationships:v",
+        ),
     ],
 )
 def test_a_column_test_holds_or_is_told(asked: Any, good: str, bad: str, rule: str) -> None:
@@ -88,7 +115,7 @@ def test_a_warning_stops_nothing() -> None:
 
 
 def test_tests_of_other_kinds_stay_with_dbt() -> None:
-    assert read_promises(manifest("relationships", column_name="k", to="ref('dim')")) == ()
+    assert read_promises(manifest("a_test_of_ours", column_name="k")) == ()
 
 
 def test_a_table_that_is_not_there_is_no_finding_here() -> None:
