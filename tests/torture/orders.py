@@ -28,10 +28,10 @@ sources = [SOURCES]
 class Orders:
     """One company, its next days' deliveries held back, and the nights as they should be."""
 
-    def __init__(self, first: Settings, first_night: date, folder: Path) -> None:
+    def __init__(self, first: Settings, first_night: date, folder: Path, days: int = DAYS) -> None:
         """Write the deliveries of the days to come and run them in order."""
         self.folder = folder
-        self.days = [first_night + timedelta(days=n) for n in range(1, DAYS + 1)]
+        self.days = [first_night + timedelta(days=n) for n in range(1, days + 1)]
         self.start = copy_of(first, folder / "start")
         told = copy_of(first, folder / "told")
         write_demo(told.home, through=self.days[-1])
@@ -123,11 +123,22 @@ def _corrected(orders: Orders) -> Settings:
     for day, fault in zip(orders.days, ("negative_amounts", "renamed_column", ""), strict=True):
         orders.deliver(settings, day)
         if fault:
-            broken = plant(fault, settings.landing, day)
-            _stopped(settings, day)
-            broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
+            mend_after(fault, orders, settings, day)
         quick_night(settings, day)
     return settings
+
+
+def mend_after(fault: str, orders: Orders, settings: Settings, day: date) -> None:
+    """A fault of a day's files stops their night, and the right file comes in their place."""
+    broken = plant(fault, settings.landing, day)
+    _stopped(settings, day)
+    broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
+
+
+def reversed_lines(path: Path) -> bytes:
+    """The file with its lines the other way round: other bytes, the same rows."""
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    return gzip.compress(b"".join(reversed(lines)), mtime=1)
 
 
 def _rewritten(orders: Orders) -> Settings:
@@ -137,8 +148,7 @@ def _rewritten(orders: Orders) -> Settings:
         orders.deliver(settings, day)
         if day == orders.days[1]:
             for path in (settings.landing / "zendesk").glob(f"*/{orders.days[0]}*"):
-                lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
-                path.write_bytes(gzip.compress(b"".join(reversed(lines)), mtime=1))
+                path.write_bytes(reversed_lines(path))
         quick_night(settings, day)
     return settings
 
