@@ -12,6 +12,7 @@ from typing import Any
 
 from quality.movements import Finding
 from quality.sql import Query, literal, quoted
+from quality.verdicts import EXAMPLES
 
 Raw = Mapping[str, Any]
 
@@ -24,12 +25,16 @@ class Promise:
         table: The relation, `schema.name`.
         rule: The test and its columns, such as `unique:customer_id`.
         broken: An aggregate: how many rows break it.
+        breakers: What follows the table to find those rows.
+        key: The columns that name a row; none where the table has no key.
         is_blocking: Whether the night stops when rows do.
     """
 
     table: str
     rule: str
     broken: str
+    breakers: str
+    key: tuple[str, ...] = ()
     is_blocking: bool = True
 
 
@@ -64,6 +69,7 @@ def broken_promises(
                 is_blocking=promise.is_blocking,
                 expected="no row to break it",
                 found=f"{count:,} that break it",
+                examples=_examples(promise, sql),
             )
         if not broken:
             yield Finding(
@@ -82,10 +88,14 @@ def _promise(test: Raw, nodes: Raw) -> Promise:
     config = test["config"]
     if "to" in arguments:
         arguments = {**arguments, "to": _referred(test, nodes)}
+    node = nodes[test["attached_node"]]
+    broken, breakers = KINDS[kind](columns, arguments, f"({config.get('where') or 'true'})")
     return Promise(
-        table=_relation(nodes[test["attached_node"]]),
+        table=_relation(node),
         rule=f"{kind}:{','.join(columns)}",
-        broken=KINDS[kind](columns, arguments, f"({config.get('where') or 'true'})"),
+        broken=broken,
+        breakers=breakers,
+        key=tuple(node.get("primary_key") or ()),
         is_blocking=str(config["severity"]).upper() == "ERROR",
     )
 
@@ -101,38 +111,65 @@ def _relation(node: Raw) -> str:
     return f"{node['schema']}.{node['alias']}"
 
 
-def _nulls(columns: Sequence[str], _: Raw, where: str) -> str:
-    return f"count(*) filter (where {where} and {quoted(columns[0])} is null)"
+def _examples(promise: Promise, sql: Query) -> tuple[str, ...]:
+    """Keys of some rows that break it."""
+    if not promise.key:
+        return ()
+    parts = (f"coalesce({quoted(column)}::varchar, 'null')" for column in promise.key)
+    key = f"concat_ws(' ', {', '.join(parts)})"
+    return tuple(
+        name
+        for (name,) in sql(
+            f"select distinct {key} as name from {promise.table} {promise.breakers}"
+            f" order by name limit {EXAMPLES}"
+        )
+    )
 
 
-def _repeats(columns: Sequence[str], _: Raw, where: str) -> str:
+def _rows(condition: str, where: str) -> tuple[str, str]:
+    """Each row for which a condition holds breaks the promise."""
+    return f"count(*) filter (where {where} and {condition})", f"where {where} and {condition}"
+
+
+def _nulls(columns: Sequence[str], _: Raw, where: str) -> tuple[str, str]:
+    return _rows(f"{quoted(columns[0])} is null", where)
+
+
+def _repeats(columns: Sequence[str], _: Raw, where: str) -> tuple[str, str]:
     key = quoted(columns[0])
-    return f"count({key}) filter (where {where}) - count(distinct {key}) filter (where {where})"
+    return (
+        f"count({key}) filter (where {where}) - count(distinct {key}) filter (where {where})",
+        f"where {where} and {key} is not null qualify count(*) over (partition by {key}) > 1",
+    )
 
 
-def _repeated_keys(columns: Sequence[str], _: Raw, where: str) -> str:
+def _repeated_keys(columns: Sequence[str], _: Raw, where: str) -> tuple[str, str]:
     # A row of nulls is a row like any other here, as it is to the test's `group by`.
     key = f"row({', '.join(quoted(column) for column in columns)})"
-    return f"count(*) filter (where {where}) - count(distinct {key}) filter (where {where})"
+    return (
+        f"count(*) filter (where {where}) - count(distinct {key}) filter (where {where})",
+        f"where {where} qualify count(*) over (partition by {key}) > 1",
+    )
 
 
-def _strangers(columns: Sequence[str], arguments: Raw, where: str) -> str:
+def _strangers(columns: Sequence[str], arguments: Raw, where: str) -> tuple[str, str]:
     known = ", ".join(
         literal(str(value)) if arguments.get("quote", True) else str(value)
         for value in arguments["values"]
     )
-    return f"count(*) filter (where {where} and {quoted(columns[0])} not in ({known}))"
+    return _rows(f"{quoted(columns[0])} not in ({known})", where)
 
 
-def _orphans(columns: Sequence[str], arguments: Raw, where: str) -> str:
+def _orphans(columns: Sequence[str], arguments: Raw, where: str) -> tuple[str, str]:
     key, field = quoted(columns[0]), quoted(arguments["field"])
     # `not in` a list with a null is never true.
     known = f"select {field} from {arguments['to']} where {field} is not null"
-    return f"count(*) filter (where {where} and {key} not in ({known}))"
+    return _rows(f"{key} not in ({known})", where)
 
 
-# The generic tests that one scan of a table can answer, by dbt's names.
-KINDS: Mapping[str, Callable[[Sequence[str], Raw, str], str]] = {
+# The generic tests that one scan of a table can answer, by dbt's names: how many rows break one,
+# and which.
+KINDS: Mapping[str, Callable[[Sequence[str], Raw, str], tuple[str, str]]] = {
     "not_null": _nulls,
     "unique": _repeats,
     "unique_combination": _repeated_keys,
