@@ -11,19 +11,19 @@ from pathlib import Path
 from orchestration.company import MappedFeed
 from orchestration.connectors import mapped
 from orchestration.loading.files import is_finished, leads_out
-from orchestration.loading.outcome import FilesTold
+from orchestration.loading.outcome import Note
 from orchestration.settings import Settings
 
 HIDDEN = "passed over, hidden or half-written"
 LINKED = "passed over, a linked folder or a link that leads out of the landing"
 
 
-def passed_over(settings: Settings, table: str, feed: MappedFeed | None) -> tuple[FilesTold, ...]:
+def passed_over(settings: Settings, table: str, feed: MappedFeed | None) -> tuple[Note, ...]:
     """What is passed over of one table or feed: one item per kind, of those that there are."""
     return _by_kind(_found(settings, table, feed), settings)
 
 
-def all_passed_over(settings: Settings) -> tuple[FilesTold, ...]:
+def all_passed_over(settings: Settings) -> tuple[Note, ...]:
     """The same of everything that lies in the landing, and of every feed."""
     feeds = {f"{feed.name}/{feed.entity}": feed for feed in settings.mapped}
     folders = (path.relative_to(settings.landing) for path in settings.landing.glob("*/*"))
@@ -38,11 +38,11 @@ def _found(settings: Settings, table: str, feed: MappedFeed | None) -> Iterator[
         yield from _of_feed(feed, settings)
 
 
-def _by_kind(found: Iterable[tuple[str, Path]], settings: Settings) -> tuple[FilesTold, ...]:
+def _by_kind(found: Iterable[tuple[str, Path]], settings: Settings) -> tuple[Note, ...]:
     files: dict[str, list[str]] = {HIDDEN: [], LINKED: []}
     for kind, path in found:
         files[kind].append(_name(path, settings))
-    return tuple(FilesTold(kind, tuple(names)) for kind, names in files.items() if names)
+    return Note.of_each(files)
 
 
 def _in_landing(folder: Path, settings: Settings) -> Iterator[tuple[str, Path]]:

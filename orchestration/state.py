@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from orchestration.loading.outcome import FilesTold, notes
+from orchestration.loading.outcome import Note, notes
 from orchestration.loading.tables import newest_loaded_on, read_ledger
 from orchestration.night_records import NightRecord, read_record, read_records
 from orchestration.nights import is_held
@@ -39,7 +39,7 @@ class State:
     tables: tuple[TableState, ...]
     ahead: str | None
     refusals: tuple[str, ...]
-    notes: tuple[FilesTold, ...]
+    notes: tuple[Note, ...]
     failed_checks: tuple[str, ...]
 
 
@@ -66,7 +66,7 @@ def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
     )
 
 
-def _of_newest_night(settings: Settings) -> tuple[FilesTold, ...]:
+def _of_newest_night(settings: Settings) -> tuple[Note, ...]:
     """Files of the newest night with files that brought no rows, by the ledger."""
     records = read_ledger(settings)
     newest = max((record.loaded_on for record in records), default=None)

@@ -3,7 +3,7 @@
 Values only; reading and writing records is `ledger.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
@@ -71,11 +71,17 @@ class RefusedFile:
 
 
 @dataclass(frozen=True)
-class FilesTold:
+class Note:
     """Files of which nothing was loaded, of one kind."""
 
     kind: str
     files: tuple[str, ...]
+
+    @classmethod
+    def of_each(cls, kinds: Mapping[str, Iterable[str]]) -> tuple[Self, ...]:
+        """One for each kind of which there are files."""
+        notes = (cls(kind, tuple(files)) for kind, files in kinds.items())
+        return tuple(note for note in notes if note.files)
 
     def __str__(self) -> str:
         """One line: how many there are, and the first of them."""
@@ -94,7 +100,7 @@ class LoadSummary:
     rows_rejected: int
     refused: tuple[RefusedFile, ...] = ()
     extra_columns: tuple[str, ...] = ()
-    notes: tuple[FilesTold, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @classmethod
     def of(
@@ -119,15 +125,13 @@ class LoadSummary:
         )
 
 
-def notes(
-    records: Iterable[LoadRecord], still_written: Iterable[str] = ()
-) -> tuple[FilesTold, ...]:
-    """What became of a night's files that brought no rows, one item per kind that there is."""
+def notes(records: Iterable[LoadRecord], still_written: Iterable[str] = ()) -> tuple[Note, ...]:
+    """What became of a night's files that brought no rows."""
     records = tuple(records)
-    told = {
-        SENT_BEFORE: [each.file for each in records if each.status == "resent"],
-        EMPTY: [each.file for each in records if each.status == "loaded" and each.rows_in == 0],
-        STILL_WRITTEN: still_written,
-    }
-    found = (FilesTold(kind, tuple(files)) for kind, files in told.items())
-    return tuple(each for each in found if each.files)
+    return Note.of_each(
+        {
+            SENT_BEFORE: [each.file for each in records if each.status == "resent"],
+            EMPTY: [each.file for each in records if each.status == "loaded" and each.rows_in == 0],
+            STILL_WRITTEN: still_written,
+        }
+    )

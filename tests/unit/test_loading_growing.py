@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.loading import load as loading_load
 from orchestration.loading import read_ledger
-from orchestration.loading.outcome import STILL_WRITTEN, FilesTold, RefusedFileError
+from orchestration.loading.outcome import STILL_WRITTEN, Note, RefusedFileError
 from tests.unit.loading import Desk, contract
 
 HEADER = "id,score,created_at\n"
@@ -48,7 +48,7 @@ def test_a_file_that_grows_while_it_is_read_is_loaded_whole_the_next_night(
     second = desk.load(NEXT_NIGHT)
 
     assert (first.files, first.rows_in, first.refused) == (1, 1, ())
-    assert first.notes == (FilesTold(STILL_WRITTEN, ("landing/desk/tickets/a.csv",)),)
+    assert first.notes == (Note(STILL_WRITTEN, ("landing/desk/tickets/a.csv",)),)
     assert (second.files, second.rows_loaded, second.rows_rejected) == (1, 2, 1)
     assert second.notes == ()
     assert sorted(desk.rows("id")) == [("1",), ("2",), ("3",)]

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.loading import load as loading_load
 from orchestration.loading import newest_loaded_on, read_ledger, writer
-from orchestration.loading.outcome import SENT_BEFORE, FilesTold
+from orchestration.loading.outcome import SENT_BEFORE, Note
 from tests.unit.loading import NIGHT, Desk, column, contract
 
 HEADER = "id,score,created_at\n"
@@ -39,7 +39,7 @@ def test_bytes_sent_again_are_recorded_and_not_loaded_twice(desk: Desk) -> None:
     summary = desk.load(NEXT_NIGHT)
 
     assert summary.files == 0
-    assert summary.notes == (FilesTold(SENT_BEFORE, ("landing/desk/tickets/b.csv",)),)
+    assert summary.notes == (Note(SENT_BEFORE, ("landing/desk/tickets/b.csv",)),)
     assert len(desk.rows()) == 1
     (note,) = [record.note for record in read_ledger(desk.settings) if record.status == "resent"]
     assert note == "the same bytes as landing/desk/tickets/a.csv"

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from orchestration.cli import cx
-from orchestration.loading.outcome import FilesTold
+from orchestration.loading.outcome import Note
 from orchestration.passed_over import HIDDEN, LINKED, all_passed_over, passed_over
 from orchestration.state import read_state
 from tests.unit.loading import Desk, contract
@@ -33,7 +33,7 @@ def test_no_link_leads_out_of_the_landing(tmp_path: Path) -> None:
 
     assert desk.rows("id") == [("2",)]
     names = ("landing/desk/tickets/folder", "landing/desk/tickets/out.csv")
-    assert passed_over(desk.settings, "desk/tickets", None) == (FilesTold(LINKED, names),)
+    assert passed_over(desk.settings, "desk/tickets", None) == (Note(LINKED, names),)
 
 
 def test_a_table_that_is_a_link_out_of_the_landing_is_not_loaded(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_table_that_is_a_link_out_of_the_landing_is_not_loaded(tmp_path: Path)
 
     assert desk.load().files == 0
 
-    assert all_passed_over(desk.settings) == (FilesTold(LINKED, ("landing/desk/tickets",)),)
+    assert all_passed_over(desk.settings) == (Note(LINKED, ("landing/desk/tickets",)),)
 
 
 def test_a_landing_elsewhere_is_the_landing(tmp_path: Path) -> None:
@@ -80,8 +80,8 @@ def test_a_feed_tells_what_its_pattern_would_match(tmp_path: Path) -> None:
 
     assert summary.files == 1
     assert passed_over(settings, "nps/survey_responses", settings.mapped[0]) == (
-        FilesTold(HIDDEN, ("surveys/.b.csv",)),
-        FilesTold(LINKED, ("surveys/linked",)),
+        Note(HIDDEN, ("surveys/.b.csv",)),
+        Note(LINKED, ("surveys/linked",)),
     )
 
 

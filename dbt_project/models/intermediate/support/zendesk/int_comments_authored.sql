@@ -22,7 +22,7 @@ comments_judged as (
     select
         *,
         -- In a call or a chat the customer is there, unless the desk called.
-        coalesce(comment_type, '') in ('VoiceComment', 'ChatTranscript')
+        {{ is_conversation('comment_type') }}
         and coalesce(channel_code, '') <> 'phone_call_outbound' as is_live,
         coalesce(author_id, '-1') = '-1'
         or coalesce(channel_code, '') in ('rule', 'system') as is_automatic

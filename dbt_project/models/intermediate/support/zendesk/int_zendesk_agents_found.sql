@@ -42,7 +42,7 @@ signs as (
     -- A caller is the author of a call's record, which may be private.
     where
         not is_public
-        and coalesce(comment_type, '') not in ('VoiceComment', 'ChatTranscript')
+        and not {{ is_conversation('comment_type') }}
     group by author_id
 
     union all
