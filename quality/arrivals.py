@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from quality.contract import TableContract
-from quality.deliveries import Calendar, LoadedFile, Stream, read_ledger, resent, standing, streams
+from quality.deliveries import (
+    Calendar,
+    LoadedFile,
+    Stream,
+    newest_delivery,
+    read_ledger,
+    resent,
+    standing,
+    streams,
+)
 from quality.sql import Query, literal, quoted
 from quality.volume import HISTORY
 
@@ -42,8 +51,7 @@ class Arrivals:
         past_filled: Share of past rows that have a value, by column; the first night included.
         past_total: Rows behind `past_filled`.
         nights_filled: Rows of each past night to learn from, and how many have a value, by column.
-        newest: The newest night, this one included, in which any file was loaded; bytes that had
-            come before are no file.
+        newest: The newest night, this one included, in which anything was delivered.
         parquet: The night's files in the lake.
     """
 
@@ -84,7 +92,6 @@ def read_arrivals(
         calendar: Which past nights are worth learning from.
     """
     ledger = read_ledger(lake, table, as_of)
-    loaded_on = [file.loaded_on for file in ledger if file.status == "loaded"]
     partitions = _partitions(lake / table.source / table.name, as_of)
     tonight = tuple(partitions.pop(as_of, ()))
     first = min(partitions, default=None)
@@ -110,7 +117,7 @@ def read_arrivals(
             for night, footer in past.items()
             if night != first and calendar.counts(night, table.path)
         },
-        newest=max(loaded_on, default=None),
+        newest=newest_delivery(ledger),
         parquet=tuple(sorted((lake / table.path).glob(f"_loaded_on={as_of}/*.parquet"))),
     )
 

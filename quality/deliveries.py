@@ -115,6 +115,20 @@ def _ledgers(lake: Path, table: TableContract) -> list[Path]:
     ]
 
 
+def newest_delivery(ledger: Sequence[LoadedFile]) -> date | None:
+    """The last night in which a file was loaded; bytes that had come before are no delivery.
+
+    Except an empty file: its bytes are the same each time, and it says that nothing changed.
+    """
+    empty = {file.hash for file in ledger if file.status == "loaded" and not file.rows_in}
+    nights = (
+        file.loaded_on
+        for file in ledger
+        if file.status == "loaded" or (file.status == "resent" and file.hash in empty)
+    )
+    return max(nights, default=None)
+
+
 def resent(ledger: Sequence[LoadedFile], as_of: date) -> tuple[LoadedFile, ...]:
     """The night's files whose rows had come before; an empty file has none and is no resend."""
     with_rows = {file.hash for file in ledger if file.status == "loaded" and file.rows_in}

@@ -220,6 +220,13 @@ def test_bytes_sent_before_make_a_table_no_newer(tmp_path: Path) -> None:
     assert read(tmp_path).newest == date(2026, 1, 5)
 
 
+def test_an_empty_file_again_says_that_nothing_changed(tmp_path: Path) -> None:
+    record(tmp_path, "empty", loaded_on="2026-01-05", rows_in=0)
+    record(tmp_path, "empty.resent", hash="empty", status="resent", rows_in=0)
+
+    assert read(tmp_path).newest == NIGHT
+
+
 def test_what_was_loaded_later_is_not_seen(tmp_path: Path) -> None:
     record(tmp_path, "later", loaded_on="2026-04-01")
 
