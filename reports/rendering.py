@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = Path(__file__).parent / "scripts"
 FILTER_SCRIPTS = (
     "formula.js", "answer.js", "formats.js", "scales.js", "draw.js", "bars.js", "live.js",
-    "controls.js",
+    "redraw.js", "controls.js",
 )  # fmt: skip
 
 

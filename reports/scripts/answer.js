@@ -18,15 +18,19 @@ function periodsOf(question, choice) {
   return { asked: [start, end], against: [start - before, end - before] };
 }
 
-// Which groups match what was chosen; a group that gave the dimension up matches nothing.
-function matching(cube, { groups }, choice) {
-  const wanted = Object.entries(choice.values).map(([name, value]) => [
-    groups[name],
-    cube.dimensions[name].indexOf(value),
-  ]);
-  return groups.customers.map((_, group) =>
-    wanted.every(([places, place]) => places[group] === place)
-  );
+// The rows of a family that match what was chosen, found once for all questions; a group that gave
+// the dimension up matches nothing.
+function matching(cube, family, choice) {
+  choice.rows ??= new Map();
+  if (!choice.rows.has(family)) {
+    const { groups, rows } = family;
+    const wanted = Object.entries(choice.values).map(([name, value]) => [groups[name], cube.dimensions[name].indexOf(value)]);
+    const matches = groups.customers.map((_, group) => wanted.every(([places, place]) => places[group] === place));
+    const found = [];
+    rows.group.forEach((group, row) => matches[group] && found.push(row));
+    choice.rows.set(family, found);
+  }
+  return choice.rows.get(family);
 }
 
 function groupValue(cube, { groups, rows }, name, row) {
@@ -40,32 +44,54 @@ function groupValue(cube, { groups, rows }, name, row) {
 function addUp(cube, choice, groupBy, period) {
   const sums = new Map();
   for (const family of cube.families) addFamily(sums, cube, family, choice, groupBy, period);
-  if (!groupBy.length && !sums.size) sums.set("[]", {});
+  if (!groupBy.length && !sums.size) sums.set("", {});
   return sums;
 }
 
 function addFamily(sums, cube, family, choice, groupBy, [first, last]) {
   const { group, month, ...parts } = family.rows;
-  const matches = matching(cube, family, choice);
-  group.forEach((number, row) => {
-    const at = monthNumber(cube.months[month[row]]);
-    if (!matches[number] || at < first || at > last) return;
-    const keys = groupBy.map((name) => groupValue(cube, family, name, row));
-    const key = JSON.stringify(keys);
-    if (!sums.has(key)) {
-      sums.set(key, Object.fromEntries(groupBy.map((name, place) => [name, keys[place]])));
+  const names = Object.keys(parts);
+  const isWithin = cube.months.map((day) => monthNumber(day) >= first && monthNumber(day) <= last);
+  // Where a row stands is told faster by numbers than by the values that they stand for.
+  const places = groupBy.map((name) => (name === MONTH ? (row) => month[row] : (row) => family.groups[name][group[row]]));
+  for (const row of matching(cube, family, choice)) {
+    if (!isWithin[month[row]]) continue;
+    const key = places.map((place) => place(row)).join();
+    let sum = sums.get(key);
+    if (!sum) {
+      sum = Object.fromEntries(groupBy.map((name) => [name, groupValue(cube, family, name, row)]));
+      sums.set(key, sum);
     }
-    const sum = sums.get(key);
-    for (const [name, values] of Object.entries(parts)) {
-      if (values[row] !== null) sum[name] = (sum[name] ?? 0) + values[row];
+    for (const name of names) {
+      const value = parts[name][row];
+      if (value !== null) sum[name] = (sum[name] ?? 0) + value;
     }
-  });
+  }
 }
 
-function withMetrics(cube, sum, last) {
+// The metrics that a question's columns are computed from, found once.
+function neededBy(cube, question) {
+  if (!question.needed) {
+    const formulas = new Map(cube.metrics);
+    const names = new Set();
+    const visit = (tree) => {
+      if (!Array.isArray(tree)) return;
+      const [operator, ...inputs] = tree;
+      if (operator !== "asked" && operator !== "against") return inputs.forEach(visit);
+      if (names.has(inputs[0]) || !formulas.has(inputs[0])) return;
+      names.add(inputs[0]);
+      visit(formulas.get(inputs[0]));
+    };
+    question.columns.forEach(([, formula]) => visit(formula));
+    question.needed = cube.metrics.filter(([name]) => names.has(name));
+  }
+  return question.needed;
+}
+
+function withMetrics(cube, metrics, sum, last) {
   const end = MONTH in sum ? monthNumber(sum[MONTH]) : last;
   sum.day = lastDay(end) < cube.as_of ? lastDay(end) : cube.as_of;
-  for (const [name, formula] of cube.metrics) sum[name] = evaluate(formula, { asked: sum });
+  for (const [name, formula] of metrics) sum[name] = evaluate(formula, { asked: sum });
   return sum;
 }
 
@@ -75,10 +101,11 @@ function answer(cube, name, choice) {
   const asked = addUp(cube, choice, question.group_by, periods.asked);
   const isKnown = periods.against && monthNumber(cube.months[0] ?? "9999-12-01") <= periods.against[0];
   const against = isKnown ? addUp(cube, choice, question.group_by, periods.against) : new Map();
+  const metrics = neededBy(cube, question);
   const rows = [...new Set([...asked.keys(), ...against.keys()])].map((key) => {
     const row = {
-      asked: withMetrics(cube, asked.get(key) ?? {}, periods.asked[1]),
-      against: against.has(key) ? withMetrics(cube, against.get(key), periods.asked[1]) : null,
+      asked: withMetrics(cube, metrics, asked.get(key) ?? {}, periods.asked[1]),
+      against: against.has(key) ? withMetrics(cube, metrics, against.get(key), periods.asked[1]) : null,
     };
     const keys = question.group_by.map((name) => [name, (asked.get(key) ?? against.get(key))[name]]);
     const told = question.columns.map(([column, formula]) => [column, evaluate(formula, row)]);

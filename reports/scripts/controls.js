@@ -5,9 +5,10 @@ const FROM = "from";
 const TO = "to";
 // No choice, as an address: an empty one would scroll to the top.
 const EVERYTHING = "all";
+const COMING = ["pointerenter", "focusin"];
 
-function readAddress(cube) {
-  const told = new URLSearchParams(location.hash.slice(1));
+function choiceOf(address, cube) {
+  const told = new URLSearchParams(address);
   const values = {};
   for (const [name, known] of Object.entries(cube.dimensions)) {
     const place = known.findIndex((value) => value !== null && String(value) === told.get(name));
@@ -27,13 +28,13 @@ function chosenBy(control, cube) {
   return Number(control.value) ? cube.months.at(-control.value).slice(0, 7) : "";
 }
 
-function writeAddress(controls, cube) {
+function addressOf(controls, cube) {
   const told = new URLSearchParams();
   for (const control of controls) {
     const value = chosenBy(control, cube);
     if (value) told.set(control.dataset.filter, value);
   }
-  location.hash = told.toString() || EVERYTHING;
+  return told.toString() || EVERYTHING;
 }
 
 function sayMonths(slider) {
@@ -89,25 +90,35 @@ function goToPlace(event) {
 function follow(page, bar) {
   const controls = [...bar.querySelectorAll("[data-filter]")];
   const note = bar.querySelector(".filter-note");
-  const show = () => {
+  let shown = null;
+  const show = (address, ...first) => {
     // A link to a place on the page is no choice.
-    if (!location.hash.includes("=") && location.hash !== `#${EVERYTHING}` && location.hash) return;
-    const choice = readAddress(page.cube);
+    if ((!address.includes("=") && address !== EVERYTHING && address) || address === shown) return;
+    shown = address;
+    const choice = choiceOf(address, page.cube);
     choice.words = choiceWords(choice);
     showChoice(controls, choice, page.cube);
-    if (choice.words) redraw(page, choice);
-    else restore(page.parts);
+    const left = choice.words ? redraw(page, choice) : restore();
+    left.unshift(...first);
+    afterwards(left);
     const rest = leavesOut(page.cube, choice) ? ` ${page.words.leftOut}` : "";
     note.textContent = choice.words ? `${page.words.showing} ${choice.words}.${rest}` : "";
     if (choice.words) bar.closest("details")?.setAttribute("open", "");
     document.body.classList.toggle("is-filtered", Boolean(choice.words));
   };
-  bar.addEventListener("change", () => writeAddress(controls, page.cube));
-  bar.addEventListener("input", ({ target }) => target.type === "range" && sayMonths(target));
-  bar.querySelector("[data-clear]").addEventListener("click", () => {
-    location.hash = EVERYTHING;
+  // The address is written once the choice is seen: writing it lays the whole page out.
+  const choose = (address) => show(address, () => {
+    location.hash = address;
   });
-  window.addEventListener("hashchange", show);
+  bar.addEventListener("change", () => choose(addressOf(controls, page.cube)));
+  const come = () => {
+    for (const coming of COMING) bar.removeEventListener(coming, come);
+    rehearse(page);
+  };
+  for (const coming of COMING) bar.addEventListener(coming, come);
+  bar.addEventListener("input", ({ target }) => target.type === "range" && sayMonths(target));
+  bar.querySelector("[data-clear]").addEventListener("click", () => choose(EVERYTHING));
+  addEventListener("hashchange", () => show(location.hash.slice(1) || EVERYTHING));
   document.addEventListener("click", goToPlace);
   bar.hidden = false;
   // What has the focus stands below the bar, not under it.
@@ -115,7 +126,7 @@ function follow(page, bar) {
     const isSticky = getComputedStyle(bar).position === "sticky";
     document.documentElement.style.scrollPaddingTop = isSticky ? `${bar.offsetHeight + 8}px` : "";
   }).observe(bar);
-  show();
+  show(location.hash.slice(1) || EVERYTHING);
 }
 
 const bar = byId("filters");

@@ -44,7 +44,7 @@ function goalText(row, goal) {
 }
 
 function drawValue(part, rows) {
-  byId(part.id).textContent = write(rows.at(part.row)?.[part.column] ?? null, part.format);
+  put(byId(part.id), [write(rows.at(part.row)?.[part.column] ?? null, part.format)]);
 }
 
 function line(style, ...children) {
@@ -74,8 +74,7 @@ function drawBigValue(part, rows, words) {
   const ends = isSure && part.interval.map((column) => write(row[column], part.format));
   const interval = ends ? [html("span", { class: "value" }, `${ends[0]} to ${ends[1]}`), ` at 95%${count ? " · " : ""}`] : [];
   if (count || ends) lines.push(line("bv-line quiet", ...interval, count));
-  section.className = `big-value${status ? ` edge-${words.statuses[status][0]}` : ""}`;
-  section.replaceChildren(heading, ...lines);
+  put(section, [heading, ...lines], { class: `big-value${status ? ` edge-${words.statuses[status][0]}` : ""}` });
 }
 
 function cellNodes(column, row, rows, words) {
@@ -83,8 +82,9 @@ function cellNodes(column, row, rows, words) {
   if (column.kind === "delta") return changeNodes(value, judgedBy(words, column, row[column.status], row[column.verdict]));
   if (column.kind === "status") return [statusNode(words, value)];
   const written = write(value, column.format);
+  if (column.kind !== "bar" || typeof value !== "number") return [written];
   const largest = Math.max(0, ...rows.map((other) => Math.abs(other[column.name] ?? 0)));
-  if (column.kind !== "bar" || typeof value !== "number" || !largest) return [written];
+  if (!largest) return [written];
   const width = `${((Math.abs(value) / largest) * 100).toFixed(1)}%`;
   const bar = svg("svg", { class: "cell-bar", "aria-hidden": "true", width: "100%", height: 10 }, svg("rect", { width, height: 10, rx: 2 }));
   return [html("span", { class: "bar-cell" }, bar, html("span", {}, written))];
@@ -111,15 +111,19 @@ function drawTable(part, rows, words, choice) {
     return html("tr", {}, ...cells);
   });
   const table = byId(part.id);
-  table.querySelector("tbody").replaceChildren(...body);
-  // What the reader sorted by and searched for still holds.
+  put(table.querySelector("tbody"), body);
+  keepOrder(table);
+  const note = table.querySelector(".table-note");
+  if (note) put(note, [kept.length < rows.length ? firstOf(kept.length, rows.length) : ""]);
+  const title = byId(`${part.id}-title`);
+  if (title) put(title, [`${part.plainTitle}: ${choice.words}`]);
+}
+
+// What the reader sorted by and searched for still holds.
+function keepOrder(table) {
   for (const input of table.querySelectorAll(".search input")) search(input);
   const sorted = table.querySelector("[aria-sort]");
-  if (sorted) sortRows(sorted);
-  const note = table.querySelector(".table-note");
-  if (note) note.textContent = kept.length < rows.length ? firstOf(kept.length, rows.length) : "";
-  const title = byId(`${part.id}-title`);
-  if (title) title.textContent = `${part.plainTitle}: ${choice.words}`;
+  if (sorted ?? table.querySelector("[data-place]")) sortRows(sorted ?? table.querySelector("th"));
 }
 
 // The series of a chart; groups too small to be told apart are one of their own, never left out.
@@ -130,11 +134,12 @@ function seriesOf(part, rows, merged) {
 
 function nameMerged(figure, series, merged) {
   const legend = figure.querySelector(".legend");
-  legend?.querySelector("[data-merged]")?.remove();
-  if (!legend || series.at(-1).name !== merged) return;
+  if (!legend) return;
+  const known = [...legend.children].filter((item) => !item.dataset.merged);
   const key = svg("rect", { width: 12, height: 12, rx: 2, class: "key-neutral" });
   const sign = svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12" }, key);
-  legend.append(html("li", { "data-merged": "true" }, sign, ` ${merged}`));
+  const more = series.at(-1).name === merged ? [html("li", { "data-merged": "true" }, sign, ` ${merged}`)] : [];
+  put(legend, [...known, ...more]);
 }
 
 // Months between the first and the last that have no row, so that a line is broken there.
@@ -208,25 +213,32 @@ function eventsTold({ kind, positions, events }) {
   return told.length ? `Dotted: ${told.join("; ")}.` : "";
 }
 
-function drawChart(part, rows, words, choice) {
+// The drawing for a wide or a narrow place.
+function drawingOf(part, chart, isNarrow) {
+  const draw = part.kind === "line" ? lineChart : part.isLying ? lyingBars : standingBars;
+  const height = part.isLying ? lyingHeight(chart) : part.height;
+  if (!isNarrow) return draw(chart, { width: part.isHalf ? 500 : 900, height }, "plot-wide");
+  return draw(chart, { width: 340, height: part.isLying ? height : Math.min(height, 260), isNarrow }, "plot-narrow");
+}
+
+// Draws what is seen; the drawing for the other width and the table behind are left for later.
+function drawChart(part, rows, words, choice, isNarrow) {
   const figure = byId(part.id);
   const chart = chartOf(part, rows, words.merged);
   nameMerged(figure, chart.series, words.merged);
-  const draw = part.kind === "line" ? lineChart : part.isLying ? lyingBars : standingBars;
-  const height = part.isLying ? lyingHeight(chart) : part.height;
-  const narrow = { width: 340, height: part.isLying ? height : Math.min(height, 260), isNarrow: true };
-  const drawn = chart.positions.length
-    ? [draw(chart, { width: part.isHalf ? 500 : 900, height }, "plot-wide"), draw(chart, narrow, "plot-narrow")]
-    : [html("p", {}, words.nothing)];
-  figure.querySelector(".plot").replaceChildren(...drawn);
-  byId(`${part.id}-text`).textContent = chart.positions.length ? describe(chart) : words.nothing;
+  const isKnown = chart.positions.length > 0;
+  const plot = figure.querySelector(".plot");
+  put(plot, [isKnown ? drawingOf(part, chart, isNarrow) : html("p", {}, words.nothing)]);
+  put(byId(`${part.id}-text`), [isKnown ? describe(chart) : words.nothing]);
   const note = figure.querySelector(".events");
-  if (note) note.textContent = eventsTold(chart);
+  if (note) put(note, [eventsTold(chart)]);
   const title = byId(`${part.id}-title`);
   // A finding of everyone's numbers is no finding of the chosen ones.
-  if (title) title.textContent = [`${part.plainTitle}, ${choice.words}`, headline(chart, part)].filter(Boolean).join(": ");
+  if (title) put(title, [[`${part.plainTitle}, ${choice.words}`, headline(chart, part)].filter(Boolean).join(": ")]);
+  const other = () => plot[isNarrow ? "prepend" : "append"](drawingOf(part, chart, !isNarrow));
   const cells = (row) => part.columns.map(({ name, format }) => html("td", {}, write(row[name], format)));
-  figure.querySelector(".data tbody").replaceChildren(...rows.map((row) => html("tr", {}, ...cells(row))));
+  const table = () => put(figure.querySelector(".data tbody"), rows.map((row) => html("tr", {}, ...cells(row))));
+  return isKnown ? [other, table] : [table];
 }
 
 // Texts that a spreadsheet would take for formulas are disarmed by a quote, as in the build's files.
@@ -244,27 +256,8 @@ function offerCsv(part, rows, question) {
   const names = part.draws === "table" ? [...new Set(part.columns.map(({ name }) => name))] : all;
   const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
   const content = lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n");
-  link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${content}\r\n`)}`;
-  link.download = `${part.question}.csv`;
+  const href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${content}\r\n`)}`;
+  put(link, [...link.childNodes], { href, download: `${part.question}.csv` });
 }
 
 const DRAW = { value: drawValue, big_value: drawBigValue, table: drawTable, chart: drawChart };
-
-// Without a choice the page is as the build made it, to the byte.
-function restore(parts) {
-  for (const part of parts) {
-    if (part.built) byId(part.id).replaceWith(part.built.cloneNode(true));
-  }
-}
-
-function redraw({ cube, parts, words }, choice) {
-  const answers = {};
-  for (const part of parts) {
-    part.built ??= byId(part.id).cloneNode(true);
-    answers[part.question] ??= answer(cube, part.question, choice);
-    DRAW[part.draws](part, answers[part.question], words, choice);
-    if (part.draws === "table" || part.draws === "chart") {
-      offerCsv(part, answers[part.question], cube.questions[part.question]);
-    }
-  }
-}

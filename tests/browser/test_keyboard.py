@@ -66,6 +66,26 @@ def test_a_definition_stays_under_the_pointer_until_escape(small):
         assert (kept, closed, meant.is_visible()) == (True, True, True)
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("part", [".big-value", "figure.table"])
+def test_a_definition_stands_below_its_word_wherever_the_page_is_scrolled_to(small, part, width):
+    with small.opened(viewport={"width": width, "height": 700}) as (page, _):
+        word = page.locator(f"{part} .defined").first
+        word.evaluate("el => scrollTo(0, el.getBoundingClientRect().top + scrollY - 200)")
+        word.hover()
+        said, box = word.locator(".definition").bounding_box(), word.bounding_box()
+        place = [said["x"] + said["width"] / 2, said["y"] + said["height"] / 2]
+        seen = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.className", place)
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+
+        below = said["y"] - (box["y"] + box["height"])
+        assert -3 <= below < 12 or part == ".big-value"
+        assert abs(said["y"] - box["y"]) < 80
+        assert seen == "definition"
+        assert said["x"] >= 0
+        assert wide <= width
+
+
 def test_the_bar_covers_nothing_that_has_the_focus(small):
     with small.opened(viewport={"width": 1280, "height": 500}) as (page, _):
         page.get_by_text("Link 59").focus()
@@ -84,7 +104,7 @@ def test_the_bar_covers_nothing_that_has_the_focus(small):
 
 def test_the_link_that_skips_keeps_the_choice(small):
     with small.opened(f"#{REGION}=North") as (page, _):
-        page.locator("body.is-filtered").wait_for(state="attached")
+        page.locator("body.is-filtered main:not([aria-busy])").wait_for(state="attached")
         page.locator(".skip").focus()
         page.keyboard.press("Enter")
 

@@ -44,7 +44,7 @@ def chosen(name, values):
 def drawn_again(page, *, is_filtered=True):
     """Wait until the page has followed its address."""
     body = "body.is-filtered" if is_filtered else "body:not(.is-filtered)"
-    page.locator(body).wait_for(state="attached")
+    page.locator(f"{body} main:not([aria-busy])").wait_for(state="attached")
 
 
 def big_values(page):
