@@ -213,3 +213,12 @@ def infer_format(column: str) -> str:
     if tail != column.lower() and (_named_number(tail, "USD") or tail in DATES or tail == "id"):
         return tail
     return ""
+
+
+def plain_goal(code: str, goal: object) -> str:
+    """The format of a goal, which is a round number: `70%`, not `70.0%`."""
+    base = code.rstrip("0123456789")
+    if isinstance(goal, int | float) and base in ("pct", "num"):
+        scaled = round(float(goal) * (100 if base == "pct" else 1), 9)
+        return f"{base}{next((n for n in range(3) if round(scaled, n) == scaled), 2)}"
+    return code

@@ -73,19 +73,17 @@ def value_ticks(chart: Chart, size: Size) -> list[float]:
     )
 
 
-def ticks_of(
-    axis: Chart, values: Sequence[float], marks: int, width: float = math.inf
-) -> list[float]:
-    """Ticks of an axis by itself: as many as told, or as many as a width has room for."""
-    is_duration = axis.y_format == "duration"
-    ticks: list[float] = []
-    for count in range(marks, 1, -1):
-        ticks = nice_ticks(min(values), max(values), count, is_duration=is_duration)
-        widest = max(map(text_width, tick_texts(axis, ticks).values()))
-        # The labels at the ends begin and end with the axis, half their width nearer to the next.
-        if 1.5 * widest + _BETWEEN <= width / (len(ticks) - 1):
-            break
-    return ticks
+def ticks_of(axis: Chart, values: Sequence[float], marks: int) -> list[float]:
+    """Ticks of an axis by itself, about as many as told."""
+    return nice_ticks(min(values), max(values), marks, is_duration=axis.y_format == "duration")
+
+
+def labelled(axis: Chart, ticks: Sequence[float], width: float) -> list[float]:
+    """The ticks of a lower axis that are labelled, so that no two labels touch."""
+    widest = max(map(text_width, tick_texts(axis, ticks).values()))
+    # The labels at the ends begin and end with the axis, half their width nearer to the next.
+    every = math.ceil((1.5 * widest + _BETWEEN) * (len(ticks) - 1) / width)
+    return list(ticks[::every])
 
 
 def _extremes(chart: Chart) -> list[float]:

@@ -11,6 +11,7 @@ from reports.charts.frame import (
     Frame,
     Layer,
     base,
+    labelled,
     left_margin,
     lower_title,
     ticks_of,
@@ -80,9 +81,10 @@ def points_spec(drawn: Points, size: Size) -> dict[str, Any]:
     ys = [point.y for point in drawn.points] + middles[1]
     y_ticks = ticks_of(drawn.y, ys, marks)
     frame = Frame(size, left_margin(drawn.y, y_ticks), 22, 26, LOWER_ROOM, y_ticks)
-    x_ticks = ticks_of(drawn.x, xs, marks, frame.width)
+    x_ticks = ticks_of(drawn.x, xs, marks)
     x = {"field": "x", **value_axis(drawn.x, x_ticks)}
-    x["axis"] = {**x["axis"], "grid": False, "domain": True}
+    shown = labelled(drawn.x, x_ticks, frame.width)
+    x["axis"] = {**x["axis"], "values": shown, "grid": False, "domain": True}
     y = {"field": "y", **value_axis(drawn.y, y_ticks)}
     largest = max((point.size or 0.0 for point in drawn.points), default=0.0)
     placed: list[Box] = []

@@ -22,7 +22,7 @@ from reports.components.marks import (
     status_mark,
 )
 from reports.errors import PageError, nearest
-from reports.formats import format_value
+from reports.formats import format_value, plain_goal
 from reports.tables import Column, number_of
 
 
@@ -162,7 +162,7 @@ def _goal(call: Call, code: str) -> str:
         return ""
     if isinstance(goal, str):
         return f"Goal {goal}"
-    written = format_value(goal, _plain_goal(code, goal), call.context.config.currency)
+    written = format_value(goal, plain_goal(code, goal), call.context.config.currency)
     return f"Goal {_sign(call, goal)} {written} {call.text('goalTitle')}".rstrip()
 
 
@@ -181,15 +181,6 @@ def _sign(call: Call, goal: object) -> str:
     if call.flag("downIsGood"):
         return "<" if is_strict else "≤"
     return ">" if is_strict else "≥"
-
-
-def _plain_goal(code: str, goal: object) -> str:
-    """A goal is a round number: `70%`, not `70.0%`."""
-    base = code.rstrip("0123456789")
-    if isinstance(goal, int | float) and base in ("pct", "num"):
-        scaled = round(float(goal) * (100 if base == "pct" else 1), 9)
-        return f"{base}{next((n for n in range(3) if round(scaled, n) == scaled), 2)}"
-    return code
 
 
 def _interval(call: Call, code: str) -> str:

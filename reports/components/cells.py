@@ -17,7 +17,7 @@ from reports.components.marks import (
     status_mark,
 )
 from reports.errors import PageError, RowsError
-from reports.formats import MISSING, format_value, parse_format
+from reports.formats import MISSING, format_value, parse_format, plain_goal
 from reports.tables import Cell, Column, Row, Table, number_of, source_of
 
 _AGGREGATES: dict[str, Callable[[list[float]], float]] = {"sum": sum, "min": min, "max": max}
@@ -72,6 +72,8 @@ def cell_of(call: Call, shown: Shown, row: Row, table: Table) -> CellView:
     code = shown.text("fmt")
     if shown.text("fmtColumn"):
         code = _row_format(row[shown.text("fmtColumn")])
+    if shown.kind == "goal":
+        code = plain_goal(code or shown.column.format, value)
     text = call.context.write(value, shown.column, code)
     sort = _sort_key(value, shown.column)
     if shown.kind == "bar":

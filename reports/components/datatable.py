@@ -204,7 +204,7 @@ def _live(call: Call, shown: list[Shown]) -> list[dict[str, object]]:
             change = live_change(one.part, one.column, one.text("fmt"))
             status = next(iter(status_columns(call)), None)
             columns.append({**column, **change, "status": status, "verdict": one.text("verdict")})
-        elif one.kind in ("sparkline", "colorscale"):
+        elif one.kind in ("sparkline", "colorscale", "goal"):
             raise PageError(f"a {one.kind} in a cell cannot follow a filter")
         else:
             columns.append({**column, "format": written(call, one.text("fmt"), one.column)})
@@ -257,8 +257,8 @@ DECLARATIONS = (
             Attr(
                 "contentType",
                 Kind.CHOICE,
-                "What is drawn in the cell.",
-                choices=("bar", "delta", "status", "sparkline", "colorscale"),
+                "What is drawn in the cell; a goal is a number without needless decimals.",
+                choices=("bar", "delta", "status", "sparkline", "colorscale", "goal"),
             ),
             Attr(
                 "totalAgg",

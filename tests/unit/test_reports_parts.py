@@ -245,15 +245,19 @@ def test_the_label_of_a_goal_is_not_read_as_one_with_a_label_of_the_axis(shares)
 
 
 def test_labels_of_the_lower_axis_of_points_never_touch():
-    waits = tuple(Point(25.0 + n, n, "", "", "#f0f100") for n in range(74))
+    waits = tuple(Point(15.0 + n, n, "", "", "#f0f100") for n in range(91))
     drawn = Points(waits, axis_of("Wait", "duration", "EUR"), axis_of("n", "num0", "EUR"))
     for size in (Size(340, 260, is_narrow=True), Size(500, 300), Size(900, 300)):
         spec = points_spec(drawn, size)
-        axis = spec["layer"][1]["encoding"]["x"]["axis"]
+        x = spec["layer"][1]["encoding"]["x"]
+        axis, (low, high) = x["axis"], x["scale"]["domain"]
         texts = re.findall(r'"(\d[^"]*)"', axis["labelExpr"])
+        shown = axis["values"]
 
-        assert len(texts) >= 2
-        assert 1.5 * max(map(text_width, texts)) < spec["width"] / (len(axis["values"]) - 1)
+        assert len(shown) >= 2
+        assert 1.5 * max(map(text_width, texts)) < spec["width"] * (shown[1] - shown[0]) / (
+            high - low
+        )
 
 
 def test_the_label_of_a_goal_keeps_away_from_what_is_written_where_a_line_ends_early():
@@ -330,3 +334,17 @@ def test_a_name_of_a_point_without_room_for_one_line_has_two():
     assert name not in json.dumps(spec)
     assert re.search(r"repeat another one.{2}about", json.dumps(spec))
     assert name in json.dumps(wide)
+
+
+def test_a_goal_in_a_table_is_the_round_number_that_cards_tell(html):
+    rows = (
+        "```sql q\nselect * from (values (0.7, 'pct1'), (0.625, 'pct1'), (50.0, 'num1'), "
+        "(120.0, 'duration')) as q(goal, format)\n```\n"
+    )
+    text = html(
+        "<DataTable data={q}>\n<Column id=format/>\n"
+        "<Column id=goal contentType=goal fmtColumn=format/>\n</DataTable>",
+        rows,
+    )
+
+    assert re.findall(r'<td class="to-right"[^>]*>([^<]*)<', text) == ["70%", "62.5%", "50", "2 h"]
