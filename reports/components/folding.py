@@ -16,6 +16,8 @@ _ROOM, _PARTS = 300.0, 48
 _FONT, _HEAD_FONT, _BOLD = 13.8, 13.4, 1.04
 _PADDING = 7.0
 _BAR, _TREND = 96.0, 75.0
+# An arrow or another sign, which fonts draw as wide as they like, and a blank.
+_SIGN = 18.0
 # A name that can be broken into lines asks for no more than this.
 _NAME, _TEXT = 100.0, 92.0
 _BREAKS = re.compile(r"\s+|(?<=[_/-])")
@@ -74,10 +76,8 @@ def _width(cell: CellView, limit: float) -> float:
         return max(_BAR, text_width(cell.text, _FONT) + 50)
     if cell.trend:
         return _TREND
-    if mark := cell.change:
-        return text_width(f"{mark.arrow} {mark.text}".strip(), _FONT) * _BOLD
-    if cell.status:
-        return text_width(f"{cell.status.sign} {cell.status.text}", _FONT) * _BOLD
+    if mark := cell.change or cell.status:
+        return _SIGN + text_width(mark.text, _FONT) * _BOLD
     if cell.sort is not None:
         return text_width(cell.text, _FONT)
     pieces = (text_width(piece, _FONT) for piece in _BREAKS.split(cell.text))
