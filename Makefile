@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install lock nightly serve test check check-python check-types check-sql \
-	check-project format torture fuzz audit bench bench-site clean
+	check-project format torture quarter fuzz audit bench bench-site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -67,6 +67,9 @@ format: install ## Let the tools mend what they can
 
 torture: install ## Nights killed at many points, starved of disk, and in every order
 	$(BIN)/python -m tests.torture
+
+quarter: install ## A quarter of nights, quiet and in every disorder; about two hours
+	$(BIN)/python -m tests.torture --only quarter
 
 fuzz: install ## Hostile files, configurations and pages, EXAMPLES of each
 	CX_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz

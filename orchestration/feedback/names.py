@@ -154,7 +154,7 @@ def _end_of_run(
 
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
-    """A name with what a hyphen joins to it: who knows one half of a double name is told both."""
+    """A name with what a hyphen joins to it: half of a double name gives the other half away."""
     front = _JOINED_IN_FRONT.search(text[max(0, start - _LONGEST_HALF) : start])
     behind = _JOINED_BEHIND.match(text, end, end + _LONGEST_HALF)
     return start - (len(front[0]) if front else 0), behind.end() if behind else end

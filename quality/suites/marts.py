@@ -12,8 +12,9 @@ from typing import Any
 from quality.rules import Rule
 from quality.sql import quoted
 
-# Of a desk's contacts, how many may have a reply or resolution before they began (D128): above the
-# first share it is told, above the second nothing is left to measure. Asked of this many at least.
+# The share of a desk's contacts that may have a reply or resolution before they began (D128): above
+# the first the night warns, above the second it stops, as nothing is left to measure. Where there
+# are fewer contacts than these, nobody asks.
 IMPOSSIBLE_EXPECTED = 0.01
 IMPOSSIBLE_TOLERATED = 0.9
 ENOUGH_CONTACTS = 20
