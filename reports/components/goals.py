@@ -7,7 +7,7 @@ from markupsafe import Markup
 from reports.components.attributes import DATA, FMT, ROW, TITLE
 from reports.components.declare import Attr, Call, Declaration, Kind
 from reports.components.marks import StatusMark, status_mark
-from reports.formats import format_value
+from reports.formats import format_value, plain_goal
 from reports.tables import number_of
 
 # Room at both ends of the axis, as a part of its length.
@@ -93,14 +93,14 @@ def _goal(call: Call) -> Markup:
     def number(name: str) -> float | None:
         return number_of(row[call.text(name)]) if call.text(name) else None
 
-    def written(value: float | None) -> str:
-        return "" if value is None else format_value(value, code, call.context.config.currency)
+    def written(value: float | None, how: str = code) -> str:
+        return "" if value is None else format_value(value, how, call.context.config.currency)
 
     baseline, target, now, expected = map(number, ("baseline", "target", "value", "expected"))
     low, high = number("low"), number("high")
     ahead = number("ahead")
     distance = "points" if code.startswith("pct") else code
-    start, end = (f"{written(v)} {call.text(t)}".strip() for v, t in
+    start, end = (f"{written(v, plain_goal(code, v))} {call.text(t)}".strip() for v, t in
                   ((baseline, "baselineTitle"), (target, "targetTitle")))  # fmt: skip
     status = status_mark(row[call.text("status")])
     parts = [f"From {start} to {end}"]

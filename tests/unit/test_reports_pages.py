@@ -45,6 +45,8 @@ def test_a_goal_says_how_far_behind_it_is_and_when_it_would_be_reached(site):
     assert "Should be 36.0 today (dashed): 6.0 behind the line." in html
     assert "reached in January 2028, too late" in html
     assert "Not measured" in html
+    assert re.search(r">\d+ in December \d+<", html)
+    assert not re.search(r"\d\.0%? (?:in|by) ", html)
 
 
 def test_comments_of_few_customers_and_those_that_may_name_somebody_are_held_back(site):
