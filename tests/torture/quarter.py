@@ -120,9 +120,9 @@ def _absent(_orders: Orders, _settings: Settings, _day: date) -> None:
 
 
 def _recomputed(orders: Orders, settings: Settings, day: date) -> None:
-    """Somebody computes the night of a month before; the next one is as ever."""
+    """Somebody computes the night of a month before, or the first; the next one is as ever."""
     _in_time(orders, settings, day)
-    quick_night(settings, day - timedelta(days=31))
+    quick_night(settings, max(orders.days[0], day - timedelta(days=31)))
 
 
 def _of(place: Settings | Path, table: str, day: date) -> list[Path]:
