@@ -109,3 +109,5 @@ def _header(path: Path) -> list[str]:
             return next(csv.reader(file), [])
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except csv.Error as error:
+        raise SettingsError(f"{path}: its first line is no CSV: {error}") from error

@@ -101,7 +101,11 @@ def _models(nodes: Mapping[str, Node], name: str) -> set[str]:
 
 def goal_problems(text: str, known: Mapping[str, MetricTraits]) -> tuple[GoalProblem, ...]:
     """Every mistake in the seed's text, by line."""
-    rows = list(csv.reader(io.StringIO(text)))
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        return (GoalProblem(reader.line_num, f"no CSV: {error}"),)
     header = tuple(rows[0]) if rows else ()
     if header != COLUMNS:
         return (GoalProblem(1, f"expected the columns {','.join(COLUMNS)}"),)

@@ -77,9 +77,12 @@ def check_journeys(seeds: Path) -> None:
 def _read(path: Path, columns: Sequence[str]) -> tuple[Line, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
-        if tuple(rows.fieldnames or ()) != tuple(columns):
-            raise JourneysError(f"{path.name}:1: the columns must be {', '.join(columns)}")
-        return tuple(_lines(path, rows, columns))
+        try:
+            if tuple(rows.fieldnames or ()) != tuple(columns):
+                raise JourneysError(f"{path.name}:1: the columns must be {', '.join(columns)}")
+            return tuple(_lines(path, rows, columns))
+        except csv.Error as error:
+            raise JourneysError(f"{path.name}:{rows.reader.line_num}: no CSV: {error}") from error
 
 
 def _lines(path: Path, rows: "csv.DictReader[str]", columns: Sequence[str]) -> Iterator[Line]:

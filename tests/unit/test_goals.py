@@ -166,6 +166,7 @@ def minimum(
         ("csat,customer__tier,gold,up,0.8,true,,,,,team,monthly,,", "mean 'customer__tier_name'?"),
         ("csat,customer__tier_name,,up,0.8,true,,,,,team,monthly,,", "stand together"),
         ("csat,,up,0.8", "4 values instead of 14"),
+        (f"csat,{'x' * 200_000}", "no CSV: field larger than field limit"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(row: str, message: str) -> None:
@@ -174,6 +175,10 @@ def test_a_mistake_is_named_with_its_line(row: str, message: str) -> None:
     assert [problem.line for problem in problems] == [3]
     assert message in str(problems[0])
     assert str(problems[0]).startswith("goals.csv:3: ")
+
+
+def test_lines_may_end_in_a_carriage_return() -> None:
+    assert goal_problems(f"{HEADER}\r{ANY}\r", KNOWN) == ()
 
 
 def test_two_goals_may_follow_but_not_overlap() -> None:

@@ -54,6 +54,7 @@ def test_a_mistake_in_a_journey_is_told(tmp_path: Path, old: str, new: str, mess
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("Till", "x" * 200_000, "touchpoints.csv:3: no CSV: field larger than field limit"),
         ("true,log,Bought", "true,log,", "touchpoints.csv:3: a stage without an event"),
         ("true,log,Bought", "true,log,Came", "touchpoints.csv:3: the event 'Came' marks the stage"),
         ("visit,2", "visits,2", "there is no journey 'visits' in journeys.csv; did you mean"),

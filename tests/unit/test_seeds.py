@@ -70,6 +70,7 @@ def test_a_seed_of_the_company_takes_the_place_of_the_projects(bakery: Settings)
         ("event.csv", EVENTS, "event.csv: there is no such seed; did you mean 'events.csv'?"),
         ("events.csv", EVENTS.replace("kind", "sort"), "events.csv:1: expected the columns"),
         ("events.csv", "", "events.csv:1: expected the columns"),
+        ("events.csv", "x" * 200_000, "events.csv: its first line is no CSV: field larger"),
     ],
 )
 def test_what_is_no_seed_is_refused(bakery: Settings, name: str, text: str, message: str) -> None:
