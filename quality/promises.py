@@ -162,9 +162,9 @@ def _strangers(columns: Sequence[str], arguments: Raw, where: str) -> tuple[str,
 
 def _orphans(columns: Sequence[str], arguments: Raw, where: str) -> tuple[str, str]:
     key, field = quoted(columns[0]), quoted(arguments["field"])
-    # `not in` a list with a null is never true.
+    # `not in` a list with a null is never true, in an empty list always: of a null as well.
     known = f"select {field} from {arguments['to']} where {field} is not null"
-    return _rows(f"{key} not in ({known})", where)
+    return _rows(f"{key} is not null and {key} not in ({known})", where)
 
 
 # The generic tests that one scan of a table can answer, by dbt's names: how many rows break one,

@@ -68,7 +68,8 @@ def build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> Non
     """Run `cx build` in this process, which has imported everything already."""
     from orchestration.commands.stages import build as command
 
-    words = ["--as-of", as_of.isoformat(), *(["--full-refresh"] if full_refresh else [])]
+    words = ["--company", str(settings.company), "--as-of", as_of.isoformat()]
+    words += ["--full-refresh"] if full_refresh else []
     done = CliRunner().invoke(command, words, env={"CX_HOME": str(settings.home)})
     assert done.exit_code == 0, done.output
 

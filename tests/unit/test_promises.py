@@ -138,6 +138,14 @@ def test_a_table_without_a_key_names_no_row() -> None:
     assert told("(null, 1)", asked) == [("not_null:k", False, "1 that break it", ())]
 
 
+def test_who_refers_to_nothing_refers_to_no_empty_table_either() -> None:
+    asked = manifest("relationships", column_name="k", to="ref('fct')", field="k", where="v = 1")
+    nothing = manifest("relationships", column_name="v", to="ref('fct')", field="k")
+
+    assert told("(null, 1)", asked) == [("column_tests", True, "all hold", ())]
+    assert told("(null, null), (null, null)", nothing) == [("column_tests", True, "all hold", ())]
+
+
 def test_a_warning_stops_nothing() -> None:
     (promise,) = read_promises(manifest("not_null", severity="warn", column_name="k"))
 
