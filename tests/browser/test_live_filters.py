@@ -63,6 +63,7 @@ def test_a_choice_shows_what_a_query_with_the_same_condition_answers(reader, lay
     answer = layer.query(asked(question, {REGION: region}, least))
     row = dict(zip(answer.columns, answer.rows[0], strict=True))
     with reader.opened(chosen(address, {REGION: region})) as (page, seen):
+        drawn_again(page)
         shown = dict(zip((part["column"] for part in parts), big_values(page), strict=False))
 
     assert seen.complaints == []
