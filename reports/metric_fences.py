@@ -10,7 +10,7 @@ import yaml
 
 from reports.errors import PageError, nearest
 from reports.metric_filters import GRAINS
-from reports.metric_queries import MetricsQuery, SemanticError, months_before, other_period
+from reports.metric_queries import MetricsQuery, SemanticError, other_period
 from reports.periods import first_day
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
@@ -116,10 +116,7 @@ def last_periods(text: str, as_of: date) -> tuple[date, date]:
     count, unit = int(match[1]), match[2]
     after = first_day(unit, as_of + timedelta(days=1))
     try:
-        if unit in ("day", "week"):
-            start = after - timedelta(days=count * (7 if unit == "week" else 1))
-        else:
-            start = months_before(after, count * (3 if unit == "quarter" else 1))
-    except (OverflowError, SemanticError):
+        start = first_day(unit, after, units=-count)
+    except (OverflowError, ValueError):
         raise PageError(f"last '{text}' begins before the calendar does") from None
     return start, after - timedelta(days=1)

@@ -174,18 +174,13 @@ def other_period(period: str, start: date | None, end: date | None) -> tuple[dat
     is_months = start.day == after.day == 1
     months = (after.year - start.year) * 12 + after.month - start.month
     if period == "year":
-        return months_before(start, 12), months_before(after, 12) - timedelta(days=1)
+        return _months_before(start, 12), _months_before(after, 12) - timedelta(days=1)
     if is_months:
-        return months_before(start, months), start - timedelta(days=1)
+        return _months_before(start, months), start - timedelta(days=1)
     return start - (after - start), start - timedelta(days=1)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or the last day of a shorter one.
-
-    Raises:
-        SemanticError: The calendar does not reach so far back.
-    """
+def _months_before(day: date, months: int) -> date:
     ordinal = day.year * 12 + day.month - 1 - months
     # The 29th of February has no day a year before.
     for number in range(day.day, 0, -1):

@@ -1,22 +1,21 @@
-"""Whole units of time: the first and the last day of the one that a day lies in."""
+"""Whole units of time: when the one that a day lies in begins and ends, and those around it."""
 
 from datetime import date, timedelta
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
-def first_day(grain: str, day: date) -> date:
-    """The first day of the day's own `day`, `week` (Monday), `month`, `quarter` or `year`."""
-    return _begun(grain, day, units=0)
+def first_day(grain: str, day: date, units: int = 0) -> date:
+    """The first day of the day's own `day`, `week` (Monday), `month`, `quarter` or `year`.
 
+    Args:
+        grain: The unit.
+        day: Any day of it.
+        units: How many units later the wanted one is; negative for earlier.
 
-def last_day(grain: str, day: date) -> date:
-    """The last day of the unit, inclusive."""
-    return _begun(grain, day, units=1) - timedelta(days=1)
-
-
-def _begun(grain: str, day: date, *, units: int) -> date:
-    """When the day's unit began, or a later one."""
+    Raises:
+        ValueError, OverflowError: The calendar does not reach so far.
+    """
     if grain == "day":
         return day + timedelta(days=units)
     if grain == "week":
@@ -24,3 +23,8 @@ def _begun(grain: str, day: date, *, units: int) -> date:
     months = _MONTHS[grain]
     begun = (day.year * 12 + day.month - 1) // months + units
     return date(begun * months // 12, begun * months % 12 + 1, 1)
+
+
+def last_day(grain: str, day: date) -> date:
+    """The last day of the unit, inclusive."""
+    return first_day(grain, day, units=1) - timedelta(days=1)
