@@ -19,9 +19,8 @@ from reports.charts.model import Chart, Series, Size
 from reports.charts.notes import Path, event_layers, point_layers, reference_layers
 from reports.charts.scales import date_labels, day_number
 from reports.charts.stacks import drawn_values
-from reports.charts.theme import FONT_SIZE, HALO, text_width
+from reports.charts.theme import FONT_SIZE, HALO, LINE_HEIGHT, text_width
 
-_LINE_HEIGHT = 15
 # What a person counts months and weeks in.
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
@@ -36,7 +35,7 @@ def line_spec(chart: Chart, size: Size) -> dict[str, Any]:
     places, left = _places(chart), left_margin(chart, ticks)
     below = _labels(chart, places, left, size.width - left - right, right)
     lines = max([2, *map(len, below.values())])
-    bottom = max(10 + _LINE_HEIGHT * lines, LOWER_ROOM if chart.x_title else 0)
+    bottom = max(10 + LINE_HEIGHT * lines, LOWER_ROOM if chart.x_title else 0)
     frame = Frame(size, left, right, top, bottom, ticks)
     low, high = min(places), max(places)
     x_axis, shares = _x_axis(below, places), _shares(places)
@@ -244,9 +243,9 @@ def _written(
     found: list[Path] = []
     for y, number in labels:
         x = frame.width * shares[_last(chart.series[number]) or 0] + 9
-        top = y - (len(ends[number]) - 1) * _LINE_HEIGHT / 2
+        top = y - (len(ends[number]) - 1) * LINE_HEIGHT / 2
         found += [
-            [(x, top + line * _LINE_HEIGHT), (x + text_width(text), top + line * _LINE_HEIGHT)]
+            [(x, top + line * LINE_HEIGHT), (x + text_width(text), top + line * LINE_HEIGHT)]
             for line, text in enumerate(ends[number])
         ]
     return found
@@ -254,7 +253,7 @@ def _written(
 
 def _reach(frame: Frame, ends: list[list[str]], labels: list[tuple[float, int]]) -> float:
     """How far right of the plot names of events may stand: not above a label that is as high."""
-    tops = [y - len(ends[number]) * _LINE_HEIGHT / 2 for y, number in labels]
+    tops = [y - len(ends[number]) * LINE_HEIGHT / 2 for y, number in labels]
     return 0.0 if min(tops, default=0.0) < 0 else frame.right
 
 
@@ -272,9 +271,9 @@ def _names(
         assert last is not None
         mark = {
             "type": "text", "align": "left", "baseline": "middle", "dx": 9, "color": series.colour,
-            "fontWeight": "bold", "lineBreak": "\n", "lineHeight": _LINE_HEIGHT, "aria": False,
+            "fontWeight": "bold", "lineBreak": "\n", "lineHeight": LINE_HEIGHT, "aria": False,
         }  # fmt: skip
-        top = y - (len(ends[number]) - 1) * _LINE_HEIGHT / 2
+        top = y - (len(ends[number]) - 1) * LINE_HEIGHT / 2
         place = {"x": x, "y": {"value": round(top, 2)}, "text": {"value": "\n".join(ends[number])}}
         named = {"data": {"values": [{"x": places[last]}]}, "encoding": place}
         if places[last] < max(places):
@@ -288,7 +287,7 @@ def _spread(
     wanted: list[tuple[float, int]], ends: list[list[str]], height: float
 ) -> list[tuple[float, int]]:
     """Labels moved apart until none covers another, from the top down and back up."""
-    halves = [len(ends[number]) * _LINE_HEIGHT / 2 + 1 for _, number in wanted]
+    halves = [len(ends[number]) * LINE_HEIGHT / 2 + 1 for _, number in wanted]
     ys = [y for y, _ in wanted]
     for place in range(1, len(ys)):
         ys[place] = max(ys[place], ys[place - 1] + halves[place - 1] + halves[place])

@@ -8,17 +8,14 @@ from reports.charts.frame import Frame, Layer, base, value_axis, value_ticks
 from reports.charts.labels import broken
 from reports.charts.model import Chart, Size
 from reports.charts.notes import goal_line
-from reports.charts.theme import BAND, FONT_SIZE, HALO, INK, RULE, text_width
-
-# Height of a line of a name.
-_LINE = 15
+from reports.charts.theme import BAND, FONT_SIZE, HALO, INK, LINE_HEIGHT, RULE, text_width
 
 
 def lying_height(chart: Chart) -> int:
     """Room for every lying bar and its name, which may need several lines on a phone."""
     count = len(chart.series)
     lines = max(map(len, bar_names(chart, Size(340, 0, is_narrow=True))), default=1)
-    each = max(30, 6 + _LINE * lines)
+    each = max(30, 6 + LINE_HEIGHT * lines)
     if count > 1 and chart.stack == "grouped":
         each = max(22 * count, each)
     return 34 + len(chart.positions) * each

@@ -15,6 +15,7 @@ from reports.charts.theme import (
     FONT_SIZE,
     GOAL,
     HALO,
+    LINE_HEIGHT,
     MUTED,
     text_width,
 )
@@ -22,8 +23,8 @@ from reports.formats import format_value
 
 Path = Sequence[tuple[float, float | None]]
 """Points of a line from left to right; none where it is interrupted."""
-# What stands between two writings on one line, and from one line to the next.
-_BETWEEN, _LINE = 14.0, 15.0
+# What stands between two writings on one line.
+_BETWEEN = 14.0
 # More room than this is no better.
 _ENOUGH = 24.0
 
@@ -88,7 +89,7 @@ def _axis_labels(frame: Frame) -> list[Path]:
 
 def _start(frame: Frame, middle: float) -> float:
     """Where a label at the left end begins: further in beside a label of the axis."""
-    is_beside = any(abs(frame.y(tick) - middle) < _LINE for tick in frame.ticks)
+    is_beside = any(abs(frame.y(tick) - middle) < LINE_HEIGHT for tick in frame.ticks)
     return _BETWEEN if is_beside else 4.0
 
 
@@ -116,7 +117,7 @@ def _spot(
             beside = (
                 _distance(line, x - _BETWEEN, x + wide + _BETWEEN, middle) for line in written
             )
-            room = min([_ENOUGH, *near, *(one for one in beside if one < _LINE)])
+            room = min([_ENOUGH, *near, *(one for one in beside if one < LINE_HEIGHT)])
             if room > best + 1:
                 best, spot = room, (x, below)
     return spot

@@ -5,6 +5,8 @@ that one drawing serves the light page, the dark page and paper.
 """
 
 FONT_SIZE = 13
+# From one line of writing in a drawing to the next.
+LINE_HEIGHT = 15
 # Names of events, and the size they have on a tablet, where they still need to stand apart.
 EVENT_SIZE, EVENT_ROOM = 12, 14
 INK, MUTED, RULE, GOAL, BAND, HALO, NEUTRAL = (f"#f0f0{n:02x}" for n in range(7))
