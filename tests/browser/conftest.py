@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.small_world import small_site
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -87,3 +89,11 @@ class Reader:
 def reader(browser: Browser, site: Path) -> Reader:
     """A reader of the demo company's site."""
     return Reader(browser, site)
+
+
+@pytest.fixture(scope="module")
+def small(
+    browser: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Reader:
+    """A reader of a site of one page: the PAGE of the tests' module."""
+    return Reader(browser, small_site(tmp_path_factory.mktemp("small"), request.module.PAGE))

@@ -21,6 +21,15 @@ LEAVES = ("contacts", "answers")
 # Half of a per cent wants a decimal; of one contact the lower end is not known.
 GOAL, STATUS = 0.625, "missed"
 ENDS = ("n", "low", "high", "goal", "status")
+# A page with filters owes them something that follows.
+LIVE_NUMBER = """
+```metrics m
+metrics: [contacts]
+last: 3 months
+live: true
+```
+<Value data={m}/>
+"""
 
 
 @dataclass(frozen=True)

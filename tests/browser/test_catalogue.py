@@ -1,28 +1,15 @@
 """The catalogue of metrics: found by letter without script, and as one types with it."""
 
-import pytest
+from tests.browser.small_world import LIVE_NUMBER
 
-from tests.browser.conftest import Reader
-from tests.browser.small_world import small_site
-
-PAGE = """
+PAGE = (
+    """
 See [churn](#logo_churn_rate).
 
 <MetricsCatalogue/>
-
-```metrics m
-metrics: [contacts]
-last: 3 months
-live: true
-```
-<Value data={m}/>
 """
-
-
-@pytest.fixture(scope="module")
-def small(browser, tmp_path_factory):
-    """A reader of a site of one page."""
-    return Reader(browser, small_site(tmp_path_factory.mktemp("small"), PAGE))
+    + LIVE_NUMBER
+)
 
 
 def seen(page):

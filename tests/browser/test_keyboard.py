@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Reader
-from tests.browser.small_world import REGION, small_site
+from tests.browser.small_world import REGION
 
 PAGE = """```metrics m
 metrics: [contacts]
@@ -25,12 +24,6 @@ select * from (values ('a', 1, 2), ('b', 3, 4)) as q(word, nps, n)
 <Column id=n/>
 </DataTable>
 """ + "\n\nWords.\n\n".join(f"[Link {n}](/)" for n in range(60))
-
-
-@pytest.fixture(scope="module")
-def small(browser, tmp_path_factory):
-    """A reader of a site of one page."""
-    return Reader(browser, small_site(tmp_path_factory.mktemp("small"), PAGE))
 
 
 def test_a_definition_is_reached_without_a_mouse_and_closed_by_escape(small):

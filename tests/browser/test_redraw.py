@@ -3,8 +3,7 @@
 
 import pytest
 
-from tests.browser.conftest import Reader
-from tests.browser.small_world import LEVEL, NEW, REGION, small_site
+from tests.browser.small_world import LEVEL, NEW, REGION
 
 LIVE = "last: 3 months\nlive: true\n```\n"
 PAGE = f"""
@@ -63,12 +62,6 @@ PARTS = """() => [...document.querySelectorAll('[data-live]')].map((part) => {
   const told = [...part.querySelectorAll('svg text')].map((el) => el.textContent.trim()).sort();
   return [part.querySelector('.chart-title')?.id, shapes, words.length ? words : part.innerText, told];
 })"""
-
-
-@pytest.fixture(scope="module")
-def small(browser, tmp_path_factory):
-    """A reader of a site of one page."""
-    return Reader(browser, small_site(tmp_path_factory.mktemp("small"), PAGE))
 
 
 def opened_details(page):

@@ -1,11 +1,9 @@
 """Tables in a browser: sorted and searched within their groups, and only where the page says so."""
 
-import pytest
+from tests.browser.small_world import LIVE_NUMBER
 
-from tests.browser.conftest import Reader
-from tests.browser.small_world import small_site
-
-PAGE = """
+PAGE = (
+    """
 ```sql q
 select * from (values ('North', 'a', 1), ('North', 'b', 3), ('South', 'c', 2), ('South', 'd', 9),
     ('North', 'e', null)) as q(region, name, n)
@@ -18,20 +16,9 @@ select * from (values ('North', 'a', 1), ('North', 'b', 3), ('South', 'c', 2), (
 <DataTable data={q} title="Unsorted" sort=false search=true/>
 
 <DataTable data={q} title="Plain" sort=false/>
-
-```metrics m
-metrics: [contacts]
-last: 3 months
-live: true
-```
-<Value data={m}/>
 """
-
-
-@pytest.fixture(scope="module")
-def small(browser, tmp_path_factory):
-    """A reader of a site of one page."""
-    return Reader(browser, small_site(tmp_path_factory.mktemp("small"), PAGE))
+    + LIVE_NUMBER
+)
 
 
 def rows(page, title):
