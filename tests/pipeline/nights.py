@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from orchestration import steps
 from orchestration.demo.writing import write_demo
 from orchestration.rebuild import build_whole, stop_on_failures
-from orchestration.settings import PROJECT, Settings, load_settings
+from orchestration.settings import Settings, load_settings
 
 # Oddities of files that loader, models and reader understand, in an order in which they can be
 # planted. Others of the kind need more accounts and answers than a night of the shared company has.
@@ -68,9 +68,8 @@ def build(settings: Settings, as_of: date, *, full_refresh: bool = False) -> Non
     """Run `cx build` in this process, which has imported everything already."""
     from orchestration.commands.stages import build as command
 
-    words = ["--as-of", as_of.isoformat(), *(["--full-refresh"] if full_refresh else [])]
-    if settings.company != PROJECT:
-        words += ["--company", str(settings.company)]
+    words = ["--company", str(settings.company), "--as-of", as_of.isoformat()]
+    words += ["--full-refresh"] if full_refresh else []
     done = CliRunner().invoke(command, words, env={"CX_HOME": str(settings.home)})
     assert done.exit_code == 0, done.output
 

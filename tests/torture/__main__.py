@@ -15,8 +15,8 @@ from orchestration.demo.writing import write_demo
 from orchestration.settings import Settings
 from tests.pipeline.nights import copy_of
 from tests.torture.kills import plan, tell, torture
-from tests.torture.orders import Orders, scenarios, small_company
-from tests.torture.quarter import Row, mixed, quiet
+from tests.torture.orders import Orders, Row, compared, scenarios, small_company
+from tests.torture.quarter import mixed, quiet
 
 THROUGH = date(2026, 5, 31)
 NEXT = THROUGH + timedelta(days=1)
@@ -93,8 +93,7 @@ def _orders(first: Settings, folder: Path, deadline: float) -> list[Row]:
         except Exception as error:
             rows.append((name, "stopped", [f"{name}: {error}"]))
             continue
-        wrong = [f"{name}: {rows} rows of {mart} differ" for mart, rows in found.items()]
-        rows.append((name, "as if in order" if not found else "differs", wrong))
+        rows.append(compared(name, found, "as if in order"))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from orchestration.settings import PROJECT, Settings, load_settings
 from tests.pipeline.nights import copy_of, quick_night, relations
 
 DAYS = 3
+# What is printed of one check: its name, how it ended, and what is wrong.
+Row = tuple[str, str, list[str]]
 COMPANY = """
 [company]
 name = "Small"
@@ -135,10 +137,14 @@ def mend_after(fault: str, orders: Orders, settings: Settings, day: date) -> Non
     broken.write_bytes((orders.kept / broken.relative_to(settings.landing)).read_bytes())
 
 
-def reversed_lines(path: Path) -> bytes:
-    """The file with its lines the other way round: other bytes, the same rows."""
-    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
-    return gzip.compress(b"".join(reversed(lines)), mtime=1)
+def lines_of(path: Path) -> list[bytes]:
+    """The lines of a file of the desk or of events."""
+    return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+
+
+def write_lines(path: Path, lines: Iterable[bytes], *, mtime: int = 0) -> None:
+    """Write such a file; with another `mtime` the same lines are other bytes."""
+    path.write_bytes(gzip.compress(b"".join(lines), mtime=mtime))
 
 
 def _rewritten(orders: Orders) -> Settings:
@@ -148,7 +154,7 @@ def _rewritten(orders: Orders) -> Settings:
         orders.deliver(settings, day)
         if day == orders.days[1]:
             for path in (settings.landing / "zendesk").glob(f"*/{orders.days[0]}*"):
-                path.write_bytes(reversed_lines(path))
+                write_lines(path, reversed(lines_of(path)), mtime=1)
         quick_night(settings, day)
     return settings
 
@@ -161,12 +167,11 @@ def _late(orders: Orders) -> Settings:
         orders.deliver(settings, day)
         if day == orders.days[0]:
             (early,) = (settings.landing / table).glob(f"{day}*")
-            lines = gzip.decompress(early.read_bytes()).splitlines(keepends=True)
-            early.write_bytes(gzip.compress(lines[0], mtime=0))
+            lines = lines_of(early)
+            write_lines(early, lines[:1])
         if day == orders.days[-1]:
             (last,) = (settings.landing / table).glob(f"{day}*")
-            told = gzip.decompress(last.read_bytes()) + b"".join(lines[1:])
-            last.write_bytes(gzip.compress(told, mtime=0))
+            write_lines(last, [*lines_of(last), *lines[1:]])
         quick_night(settings, day)
     return settings
 
@@ -182,6 +187,12 @@ def _growing(orders: Orders) -> Settings:
         quick_night(settings, day)
         half.unlink()
     return settings
+
+
+def compared(name: str, found: dict[str, int], same: str) -> Row:
+    """The row of a comparison of marts; `same` says what it is if no row differs."""
+    wrong = [f"{name}: {rows} rows of {mart} differ" for mart, rows in found.items()]
+    return name, "differs" if found else same, wrong
 
 
 def _stopped(settings: Settings, day: date) -> None:

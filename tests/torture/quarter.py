@@ -1,6 +1,5 @@
 """A quarter of nights: quiet ones raise no alarm, and every disorder mixed ends as if in order."""
 
-import gzip
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -11,13 +10,13 @@ from pathlib import Path
 from orchestration.settings import Settings
 from quality.verdicts import read_stops, read_verdicts, warnings
 from tests.pipeline.nights import build, copy_of, differences, quick_night
-from tests.torture.orders import Orders, mend_after, reversed_lines
+from tests.torture.orders import Orders, Row, compared, lines_of, mend_after, write_lines
 
 EVENTS, PEOPLE = "segment/tracks", "zendesk/users"
+SAME = "the same rows"
 
 # What one day of one company does, given what was delivered in time.
 Day = Callable[[Orders, Settings, date], None]
-Row = tuple[str, str, list[str]]
 
 
 def quiet(orders: Orders) -> Row:
@@ -43,14 +42,9 @@ def mixed(orders: Orders) -> list[Row]:
     kept = differences(settings.published_warehouse, anew.published_warehouse)
     days = ", ".join(f"{count} {name}" for name, count in seen.items())
     return [
-        _compared(f"a quarter in disorder ({days})", orders.differences(settings)),
-        _compared("its increments against a full refresh", kept),
+        compared(f"a quarter in disorder ({days})", orders.differences(settings), SAME),
+        compared("its increments against a full refresh", kept, SAME),
     ]
-
-
-def _compared(name: str, found: dict[str, int]) -> Row:
-    wrong = [f"{name}: {rows} rows of {mart} differ" for mart, rows in found.items()]
-    return name, "differs" if found else "the same rows", wrong
 
 
 def _in_time(orders: Orders, settings: Settings, day: date) -> None:
@@ -78,7 +72,7 @@ def _resent(orders: Orders, settings: Settings, day: date) -> None:
 def _rewritten(orders: Orders, settings: Settings, day: date) -> None:
     """Yesterday's files of the desk come again under their names, their lines in another order."""
     for path in (settings.landing / "zendesk").glob(f"*/{day - timedelta(days=1)}*"):
-        path.write_bytes(reversed_lines(path))
+        write_lines(path, reversed(lines_of(path)), mtime=1)
     _in_time(orders, settings, day)
 
 
@@ -86,8 +80,7 @@ def _late(orders: Orders, settings: Settings, day: date) -> None:
     """Most events of the day come with those of the next one."""
     orders.deliver(settings, day)
     (path,) = _of(settings, EVENTS, day)
-    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
-    path.write_bytes(gzip.compress(lines[0], mtime=0))
+    write_lines(path, lines_of(path)[:1])
     quick_night(settings, day)
 
 
@@ -96,8 +89,7 @@ def _catching_up(orders: Orders, settings: Settings, day: date) -> None:
     orders.deliver(settings, day)
     (early,) = _of(orders.kept, EVENTS, day - timedelta(days=1))
     (path,) = _of(settings, EVENTS, day)
-    rest = b"".join(gzip.decompress(early.read_bytes()).splitlines(keepends=True)[1:])
-    path.write_bytes(gzip.compress(rest + gzip.decompress(path.read_bytes()), mtime=0))
+    write_lines(path, [*lines_of(early)[1:], *lines_of(path)])
     quick_night(settings, day)
 
 
