@@ -137,6 +137,7 @@ def test_a_tick_and_a_slider_choose_what_a_query_with_their_condition_answers(re
         for _ in range(2):
             page.get_by_role("slider").press("ArrowRight")
         page.wait_for_url("**/*from=*")
+        drawn_again(page)
         page.reload()
         drawn_again(page)
         shown = page.locator(".big-value[data-live] .bv-value").last.inner_text()
