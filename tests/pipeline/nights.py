@@ -119,18 +119,19 @@ def relations(warehouse: Path, *schemas: str) -> list[str]:
 
 
 def differences(
-    left: Path, right: Path, *, schemas: tuple[str, ...] = ("marts",)
+    left: Path, right: Path, *, schemas: tuple[str, ...] = ("marts",), but: str = ""
 ) -> dict[str, int]:
-    """Rows that only one of two warehouses holds, by table; duplicates count."""
+    """Rows that only one of two warehouses holds, by table; duplicates count, a column may not."""
     names = relations(left, *schemas)
     assert names == relations(right, *schemas)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{left}' as l (read_only)")
         connection.execute(f"attach '{right}' as r (read_only)")
-        return {name: rows for name in names if (rows := _difference(connection, name))}
+        return {name: rows for name in names if (rows := _difference(connection, name, but))}
 
 
-def _difference(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    only = "select count(*) from (from {}.{} except all from {}.{})"
-    counts = (connection.execute(only.format(a, name, b, name)).fetchone() for a, b in ("lr", "rl"))
+def _difference(connection: duckdb.DuckDBPyConnection, name: str, but: str) -> int:
+    rows = f"select columns(lambda name: name != '{but}') from {{}}.{name}"
+    only = f"select count(*) from ({rows} except all {rows})"
+    counts = (connection.execute(only.format(*sides)).fetchone() for sides in ("lr", "rl"))
     return sum(count[0] for count in counts if count)

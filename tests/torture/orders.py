@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
-
 from orchestration.demo.faults import plant
 from orchestration.demo.writing import write_demo
 from orchestration.nights import StageError
 from orchestration.settings import PROJECT, Settings, load_settings
-from tests.pipeline.nights import copy_of, quick_night, relations
+from tests.pipeline.nights import copy_of, differences, quick_night
 
 DAYS = 3
 # What is printed of one check: its name, how it ended, and what is wrong.
@@ -58,11 +56,7 @@ class Orders:
     def differences(self, settings: Settings) -> dict[str, int]:
         """Rows that differ from the nights in order, but for the night that brought them."""
         left, right = self.in_order.published_warehouse, settings.published_warehouse
-        with duckdb.connect() as connection:
-            connection.execute(f"attach '{left}' as l (read_only)")
-            connection.execute(f"attach '{right}' as r (read_only)")
-            counts = {name: _difference(connection, name) for name in relations(left, "marts")}
-        return {name: count for name, count in counts.items() if count}
+        return differences(left, right, but="_loaded_on")
 
 
 def scenarios() -> dict[str, Callable[[Orders], Settings]]:
@@ -201,16 +195,6 @@ def _stopped(settings: Settings, day: date) -> None:
     except StageError:
         return
     raise AssertionError(f"the night of {day} should have been stopped")
-
-
-def _difference(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    found = connection.execute(f"describe l.{name}").fetchall()
-    columns = ", ".join(f'"{column}"' for column, *_ in found if column != "_loaded_on")
-    only = "select count(*) from (select {c} from {a}.{n} except all select {c} from {b}.{n})"
-    return sum(
-        connection.execute(only.format(c=columns, a=a, b=b, n=name)).fetchall()[0][0]
-        for a, b in ("lr", "rl")
-    )
 
 
 def small_company(
