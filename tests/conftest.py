@@ -93,13 +93,26 @@ def delivered(company: Settings, shared: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def second(delivered: Settings, shared: Path) -> Settings:
-    """The company after its second night."""
+def killed(delivered: Settings, shared: Path) -> Settings:
+    """The company in whose second night the power failed, when all was built."""
+
+    def killed_night(settings: Settings) -> None:
+        from tests.pipeline.nights import kill_at
+
+        shutil.copytree(delivered.home, settings.home)
+        kill_at("audit", settings, NEXT)
+
+    return built_once(shared / "killed_night", killed_night)
+
+
+@pytest.fixture(scope="session")
+def second(killed: Settings, shared: Path) -> Settings:
+    """The company after its second night, which follows one that was killed."""
 
     def second_night(settings: Settings) -> None:
         from orchestration.defs.run import run_nightly
 
-        shutil.copytree(delivered.home, settings.home)
+        shutil.copytree(killed.home, settings.home)
         record = run_nightly(settings, NEXT)
         assert record.status == "published", f"{record.stage}: {record.reason}"
 

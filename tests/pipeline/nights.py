@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -41,6 +42,20 @@ def start(settings: Settings, *words: str) -> "subprocess.Popen[str]":
     )
 
 
+def kill_at(stage: str, settings: Settings, night: date) -> None:
+    """Run a night and kill it, without warning, when it says it begins a stage."""
+    process = start(settings, "nightly", "--as-of", night.isoformat())
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if line.startswith(stage):
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, "".join(said)
+
+
 def cx(settings: Settings, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run `cx` to its end."""
     process = start(settings, *words)
@@ -53,9 +68,9 @@ def nightly(settings: Settings, as_of: date) -> "subprocess.CompletedProcess[str
     return cx(settings, "nightly", "--as-of", as_of.isoformat())
 
 
-def quick_night(settings: Settings, night: date) -> None:
+def quick_night(settings: Settings, night: date, *, full_refresh: bool = False) -> None:
     """A whole night but for Dagster and the site."""
-    with steps.open_night(settings, night) as opened:
+    with steps.open_night(settings, night, full_refresh=full_refresh) as opened:
         every_table = steps.tables(settings)
         steps.land(opened)
         for table in every_table:
