@@ -58,6 +58,34 @@ def test_a_change_without_a_known_error_is_no_news(
     assert verdict(now, before, Goals()) == said
 
 
+def test_a_statement_and_a_filter_tell_the_same() -> None:
+    """One makes once what several columns need, the other reads the two periods in each."""
+    now, before = (
+        f"select * from (values {rows}) as told(tier, minutes, answers, squares)"
+        for rows in (
+            "('a', 12.0, 4, 600), ('b', 9.0, 1, 81)",
+            "('a', 20.0, 5, 2100), ('c', 7.0, 3, 150)",
+        )
+    )
+    goals = Goals((Goal("minutes", "tier", "a", "down", 15.0, True, None, 2, None, None),))
+    judgement = Judgement(Definitions(MEAN, {}), goals)
+    query = MetricsQuery(
+        ("minutes",), ("tier",), start=PERIOD[0], end=PERIOD[1], against=BEFORE, least_n=2
+    )
+    columns = judgement.columns(query, ("tier",), is_compared=True)
+    told = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
+
+    statement = duckdb.sql(judgement.around(query, ("tier",), now, before)).fetchall()
+    in_place = duckdb.sql(
+        f"select coalesce(asked.tier, against.tier) as tier, {told} from ({now}) as asked"
+        f" full outer join ({before}) as against on asked.tier = against.tier order by 1"
+    ).fetchall()
+
+    assert statement == in_place
+    assert [row[0] for row in statement] == ["a", "b", "c"]
+    assert {"met", "few"} == {row[list(columns).index("minutes_status") + 1] for row in statement}
+
+
 @pytest.mark.parametrize(
     ("start", "end", "grain", "said"),
     [
