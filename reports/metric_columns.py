@@ -13,7 +13,7 @@ from reports.metric_definitions import Definitions, IntervalSpec
 from reports.metric_filters import GRAINS
 from reports.metric_goals import ANY_GRAIN, Goals, Judged, goal_sql, status_sql
 from reports.metric_queries import MetricsQuery
-from reports.uncertainty import METHODS, Z, error_of_difference
+from reports.uncertainty import ENDS, METHODS, Z, error_of_difference
 
 ASKED, AGAINST, JUDGED = "asked", "against", "judged"
 _GRAINS_BY_MONTHS = {1: "month", 3: "quarter", 12: "year"}
@@ -135,8 +135,12 @@ class Columns:
     ) -> Mapping[str, str]:
         if spec is None:
             return {}
-        counts = {role: self.reading.count(part, period) for role, part in spec.parts.items()}
-        return {**counts, "value": self.reading.value(name, period)}
+        value, count = self.reading.value, self.reading.count
+        columns = {
+            role: (value if role in ENDS else count)(part, period)
+            for role, part in spec.parts.items()
+        }
+        return {**columns, "value": value(name, period)}
 
     def _status(self, name: str, parts: Mapping[str, str]) -> dict[str, str]:
         is_any = not self.definitions.adds_up(name)

@@ -14,6 +14,9 @@ Z = 1.959963984540054
 Parts = Mapping[str, str]
 """The SQL of each count that a method needs, by its role; `value` is the metric itself."""
 
+ENDS = ("low", "high")
+"""Roles that are no counts: where they are null the end is not known, and not nothing."""
+
 
 @dataclass(frozen=True)
 class Method:

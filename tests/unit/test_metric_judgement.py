@@ -42,6 +42,25 @@ def verdict(now: tuple[int, ...], before: tuple[int, ...], goals: Goals) -> obje
     return duckdb.sql(f"select {sql} from {asked} as asked, {against} as against").fetchall()[0][0]
 
 
+def test_a_curve_that_nobody_has_left_has_no_interval() -> None:
+    curve = {"method": "kaplan_meier", "n": "contracts", "low": "least", "high": "most"}
+    metrics = {
+        name: {"type": "simple", "type_params": {}} for name in ("contracts", "least", "most")
+    }
+    metrics["stayed"] = {**metrics["least"], "config": {"meta": {"interval": curve}}}
+    judgement = Judgement(Definitions(metrics, {}), Goals())
+    columns = judgement.columns(MetricsQuery(("stayed",), interval=True), (), is_compared=False)
+    told = ", ".join(f"{columns[name]} as {name}" for name in ("stayed_low", "stayed_high"))
+
+    found = duckdb.sql(
+        f"select {told} from (select 1.0 as stayed, 40 as contracts, null as least, null as most)"
+        " as asked"
+    ).fetchall()
+
+    # The ends of the curve are unknown at 1 and at 0: not 0 to 0.
+    assert found == [(None, None)]
+
+
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
