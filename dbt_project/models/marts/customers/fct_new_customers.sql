@@ -21,7 +21,10 @@ new_customers as (
     from customers
     left join referrals
         on customers.customer_id = referrals.customer_id
-    where customers.has_ordered
+    -- Nobody knows when the customer "unknown" came first (DECISIONS D42).
+    where
+        customers.has_ordered
+        and customers.customer_id <> 'unknown'
 
 ),
 
