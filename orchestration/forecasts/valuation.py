@@ -52,6 +52,7 @@ def value_customers(customers: CustomerReadings, assumptions: Assumptions) -> Va
     count = len(customers.historical_margin)
     on_contract = customers.mrr > 0
     buys = ~on_contract & (customers.frequency >= 0)
+    remaining = on_contract | buys
     # Nobody's return after a contract's end is modelled: expected are nothing and nobody.
     method = np.where(buys, "no_contract", "contract").astype(object)
     model = np.full(count, "contract_ended", dtype=object)
@@ -63,6 +64,9 @@ def value_customers(customers: CustomerReadings, assumptions: Assumptions) -> Va
     model[buys], margin[buys], orders[buys], alive[buys] = _without_contract(
         customers, buys, assumptions
     )
+    # Where none of those who remain can be valued, who left is not what a customer is worth (D51).
+    if remaining.any() and np.isnan(margin[remaining]).all():
+        margin[~remaining] = np.nan
     correlation = gamma_gamma.frequency_spend_correlation(
         customers.frequency[buys], customers.spend[buys]
     )

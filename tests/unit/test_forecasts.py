@@ -1,5 +1,7 @@
 """What the forecasting models do with data whose origin is known, and with too little data."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -172,6 +174,20 @@ def test_a_young_company_gets_labelled_rows_and_no_numbers() -> None:
         "too_few_repeat_buyers",
     ]
     assert valuation.method_name.tolist() == ["contract", "contract", "no_contract", "no_contract"]
-    assert np.isnan(valuation.predicted_margin[[0, 2, 3]]).all()
-    assert valuation.predicted_margin[1] == 0.0
+    # Nor is what the one who left is worth the mean of those who have not.
+    assert np.isnan(valuation.predicted_margin).all()
     assert valuation.frequency_spend_correlation is None
+
+
+def test_whose_contract_ended_is_worth_nothing_beside_one_who_can_be_valued() -> None:
+    customers = replace(
+        readings(2),
+        spell_tenure=np.array([2, *[4] * 40]),
+        spell_ended=np.array([False, *[True] * 40]),
+    )
+
+    valuation = value_customers(customers, Assumptions(0.7, 0.1, 12))
+
+    assert valuation.model_name.tolist() == ["kaplan_meier", "contract_ended"]
+    assert valuation.predicted_margin[0] > 0.0
+    assert valuation.predicted_margin[1] == 0.0
