@@ -14,7 +14,7 @@ from orchestration.operations import file_loads
 from orchestration.passed_over import all_passed_over
 from orchestration.publishing import published_state
 from orchestration.settings import Settings
-from quality.verdicts import read_verdicts
+from quality.verdicts import Verdict, read_verdicts
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,13 @@ def read_state(settings: Settings, *, nights: int, now: datetime) -> State:
         ahead=ahead(settings, now),
         refusals=tuple(f"refused {reason}" for (reason,) in refused),
         notes=(*_of_newest_night(settings), *all_passed_over(settings)),
-        failed_checks=tuple(v.message for v in verdicts if not v.passed),
+        failed_checks=tuple(_as_told_here(v) for v in verdicts if not v.passed),
     )
+
+
+def _as_told_here(broken: Verdict) -> str:
+    """With the command that looks further, unless it is the one that says this."""
+    return broken.sentence if broken.look == "cx status" else broken.message
 
 
 def _of_newest_night(settings: Settings) -> tuple[Note, ...]:

@@ -61,6 +61,7 @@ def test_status_of_a_stopped_night_tells_why(bad_day: BadDay) -> None:
 
     assert told["nights"][-1]["status"] == "stopped"
     assert told["failed_checks"]
+    assert not any("cx status" in check for check in told["failed_checks"])
 
 
 def test_a_second_night_leaves_while_the_first_is_at_work(company: Settings) -> None:
