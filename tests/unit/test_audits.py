@@ -321,3 +321,24 @@ def test_a_headline_that_leaps_is_told_and_stops_nothing(year: duckdb.DuckDBPyCo
         f" where created_date > date '{recent}'"
     )
     assert told() == ["headline_moved:first_contact_resolution"]
+
+
+def test_a_headline_of_few_answers_may_move_by_chance() -> None:
+    """Seven in ten of thirty each month, and then half of them: once in forty months by chance."""
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            f"""
+            create table marts.fct_contacts as
+            select
+                date '{NIGHT}' - (i // 30 * 28)::int as created_date,
+                created_date as resolved_date, true as is_counted, true as is_fcr_eligible,
+                i % 30 < if(i < 30, 15, 21) as is_first_contact_resolved
+            from range(390) as t(i)
+            """
+        )
+        findings = headlines_within_past(
+            lambda query: connection.execute(query).fetchall(), ["fct_contacts"], NIGHT
+        )
+
+        assert [finding.passed for finding in findings] == [True, True]
