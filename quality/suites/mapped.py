@@ -1,13 +1,13 @@
 """Rules for the company's own files: what their maps have to declare, and what no map makes up for.
 
 NPS has one scale; of the others each has several, and taken for the wrong one an answer would count
-as the opposite, or silently not at all (DECISIONS D66). A contact is resolved when its file says
-when (D119).
+as the opposite, or silently not at all (DECISIONS D66); a weight of less than nothing would take
+others away. A contact is resolved when its file says when (D119).
 """
 
 from quality.contract import TableContract
 from quality.rules import Rule
-from quality.suites.qualtrics import ENOUGH_ANSWERS, OFF_SCALE_TOLERATED
+from quality.suites.qualtrics import ENOUGH_ANSWERS, IS_SCALE, OFF_SCALE_TOLERATED
 
 # Words for what is over, in lower case, as desks and their exports write them.
 ENDED = ("closed", "solved", "resolved", "done", "completed", "complete", "finished", "fixed")
@@ -19,7 +19,8 @@ MOST = 0.5
 def mapped_rules(table: TableContract) -> tuple[Rule, ...]:
     """The rules of mapped answers, contacts and terms; none for any other table."""
     if table.path == "mapped/survey_responses":
-        return _scales_declared(), _scores_on_scale(), _codes_declared()
+        weighted = (_weights_counted(),) if "weight" in table.by_name else ()
+        return _scales_declared(), _scores_on_scale(), _codes_declared(), *weighted
     if table.path == "mapped/contacts":
         return (_ended_when(),)
     if table.path == "mapped/subscription_terms":
@@ -74,14 +75,29 @@ def _ended_when() -> Rule:
 def _scales_declared() -> Rule:
     return Rule(
         name="scales_declared",
-        expected="scale_min, scale_max and is_higher_better mapped for every csat and ces answer",
-        offenders="""
+        expected="scale_min below scale_max and is_higher_better mapped for every csat and ces"
+        " answer; nps has one scale, 0 to 10, on which 10 is the best",
+        offenders=f"""
             select min(_file) || ': column score of ' || question_id || ' (' || metric_name || ')'
                 as example
-            from {batch}
-            where metric_name <> 'nps' and score is not null
-                and (scale_min is null or scale_max is null or is_higher_better is null)
+            from {{batch}}
+            where score is not null and not {IS_SCALE}
             group by _source, question_id, metric_name
+        """,
+    )
+
+
+def _weights_counted() -> Rule:
+    """An answer of less than no weight takes others away: a code that no map declares."""
+    return Rule(
+        name="weights_counted",
+        expected="a weight of 0 or more for every answer, and what means none among `missing` of"
+        " the field weight",
+        offenders="""
+            select min(_file) || ': column weight of ' || question_id || ', ' || count(*)
+                || case when count(*) = 1 then ' answer' else ' answers' end as example
+            from {batch} where weight < 0
+            group by _source, question_id
         """,
     )
 

@@ -21,6 +21,15 @@ HISTORY = timedelta(days=63)
 SILENCE = 30
 SAME_ANSWERS = 15
 
+# Whether a scale can be one of its metric: NPS has one, and any other rises and has a better end.
+IS_SCALE = """
+    case
+        when metric_name = 'nps'
+            then coalesce(scale_min, 0) in (0, 1) and coalesce(scale_max, 10) = 10
+                and coalesce(is_higher_better, true)
+        else coalesce(scale_min < scale_max and is_higher_better is not null, false)
+    end
+"""
 _ASKED = """
     asked as (
         select distinct survey_id, unnest(json_keys(answers)) as question_id from {batch}
@@ -71,9 +80,10 @@ def survey_rules(
     declared = f"""
         declared as (
             select
-                survey_id, question_id,
+                survey_id, question_id, metric_name,
                 try_cast(scale_min as double) as scale_min,
-                try_cast(scale_max as double) as scale_max
+                try_cast(scale_max as double) as scale_max,
+                try_cast(is_higher_better as boolean) as is_higher_better
             from read_csv({path}, header = true, all_varchar = true)
             where source_name = 'qualtrics'
         )
@@ -86,6 +96,7 @@ def survey_rules(
     return (
         _questions_present(declared, files, as_of),
         _scores_declared(declared),
+        _scales_declared(declared),
         _surveys_declared(declared),
         _scores_on_scale(declared),
         _scores_moved(declared, past),
@@ -146,6 +157,21 @@ def _scores_declared(declared: str) -> Rule:
                 or undeclared.is_scale and undeclared.variety > 1
                 and undeclared.number >= {ENOUGH_ANSWERS}
                 and regexp_full_match(undeclared.question_id, 'Q[0-9]+(_[0-9]+)?')
+        """,
+    )
+
+
+def _scales_declared(declared: str) -> Rule:
+    return Rule(
+        name="scales_declared",
+        expected="every question of survey_questions on a scale_min below scale_max with"
+        " is_higher_better; nps has one scale, 0 to 10, on which 10 is the best",
+        offenders=f"""
+            with {declared}
+            select survey_id || '/' || question_id || ' (' || metric_name || ')' as example
+            from declared
+            where metric_name <> 'none' and survey_id in (select survey_id from {{batch}})
+                and not {IS_SCALE}
         """,
     )
 

@@ -25,6 +25,7 @@ ANSWERS = TableContract(
         ColumnContract("score", "Score.", "double"),
         ColumnContract("scale_min", "Lowest.", "double"),
         ColumnContract("scale_max", "Highest.", "double"),
+        ColumnContract("weight", "Weight.", "double"),
         ColumnContract("is_higher_better", "Direction.", "boolean"),
     ),
 )
@@ -35,6 +36,7 @@ ANSWER = {
     "score": 4.0,
     "scale_min": 1.0,
     "scale_max": 5.0,
+    "weight": None,
     "is_higher_better": True,
 }
 UNDECLARED = {"scale_min": None, "scale_max": None, "is_higher_better": None}
@@ -78,6 +80,40 @@ def test_a_scale_that_no_map_declares_is_named_with_file_and_column(
 ) -> None:
     assert failed(tmp_path, validator, {}, {field: None, "question_id": "Q7"}) == {
         "scales_declared": ("landing/a: column score of Q7 (csat)",)
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "metric"),
+    [
+        # Of one box, and from the last to the first.
+        ({"scale_min": 4.0, "scale_max": 4.0}, "csat"),
+        ({"metric_name": "ces", "scale_min": 5.0, "scale_max": 1.0}, "ces"),
+        # Stars and percentages are no answers to the question that NPS asks.
+        ({"metric_name": "nps", "scale_min": 0.0, "scale_max": 100.0}, "nps"),
+        ({"metric_name": "nps", "scale_min": 1.0, "scale_max": 5.0}, "nps"),
+        ({**NPS, "is_higher_better": False}, "nps"),
+    ],
+)
+def test_a_scale_that_is_none_is_named(
+    tmp_path: Path, validator: Any, answer: dict[str, Any], metric: str
+) -> None:
+    told = failed(tmp_path, validator, {**answer, "question_id": "Q8"})
+
+    assert told["scales_declared"] == (f"landing/a: column score of Q8 ({metric})",)
+
+
+def test_a_scale_of_recommendation_may_begin_at_one(tmp_path: Path, validator: Any) -> None:
+    answer = {**NPS, "scale_min": 1.0, "scale_max": 10.0, "is_higher_better": True}
+
+    assert failed(tmp_path, validator, answer) == {}
+
+
+def test_a_code_among_the_weights_is_named(tmp_path: Path, validator: Any) -> None:
+    answers = ({"weight": 0.0}, {"weight": 2.5}, {"weight": -9.0})
+
+    assert failed(tmp_path, validator, *answers) == {
+        "weights_counted": ("landing/a: column weight of Q1, 3 answers",)
     }
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from quality.contract import ColumnContract, TableContract
 from quality.gates import run_gate
 from tests.unit.gates import NIGHT, write
@@ -33,13 +35,15 @@ def survey(
     past: list[dict[str, str]] | None = None,
     *,
     minutes_apart: int = 60,
+    scale: str = "nps,0,10,true",
 ) -> set[str]:
     """The rules that fail on these answers from one address to a survey of Q1, 0 to 10."""
     seeds = tmp_path / "seeds"
     seeds.mkdir(parents=True)
     (seeds / "survey_questions.csv").write_text(
-        "source_name,survey_id,question_id,scale_min,scale_max\nqualtrics,SV,Q1,0,10\n"
-        "qualtrics,SV,Q8,,\n"
+        "source_name,survey_id,question_id,metric_name,scale_min,scale_max,is_higher_better\n"
+        f"qualtrics,SV,Q1,{scale}\n"
+        "qualtrics,SV,Q8,none,,,\n"
     )
     for night, given in ((NIGHT - timedelta(days=1), past), (NIGHT, answers)):
         first = datetime.combine(night - timedelta(days=30), time())
@@ -84,6 +88,13 @@ def test_a_question_may_be_left_out_by_declaring_it(tmp_path: Path, validator: A
     answers = [{"Q1": "9", "Q8": score} for score in ("1", "5", "4")]
 
     assert survey(tmp_path, validator, answers) == set()
+
+
+@pytest.mark.parametrize(
+    "scale", ["nps,1,5,true", "nps,0,10,false", "csat,4,4,true", "ces,5,1,false", "csat,1,5,"]
+)
+def test_a_scale_that_is_none_is_named(tmp_path: Path, validator: Any, scale: str) -> None:
+    assert "scales_declared" in survey(tmp_path, validator, [{"Q1": "4"}] * 6, scale=scale)
 
 
 def test_answers_off_the_scale_are_another_scale(tmp_path: Path, validator: Any) -> None:
