@@ -23,7 +23,11 @@ final as (
 
         invitations.is_delivered,
         invitations.is_delivered
-        and coalesce(invitations.started_at < {{ as_of_end() }}, false) as is_answered,
+        and coalesce(
+            coalesce(invitations.started_at, invitations.completed_at)
+            < {{ as_of_end() }},
+            false
+        ) as is_answered,
         invitations.is_delivered
         and coalesce(invitations.completed_at < {{ as_of_end() }}, false)
             as is_finished,

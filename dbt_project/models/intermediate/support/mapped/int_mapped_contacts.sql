@@ -79,7 +79,10 @@ final as (
         contacts_of_feeds._loaded_on,
 
         contacts_of_feeds.created_at,
-        contacts_of_feeds.created_at as waiting_since_at,
+        -- Where the company wrote first, no file tells when the customer answered.
+        case
+            when not contacts_of_feeds.is_outbound then contacts_of_feeds.created_at
+        end as waiting_since_at,
         contacts_of_feeds.replied_at as first_replied_at,
         -- The last resolution is the first of what was never reopened, and of no other.
         case
