@@ -165,8 +165,11 @@ def _reached(goal: Goal, value: str) -> str:
     """Met, else to be acted on, else to be watched; at the threshold itself nobody must act."""
     value = f"round({value}, {DIGITS})"
     better, worse = (">", "<") if goal.direction == "up" else ("<", ">")
-    met = f"when {value} {better}{'=' if goal.is_inclusive else ''} {goal.value!r} then 'met'"
-    act = "" if goal.action is None else f" when {value} {worse} {goal.action!r} then 'act'"
+    wanted = round(goal.value or 0.0, DIGITS)
+    met = f"when {value} {better}{'=' if goal.is_inclusive else ''} {wanted!r} then 'met'"
+    act = ""
+    if goal.action is not None:
+        act = f" when {value} {worse} {round(goal.action, DIGITS)!r} then 'act'"
     return f"case {met}{act} else 'watch' end"
 
 

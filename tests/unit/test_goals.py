@@ -67,6 +67,12 @@ def test_exactly_at_the_goal_is_met_and_exactly_at_the_threshold_is_no_alarm(
     assert status(value, goal()) == said
 
 
+def test_a_goal_of_a_third_is_met_by_a_third() -> None:
+    third = goal(value=0.3333333333, action=0.1666666667)
+
+    assert [status(value, third) for value in ("10 / 30.0", "5 / 30.0")] == ["met", "watch"]
+
+
 def test_a_goal_below_a_value_can_leave_the_value_itself_out() -> None:
     effort = goal(direction="down", value=2.0, is_inclusive=False, action=None)
 
