@@ -19,6 +19,12 @@ first_answers as (
         source_name,
         response_id,
         coalesce(
+            min(
+                case
+                    when metric_name <> 'resolution' and score is not null
+                        then survey_answer_id
+                end
+            ),
             min(case when metric_name <> 'resolution' then survey_answer_id end),
             min(survey_answer_id)
         ) as survey_answer_id
