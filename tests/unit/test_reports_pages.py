@@ -38,6 +38,39 @@ def test_a_goal_behind_its_start_and_one_that_is_not_measured_stay_on_the_axis()
     assert (unknown.now, unknown.fill, unknown.low) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    ("page_name", "query", "steps"),
+    [
+        ("health", "scores", ("health_step", "risk_step")),
+        ("loyalty", "scores", ("nps_step", "csat_step", "ces_step")),
+        ("retention-and-value", "months", ("mrr_step", "churn_step", "nrr_step")),
+        ("retention-and-value", "revenue_latest", ("per_customer_change", "difference_amount")),
+        ("retention-and-value", "value_latest", ("clv_change",)),
+        ("support", "resolved", ("fcr_step", "resolution_step")),
+        ("support", "replied", ("reply_step",)),
+    ],
+)
+def test_a_change_on_the_month_is_on_the_month_before_and_not_on_the_last_there_was(
+    page_name: str, query: str, steps: tuple[str, ...]
+) -> None:
+    text = (PAGES / f"{page_name}.md").read_text(encoding="utf-8")
+    sql = re.search(rf"```sql {query}\n(.*?)\n```", text, re.DOTALL)[1]
+    metrics = sorted(set(re.findall(r"max\((\w+)\) over|lag\((\w+)\) over", sql)))
+    told = ", ".join(f"{value}.0 as {name or other}" for value, (name, other) in enumerate(metrics))
+    others = "1.0 as revenue, 1 as paying_customers, 1.0 as clv_predicted_total"
+
+    def last(*months: str) -> tuple[object, ...]:
+        rows = " union all ".join(
+            f"select date '{month}' as metric_time__month, {told}, {others}" for month in months
+        )
+        asked = re.sub(r"\$\{\w+\}", f"({rows})", sql)
+        shown = duckdb.sql(f"select {', '.join(steps)} from ({asked}) order by month desc")
+        return shown.fetchall()[0]
+
+    assert None not in last("2026-05-01", "2026-06-01")
+    assert set(last("2026-04-01", "2026-06-01")) == {None}
+
+
 def test_a_goal_says_how_far_behind_it_is_and_when_it_would_be_reached(site):
     html = (site / "goals" / "index.html").read_text(encoding="utf-8")
 
