@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from quality.contract import TableContract
 _PATTERN = frozenset("*?[]")
 LANDING = "landing"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
+# Small files read together save a pass each; large ones would be more than memory holds.
+FILES_AT_ONCE, BYTES_AT_ONCE = 100, 2**26
 
 
 @dataclass(frozen=True)
@@ -179,3 +181,18 @@ def _told(relative: Path) -> str:
 def _named_by_sender(relative: Path, *, by_content: bool) -> Path:
     """What the sender calls the file: without the folder that a feed's content names."""
     return Path(*relative.parts[1:]) if by_content and len(relative.parts) > 1 else relative
+
+
+def in_passes(
+    files: Iterable[LandedFile], most: int = FILES_AT_ONCE
+) -> Iterator[tuple[LandedFile, ...]]:
+    """The files in the parts that are read together: so many, or so many bytes, or one."""
+    part: list[LandedFile] = []
+    for file in files:
+        size = sum(one.bytes for one in part) + file.bytes
+        if part and (len(part) == most or size > BYTES_AT_ONCE):
+            yield tuple(part)
+            part = []
+        part.append(file)
+    if part:
+        yield tuple(part)

@@ -18,7 +18,13 @@ from orchestration.atomic import write_text
 from orchestration.loading.batch import Batch, Slice
 from orchestration.loading.csv_reader import read_csv
 from orchestration.loading.editions import newest_of_bytes, standing, take_places
-from orchestration.loading.files import LandedFile, is_unchanged, plainly_named
+from orchestration.loading.files import (
+    FILES_AT_ONCE,
+    LandedFile,
+    in_passes,
+    is_unchanged,
+    plainly_named,
+)
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
 from orchestration.loading.kinds import refuse_other_kinds
@@ -36,7 +42,6 @@ from orchestration.loading.writer import Destination, copy_parquet, write_slice
 from quality.sql import literal
 
 _log = logging.getLogger(__name__)
-_FILES_AT_ONCE = 100
 _TOO_LONG = "it takes many times longer to read than a file of its size does"
 
 
@@ -54,9 +59,8 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     open_table(job)
     if pending:
         with session_in(job.home) as (session, scratch):
-            at_once = 1 if _singly(job).exists() else _FILES_AT_ONCE
-            for start in range(0, len(pending), at_once):
-                together = pending[start : start + at_once]
+            most = 1 if _singly(job).exists() else FILES_AT_ONCE
+            for together in in_passes(pending, most):
                 _load_together(job, session, scratch, together, when_stuck or _leave_stuck)
     _singly(job).unlink(missing_ok=True)
     records = read_records(job.ledger)

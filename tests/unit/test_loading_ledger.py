@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.loading import load as loading_load
 from orchestration.loading import newest_loaded_on, read_ledger, writer
+from orchestration.loading.files import BYTES_AT_ONCE, LandedFile, in_passes
 from orchestration.loading.outcome import SENT_BEFORE, Note
 from tests.unit.loading import NIGHT, Desk, column, contract
 
@@ -177,3 +178,17 @@ def test_a_table_without_files_can_be_read_with_todays_columns(desk: Desk) -> No
 
     assert grown.rows("mood") == []
     assert newest_loaded_on(desk.settings) is None
+
+
+def test_files_are_read_together_as_far_as_memory_goes() -> None:
+    sizes = (1, 2, BYTES_AT_ONCE, 3, BYTES_AT_ONCE - 3, 1)
+    files = [
+        LandedFile(Path(f"{n}"), f"{n}", f"{n}", f"{n}", size, 0) for n, size in enumerate(sizes)
+    ]
+
+    def passes(**told: int) -> list[list[int]]:
+        return [[file.bytes for file in each] for each in in_passes(files, **told)]
+
+    assert passes() == [[1, 2], [BYTES_AT_ONCE], [3, BYTES_AT_ONCE - 3], [1]]
+    assert passes(most=1) == [[size] for size in sizes]
+    assert list(in_passes([])) == []
