@@ -115,8 +115,10 @@ def _error_of_weighted(parts: Parts) -> str:
 
 
 def _mean(parts: Parts) -> tuple[str, str]:
+    """Of minutes and scores, which are never less than nothing."""
     half = f"{Z!r} * {_error_of_mean(parts)}"
-    return f"{parts['value']} - {half}", f"{parts['value']} + {half}"
+    low = f"{parts['value']} - {half}"
+    return f"case when {low} < 0 then 0.0 else {low} end", f"{parts['value']} + {half}"
 
 
 def _error_of_mean(parts: Parts) -> str:

@@ -155,6 +155,15 @@ def test_two_scores_are_tested_by_both_errors() -> None:
     assert error == pytest.approx(1.3341 * 2**0.5, abs=1e-4)
 
 
+def test_a_mean_of_what_is_never_negative_ends_at_nothing() -> None:
+    # 1, 1 and 40 minutes: the mean is 14, its error 13, and nobody waits for less than no time.
+    low, high = ends("standard_error", {"n": "3", "squares": "1602", "value": "14.0"})
+
+    assert low == 0.0
+    assert high == pytest.approx(14 + 13 * 1.959964, abs=1e-4)
+    assert ends("standard_error", {"n": "1", "squares": "196", "value": "14.0"}) == (None, None)
+
+
 def test_a_curve_carries_its_own_ends_and_none_where_nobody_was_observed() -> None:
     method, ends = METHODS["kaplan_meier"], {"low": "0.87", "high": "0.89", "value": "0.88"}
 
