@@ -38,6 +38,33 @@ def test_a_goal_behind_its_start_and_one_that_is_not_measured_stay_on_the_axis()
     assert (unknown.now, unknown.fill, unknown.low) == ("", "", "")
 
 
+def query_of(page_name: str, query: str) -> str:
+    """The SQL of a query of one of the pages."""
+    text = (PAGES / f"{page_name}.md").read_text(encoding="utf-8")
+    return re.search(rf"```sql {query}\n(.*?)\n```", text, re.DOTALL)[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "month", "year"),
+    [
+        (1, "Customers who stay grow by more than", "A year added more"),
+        (0, "Existing customers add as much", "A year added as much"),
+        (-1, "More recurring revenue is lost than", "A year lost more"),
+    ],
+)
+def test_what_stays_the_same_has_neither_grown_nor_shrunk(
+    change: int, month: str, year: str
+) -> None:
+    told = f"(select {1 + change} as net_revenue_retention_rate, 0 as mrr_step, '' as month_text)"
+    ends = f"(select 10 as mrr_at_start, {10 + change} as mrr)"
+    finding = query_of("retention-and-value", "finding").replace("${latest}", told)
+    bridge = query_of("retention-and-value", "bridge_title").replace("${year}", ends)
+
+    titles = duckdb.sql(f"select nrr_title, title from ({finding}), ({bridge})").fetchall()[0]
+
+    assert (titles[0].startswith(month), titles[1].startswith(year)) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("page_name", "query", "steps"),
     [
@@ -53,8 +80,7 @@ def test_a_goal_behind_its_start_and_one_that_is_not_measured_stay_on_the_axis()
 def test_a_change_on_the_month_is_on_the_month_before_and_not_on_the_last_there_was(
     page_name: str, query: str, steps: tuple[str, ...]
 ) -> None:
-    text = (PAGES / f"{page_name}.md").read_text(encoding="utf-8")
-    sql = re.search(rf"```sql {query}\n(.*?)\n```", text, re.DOTALL)[1]
+    sql = query_of(page_name, query)
     metrics = sorted(set(re.findall(r"max\((\w+)\) over|lag\((\w+)\) over", sql)))
     told = ", ".join(f"{value}.0 as {name or other}" for value, (name, other) in enumerate(metrics))
     others = "1.0 as revenue, 1 as paying_customers, 1.0 as clv_predicted_total"
