@@ -53,6 +53,9 @@ class InPlace:
         return sql
 
 
+IN_PLACE = InPlace()
+
+
 @dataclass
 class Named:
     """From columns that the statement makes once.
@@ -70,11 +73,11 @@ class Named:
 
     def value(self, metric: str, period: str = ASKED) -> str:
         """A column of that name, and of the period's if it is the other."""
-        return self._read(metric, period, InPlace().value(metric, period))
+        return self._read(metric, period, IN_PLACE.value(metric, period))
 
     def count(self, metric: str, period: str = ASKED) -> str:
         """The same, apart from the metric itself, which may be null."""
-        return self._read(f"{metric}_or_0", period, InPlace().count(metric, period))
+        return self._read(f"{metric}_or_0", period, IN_PLACE.count(metric, period))
 
     def once(self, name: str, sql: str) -> str:
         """A column of its own."""

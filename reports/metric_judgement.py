@@ -11,9 +11,9 @@ from datetime import date
 from reports.metric_columns import (
     AGAINST,
     ASKED,
+    IN_PLACE,
     JUDGED,
     Columns,
-    InPlace,
     Named,
     Reading,
     day_of_goals,
@@ -22,8 +22,6 @@ from reports.metric_definitions import Definitions, near_names
 from reports.metric_goals import Goals
 from reports.metric_queries import MetricsQuery, SemanticError, ordering
 from reports.sql import quoted
-
-IN_PLACE = InPlace()
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,9 @@ class Judgement:
         if against:
             ctes += f",\n{AGAINST} as (\n{against}\n)"
         rows = _rows(reading, group_by, is_compared=against is not None)
-        statement = f"{ctes},\n{JUDGED} as (\n{rows}\n)\n{_select(columns)}\nfrom {JUDGED}"
+        statement = (
+            f"{ctes},\n{JUDGED} as (\n{rows}\n)\nselect\n    {_listed(columns)}\nfrom {JUDGED}"
+        )
         return statement + _order(query, group_by, columns)
 
     def columns(
@@ -118,18 +118,14 @@ def _rows(reading: Named, group_by: Sequence[str], *, is_compared: bool) -> str:
         same = [f'{ASKED}."{n}" is not distinct from {AGAINST}."{n}"' for n in group_by]
         how = "full outer join" if group_by else "left join"
         source += f"\n{how} {AGAINST}\n    on {' and '.join(same) or 'true'}"
-    rows = f"{_select(groups | reading.read)}\n{source}"
+    rows = f"select\n    {_listed(groups | reading.read)}\n{source}"
     if reading.made:
-        more = _select({"*": "*"} | reading.made)
-        rows = f"{more}\nfrom (\n{rows}\n) as {JUDGED}"
+        rows = f"select\n    *,\n    {_listed(reading.made)}\nfrom (\n{rows}\n) as {JUDGED}"
     return rows
 
 
-def _select(columns: Mapping[str, str]) -> str:
-    listed = ",\n    ".join(
-        sql if sql == name else f'{sql} as "{name}"' for name, sql in columns.items()
-    )
-    return f"select\n    {listed}"
+def _listed(columns: Mapping[str, str]) -> str:
+    return ",\n    ".join(f'{sql} as "{name}"' for name, sql in columns.items())
 
 
 def _order(query: MetricsQuery, group_by: Sequence[str], columns: Mapping[str, str]) -> str:
