@@ -17,6 +17,7 @@ from reports.config import SiteConfig, SiteSummary
 from reports.errors import NoRowError, Problem, SiteError, nearest
 from reports.language.source import Page, read_page
 from reports.making import PageMaker, Ready, stop_if
+from reports.metric_fences import last_periods
 from reports.queries import Metrics, Runner
 from reports.semantic import SemanticLayer
 from reports.shell import STATUS_ADDRESS, Entry, entries, page_html
@@ -122,6 +123,7 @@ def _start(
         metrics,
         {
             "as_of": config.as_of,
+            "month_end": last_periods("1 month", config.as_of)[1],
             "currency": config.currency,
             "company": config.company,
             "mission": config.mission,

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -95,6 +96,45 @@ def test_a_change_on_the_month_is_on_the_month_before_and_not_on_the_last_there_
 
     assert None not in last("2026-05-01", "2026-06-01")
     assert set(last("2026-04-01", "2026-06-01")) == {None}
+
+
+@pytest.mark.parametrize(
+    ("page_name", "query", "shown"),
+    [
+        ("goals", "thresholds", "goal_value, action_value"),
+        ("journeys", "goal", "goal_value, 0.6"),
+        ("support", "limits", "benchmark_low, action_value"),
+        ("support", "reply_limits", "goal_value, action_value"),
+    ],
+)
+def test_the_goal_beside_a_month_is_the_one_that_held_at_its_end(
+    page_name: str, query: str, shown: str
+) -> None:
+    metric = {
+        ("journeys", "goal"): "journey_completion_rate",
+        ("support", "reply_limits"): "first_reply_minutes_mean",
+    }.get((page_name, query), "first_contact_resolution_rate")
+    limits = "{0} as goal_value, {0} as benchmark_low_value, {0} as benchmark_high_value"
+    rows = " union all ".join(
+        f"select '{metric}' as metric_name, null as segment_name, {limits.format(value)},"
+        f" 0.6 as action_value, 'daily' as cadence_name, {begins} as valid_from, {ends} as valid_to"
+        for value, begins, ends in [
+            (0.9, "null", "date '2026-09-30'"),
+            (0.7, "date '2026-10-01'", "date '2026-11-09'"),
+            (0.8, "date '2026-11-10'", "null"),
+        ]
+    )
+    held = f"select '{metric}' as metric_name, '' as metric_label, 'pct1' as format, 0.7 as value, 'met' as status, 40 as n, false as is_down_good, 'support' as owner_name, 1 as place"  # noqa: E501
+    sql = query_of(page_name, query).replace("${held}", f"({held})")
+    connection = duckdb.connect()
+    connection.execute("create macro value_name(value) as value")
+    connection.execute(f"create schema seeds; create table seeds.goals as {rows}")
+
+    found = connection.execute(
+        f"select {shown} from ({sql})", {"month_end": date(2026, 10, 31)}
+    ).fetchall()
+
+    assert [tuple(map(float, row)) for row in found] == [(0.7, 0.6)]
 
 
 def test_a_goal_says_how_far_behind_it_is_and_when_it_would_be_reached(site):
