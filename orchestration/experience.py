@@ -20,6 +20,7 @@ _COLUMNS = {
     "goal_name": "varchar",
     "owner_name": "varchar",
     "metric_name": "varchar",
+    "condition_text": "varchar",
     "social_text": "varchar",
     "inspiring_text": "varchar",
     "relevant_text": "varchar",
@@ -111,6 +112,9 @@ def _rows(
         context = (goal.contextual.finance, goal.contextual.support, goal.contextual.customer)
         way = (goal.baseline, goal.baseline_on, goal.target, goal.target_on)
         rows.append(
-            (goal.name, goal.owner, goal.metric, *traits, *context, *way, *astuple(progress))
+            (
+                *(goal.name, goal.owner, goal.metric, " and ".join(goal.where)),
+                *(*traits, *context, *way, *astuple(progress)),
+            )
         )
     return rows

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from reports.metric_goals import DIGITS
 from reports.metric_queries import MetricsQuery, QueryResult
 
-Status = Literal["reached", "on_track", "off_track", "few", "maturing", "unknown"]
+Status = Literal["reached", "on_track", "off_track", "few", "maturing", "unknown", "not_begun"]
 
 # For these reasons the semantic layer judges no value (DECISIONS D112), and so does no goal.
 _WITHHELD: Mapping[str, Status] = {"few": "few", "maturing": "maturing"}
@@ -48,11 +48,13 @@ class Progress:
 
     Attributes:
         status: Whether the target is reached, else whether the value is at or ahead of the line;
-            neither while too few are counted or what is still open could decide.
+            neither while too few are counted, what is still open could decide or no month has
+            ended since the baseline.
         current: The value of the last complete months; None if nothing was counted.
         current_on: The last day of these months.
         n, low, high: How sure it is; None for a metric without interval.
-        expected: Where the straight line from baseline to target is on that day.
+        expected: Where the straight line from baseline to target is on that day; None before it
+            begins.
         ahead_by: How far the value is ahead of the line, in the metric's unit; behind if negative.
         share_done: Part of the way that is done.
         reached_on: When the target is reached at the rate so far; None if never, or if it is.
@@ -61,7 +63,7 @@ class Progress:
     status: Status
     current: float | None
     current_on: date
-    expected: float
+    expected: float | None
     n: int | None = None
     low: float | None = None
     high: float | None = None
@@ -129,7 +131,9 @@ def progress(
 ) -> Progress:
     """Where a goal stands with a value on a day."""
     way, elapsed = goal.target - goal.baseline, (on - goal.baseline_on).days
-    share = min(1.0, max(0.0, elapsed / (goal.target_on - goal.baseline_on).days))
+    if elapsed <= 0:
+        return Progress("not_begun", current, on, None, n, low, high)
+    share = min(1.0, elapsed / (goal.target_on - goal.baseline_on).days)
     expected = goal.baseline + way * share
     if current is None:
         return Progress("unknown", None, on, expected, n, low, high)
@@ -154,7 +158,7 @@ def progress(
 def _reached_on(goal: MeasuredGoal, current: float, elapsed: int) -> date | None:
     """The day at which the rate so far arrives at the target."""
     done = (current - goal.baseline) / (goal.target - goal.baseline)
-    if elapsed <= 0 or done <= 0:
+    if done <= 0:
         return None
     days = ceil(round(elapsed / done, DIGITS))
     room = (date.max - goal.baseline_on).days

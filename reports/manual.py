@@ -46,7 +46,8 @@ and no script but the site's own, which filters need and reading does not. This 
   `needs` (marts without rows leave the page out) and `filters` (dimensions to choose by).
 * ` ```sql name ` is one SELECT over the schemas marts, seeds and ops. `${other}` inlines another
   query of the page. `$as_of`, `$month_end` (of the last complete month), `$currency`,
-  `$company`, `$mission`, `$success` and `$minimum_group` are bound parameters. Clock and random functions are refused.
+  `$company`, `$mission`, `$success` and `$minimum_group` are bound parameters. Clock and
+  random functions are refused.
 * ` ```metrics name ` asks the semantic layer: `metrics`, `group_by`, `where`, `grain`, `start`,
   `end`, `last` (`13 months`: complete ones up to the night), `order_by`, `limit`. `interval: true`
   adds `<metric>_n`, `_low`, `_high`, `_goal` and `_status`; `against: previous` (or `year`) adds

@@ -42,6 +42,7 @@ class GoalView:
     target: str
     now: str
     expected: str
+    expected_title: str
     interval: str
     ahead: str
     is_ahead: bool
@@ -116,6 +117,7 @@ def _goal(call: Call) -> Markup:
         target=end,
         now=written(now),
         expected=written(expected),
+        expected_title=call.text("expectedTitle") or "today",
         interval=f"{written(low)} and {written(high)}" if low is not None else "",
         ahead=""
         if ahead is None
@@ -130,7 +132,7 @@ DECLARATIONS = (
     Declaration(
         "Goal",
         "A goal of the company: the way from baseline to target with where it stands, how sure "
-        "that is, where it should be today, and the band in which the target is met.",
+        "that is, where it should be, and the band in which the target is met.",
         (
             DATA,
             TITLE,
@@ -140,8 +142,9 @@ DECLARATIONS = (
             Attr("baseline", Kind.COLUMN, "Column of the value at the start.", required=True),
             Attr("target", Kind.COLUMN, "Column of the value wanted.", required=True),
             Attr("status", Kind.COLUMN, "Column that holds reached, on_track, off_track, few, "
-                 "maturing or unknown.", required=True),
-            Attr("expected", Kind.COLUMN, "Column of the value due today."),
+                 "maturing, unknown or not_begun.", required=True),
+            Attr("expected", Kind.COLUMN, "Column of the value due by then."),
+            Attr("expectedTitle", Kind.TEXT, "Words behind it: `at the end of May`; else `today`."),
             Attr("ahead", Kind.COLUMN, "Column of how far it is ahead; behind if negative."),
             Attr("low", Kind.COLUMN, "Lower end of the 95% interval."),
             Attr("high", Kind.COLUMN, "Upper end of the 95% interval."),

@@ -18,6 +18,7 @@ STATUSES = {
     "on_track": ("good", "✓", "On track"),
     "off_track": ("warn", "●", "Off track"),
     "unknown": ("muted", "○", "Not measured"),
+    "not_begun": ("muted", "○", "Not begun"),
     "passed": ("good", "✓", "Passed"),
     "failed": ("bad", "▲", "Failed"),
     "warned": ("warn", "●", "Warned"),
@@ -29,7 +30,7 @@ STATUSES = {
 }
 
 # Beside these, no change is called good or bad.
-UNJUDGED = ("few", "maturing", "unknown")
+UNJUDGED = ("few", "maturing", "unknown", "not_begun")
 # The semantic layer's verdict on a change that may be chance, and what a reader is told of it.
 NOISE = "same"
 WITHIN_NOISE = ", within noise"

@@ -30,10 +30,10 @@ create table ops.check_results as select date '2026-11-21' as night, 'gate-zende
 create table ops.file_loads as select 'zendesk' as source_name, 'tickets' as table_name, 'landing/zendesk/tickets/2026-11-21.json.gz' as file, 'abc' as hash, 1000 as bytes, 810 as rows_in, 800 as rows_loaded, 10 as rows_rejected, 'loaded' as status_name, null as reason, [] as extra_columns, date '2026-11-21' as loaded_on;
 create table ops.rejected_rows as select 'zendesk' as source_name, 'tickets' as table_name, 'f' as file, 'created_at' as column_name, 'not a timestamp' as reason, 10 as "rows";
 create table ops.build as select date '2026-11-21' as as_of, 'Europe/Amsterdam' as time_zone, 'Northwind Home' as company_name, 'EUR' as currency_code;
-create table ops.experience_goals as select 'Customers who recommend us' as goal_name, 'customer_insight' as owner_name, 'nps' as metric_name, 'Our customers succeed.' as social_text, 'The name people give.' as inspiring_text, 'Promoters stay.' as relevant_text,
+create table ops.experience_goals as select 'Customers who recommend us' as goal_name, 'customer_insight' as owner_name, 'nps' as metric_name, '' as condition_text, 'Our customers succeed.' as social_text, 'The name people give.' as inspiring_text, 'Promoters stay.' as relevant_text,
     'Each referral saves.' as finance_text, 'Detractors are called.' as support_text, 'Something changes.' as customer_text, 20.0 as baseline_value, date '2025-12-31' as baseline_date, 50.0 as target_value, date '2027-06-30' as target_date,
     'off_track' as status_name, 30.0 as current_value, date '2026-10-31' as current_date, 36.0 as expected_value, 400 as current_n, 26.0 as low_value, 34.0 as high_value, -6.0 as ahead_value, 0.33 as done_share, date '2028-01-15' as reached_date
-    union all select 'Customers who stay', 'finance', 'logo_churn_rate', '', '', '', '', '', '', 0.03, date '2025-12-31', 0.02, date '2026-12-31', 'unknown', null, date '2026-10-31', 0.022, null, null, null, null, null, null;
+    union all select 'Customers who stay', 'finance', 'logo_churn_rate', '', '', '', '', '', '', '', 0.03, date '2025-12-31', 0.02, date '2026-12-31', 'unknown', null, date '2026-10-31', 0.022, null, null, null, null, null, null;
 create table marts.fct_journeys as select '1' as journey_id, 'Purchase' as journey_name;
 create table seeds.journeys as select 'purchase' as journey_code, 'Purchase' as journey_name;
 create table seeds.touchpoints as select 'purchase' as journey_code, 1 as stage_number, 'Product list' as touchpoint_name, true as is_moment_of_truth;

@@ -42,6 +42,20 @@ def test_after_its_day_a_goal_is_held_to_its_target() -> None:
     assert progress(UP, 49.0, date(2027, 1, 1)).status == "off_track"
 
 
+@pytest.mark.parametrize("current", [5.0, 35.0, 60.0])
+def test_before_a_month_has_ended_since_its_start_a_goal_has_no_way_behind_it(
+    current: float,
+) -> None:
+    for on in (date(2025, 12, 31), UP.baseline_on):
+        told = progress(UP, current, on)
+
+        assert told.status == "not_begun"
+        assert (told.current, told.expected, told.ahead_by, told.reached_on) == (
+            current,
+            *3 * [None],
+        )
+
+
 def test_too_few_answers_and_none_are_no_progress() -> None:
     assert progress(UP, 60.0, HALFWAY, withheld="few").status == "few"
     assert progress(UP, None, HALFWAY).status == "unknown"

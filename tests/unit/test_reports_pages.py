@@ -137,11 +137,70 @@ def test_the_goal_beside_a_month_is_the_one_that_held_at_its_end(
     assert [tuple(map(float, row)) for row in found] == [(0.7, 0.6)]
 
 
+@pytest.mark.parametrize(
+    ("status", "reached", "said"),
+    [
+        ("on_track", "date '2026-11-30'", "reached in November 2026, in time."),
+        ("off_track", "null", "At the rate so far it is not reached at all."),
+        ("few", "date '2027-01-15'", "Too few were counted to say when."),
+        ("not_begun", "null", "No month has ended since its start."),
+    ],
+)
+def test_when_a_goal_is_reached_is_told_of_what_was_measured_since_its_start(
+    site: Path, status: str, reached: str, said: str
+) -> None:
+    held = "(select 'nps' as metric_name, 'num1' as format)"
+    sql = query_of("goals", "goals").replace("${held}", held)
+    connection = duckdb.connect(str(site.parent / "published" / "warehouse.duckdb"), read_only=True)
+    connection.execute("create temp macro value_name(value) as value")
+    connection.execute(
+        "create temp table goals as select * replace ("
+        f"'{status}' as status_name, {reached}::date as reached_date) from ops.experience_goals"
+    )
+
+    told = connection.execute(
+        f"select forecast from ({sql.replace('ops.experience_goals', 'goals')})"
+    ).fetchall()
+
+    assert all(said in text for (text,) in told)
+
+
+@pytest.mark.parametrize(("condition", "goal"), [("", 50.0), ("region = 'North'", None)])
+def test_what_is_promised_to_some_is_no_goal_of_the_whole(
+    site: Path, condition: str, goal: float | None
+) -> None:
+    sql = query_of("index", "kpis")
+    months = (
+        "select 1 as place, 'nps' as metric_name, '' as metric_label, 'num1' as format,"
+        " 'num1' as change_format, false as is_down_good, 'x' as owner_name, 400 as n,"
+        " date '2026-10-01' as metric_time__month, 46.0 as value, 1.0 as low, 2.0 as high,"
+        " cast(null as double) as goal, 'none' as status"
+    )
+    given = {
+        "kpi_months": months,
+        "pages": "select '' as metric_name, '' as page, '' as counted",
+        "on_the_month": "select '' as metric_name, '' as verdict",
+        "on_the_year": "select '' as metric_name, '' as verdict",
+    }
+    connection = duckdb.connect(str(site.parent / "published" / "warehouse.duckdb"), read_only=True)
+    connection.execute(
+        "create temp table goals as select * exclude (condition_text),"
+        f" $${condition}$$ as condition_text from ops.experience_goals where metric_name = 'nps'"
+    )
+    sql = sql.replace("ops.experience_goals", "goals")
+    for name, answer in given.items():
+        sql = sql.replace(f"${{{name}}}", f"({answer})")
+
+    found = connection.execute(f"select goal_value from ({sql})").fetchall()
+
+    assert found == [(goal,)]
+
+
 def test_a_goal_says_how_far_behind_it_is_and_when_it_would_be_reached(site):
     html = (site / "goals" / "index.html").read_text(encoding="utf-8")
 
     assert "0 of 2 goals are reached or on track." in html
-    assert "Should be 36.0 today (dashed): 6.0 behind the line." in html
+    assert "Should be 36.0 at the end of October 2026 (dashed): 6.0 behind the line." in html
     assert "reached in January 2028, too late" in html
     assert "Not measured" in html
     assert re.search(r">\d+ in December \d+<", html)
