@@ -14,7 +14,7 @@ def journeys(value: str) -> ByHand:
 def judged_journeys(value: str) -> ByHand:
     """Of those whose window was over at the end of the night's day, in Amsterdam."""
     end = "timezone('UTC', timezone('Europe/Amsterdam', max(as_of) + interval 1 day))"
-    passed = f"window_end_at <= (select {end} from ops.build)"
+    passed = f"window_end_at < (select {end} from ops.build)"
     return ByHand("fct_journeys", "started_date", value, passed)
 
 

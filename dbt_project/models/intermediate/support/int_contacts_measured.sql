@@ -68,8 +68,9 @@ contacts_with_repeats as (
             as has_repeat,
         is_resolved and coalesce(next_same_topic_created_at <= window_end_at, false)
             as has_repeat_same_topic,
-        is_resolved and window_end_at > {{ as_of_end() }} as is_maturing,
-        is_resolved and window_end_at <= {{ as_of_end() }} as is_fcr_eligible
+        -- A window holds its last instant, which is midnight in files of days alone.
+        is_resolved and window_end_at >= {{ as_of_end() }} as is_maturing,
+        is_resolved and window_end_at < {{ as_of_end() }} as is_fcr_eligible
     from contacts_with_window
 
 ),

@@ -77,7 +77,7 @@ final as (
         stage_name as furthest_stage_name,
         case
             when completed_at is not null then 'completed'
-            when window_end_at > {{ as_of_end() }} then 'open'
+            when window_end_at >= {{ as_of_end() }} then 'open'
             else 'abandoned'
         end as outcome_name,
 
@@ -89,8 +89,8 @@ final as (
         cast(effort_score_mean as {{ type_double() }}) as effort_score_mean,
 
         completed_at is not null as is_completed,
-        window_end_at > {{ as_of_end() }} as is_maturing,
-        completed_at is null and window_end_at <= {{ as_of_end() }} as is_abandoned,
+        window_end_at >= {{ as_of_end() }} as is_maturing,
+        completed_at is null and window_end_at < {{ as_of_end() }} as is_abandoned,
 
         {{ local_date('started_at') }} as started_date,
         _loaded_on,
