@@ -15,11 +15,13 @@ feedback_questions as (
 
 survey_questions as (
 
-    select *
-    from {{ ref('survey_questions') }}
-    where
-        source_name = 'qualtrics'
-        and metric_name in ('nps', 'csat', 'ces')
+    select * from {{ ref('survey_questions') }}
+
+),
+
+answers as (
+
+    select * from {{ ref('int_qualtrics_answers_unpivoted') }}
 
 ),
 
@@ -47,30 +49,27 @@ responses_seen as (
 
 ),
 
--- Of several scores in one response the first question's is the comment's.
-scored_responses as (
+answers_in_order as (
 
     select
         responses_seen.response_id,
-        min(
-            case
-                when
-                    {{ blank_to_null(json_member(
-                        'responses_seen.answers_json', 'survey_questions.question_id'
-                    )) }} is not null
-                    then survey_questions.question_id
-            end
-        ) as scored_question_id,
-        min(
-            survey_questions.contact_source_name || ':'
-            || {{ json_member(
-                'responses_seen.answers_json', 'survey_questions.contact_field'
-            ) }}
-        ) as contact_id
+        answers.contact_id,
+        case when answers.score_raw is not null then answers.survey_answer_id end
+            as survey_answer_id,
+        row_number() over (
+            partition by responses_seen.response_id
+            order by {{ answer_of_comment('answers') }}
+        ) as place
     from responses_seen
     inner join survey_questions
         on responses_seen.survey_id = survey_questions.survey_id
-    group by responses_seen.response_id
+    inner join answers
+        on
+            'qualtrics:'
+            || responses_seen.response_id
+            || ':'
+            || survey_questions.question_id
+            = answers.survey_answer_id
 
 ),
 
@@ -94,9 +93,8 @@ final as (
         'qualtrics:' || comments.response_id || ':' || comments.question_id
             as feedback_id,
         comments.respondent_id as person_id,
-        scored_responses.contact_id,
-        'qualtrics:' || comments.response_id || ':'
-        || scored_responses.scored_question_id as survey_response_id,
+        answers_in_order.contact_id,
+        answers_in_order.survey_answer_id as survey_response_id,
 
         {{ channel_name('comments.channel_code') }} as channel_name,
         comments.comment_text,
@@ -110,8 +108,10 @@ final as (
 
         comments.recorded_at as given_at
     from comments
-    left join scored_responses
-        on comments.response_id = scored_responses.response_id
+    left join answers_in_order
+        on
+            comments.response_id = answers_in_order.response_id
+            and answers_in_order.place = 1
     left join channels
         on comments.channel_code = channels.channel_code
 
