@@ -16,7 +16,7 @@ with channel_map as (
 {% if 'mapped' in var('sources') %}
     mapped_events as (
 
-        select * from {{ ref('stg_mapped__events') }}
+        select * from {{ ref('int_mapped_events') }}
 
     ),
 {% endif %}
@@ -40,19 +40,7 @@ unioned as (
     {% endif %}
     {% if 'mapped' in var('sources') %}
         union all
-        select
-            event_id,
-            coalesce(person_id, device_id) as person_id,
-
-            source_name,
-            'mapped' as identity_source_name,
-            event_name,
-            channel_code,
-
-            _loaded_on,
-
-            happened_at
-        from mapped_events
+        select * from mapped_events
     {% endif %}
 
 ),
