@@ -98,7 +98,11 @@ _CONTACT = Kind(
                 case when is_counted then 'counted' else 'excluded: ' || exclusion_reason end
                     as "counts (D33)",
                 case
-                    when not is_answered then 'nobody has replied in public'
+                    when is_answered is null then 'its files do not tell whether anybody replied'
+                    when not is_answered
+                        then 'nobody has replied in public since the customer wrote'
+                    when first_replied_at is null
+                        then 'replied to, but its files do not tell when'
                     else 'first public reply of a person at ' || first_replied_at
                 end as "first reply (D30)",
                 case
