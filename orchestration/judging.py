@@ -73,6 +73,7 @@ def gate_tables(
     tables: "tuple[TableContract, ...]",
     as_of: "date",
     holidays: "frozenset[date]",
+    memory: str,
     **facts: Any,
 ) -> tuple["Verdict", ...]:
     """The gates of several tables with one connection; the desk adds its holidays."""
@@ -80,7 +81,7 @@ def gate_tables(
     from quality.gates import run_gate
     from quality.holidays import read_holidays
 
-    with Validator() as validator:
+    with Validator(memory_limit=memory) as validator:
         closed = holidays | read_holidays(lake, validator.sql, as_of=as_of)
         return tuple(
             verdict

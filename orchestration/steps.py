@@ -134,6 +134,7 @@ def gate(night: Night, batch: Sequence[TableContract]) -> tuple["Verdict", ...]:
             seeds=seeds_folder(settings),
             holidays=frozenset(settings.business_hours.holidays),
             volume_since=settings.night.volume_since,
+            memory=settings.night.memory,
         )
     _remember_failures(night, "gate", verdicts)
     return verdicts
@@ -256,6 +257,7 @@ def audit(night: Night) -> tuple["Verdict", ...]:
             manifest=manifest_path(settings),
             published=predecessor(settings, night.as_of),
             verdicts=settings.verdicts,
+            memory=settings.night.memory,
         )
     _remember_failures(night, "audit", verdicts)
     return verdicts

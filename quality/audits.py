@@ -46,6 +46,7 @@ def run_audit(
     currency: str = "EUR",
     published: Path | None = None,
     verdicts: Path | None = None,
+    memory: str = "80%",
 ) -> tuple[Verdict, ...]:
     """Judge a built warehouse.
 
@@ -60,11 +61,12 @@ def run_audit(
         published: The published warehouse to compare with; None on the first night, when an older
             night is computed again, or when the logic itself changed.
         verdicts: Folder of the verdict history; nothing is written if None.
+        memory: What it may take before it spills to disk, as DuckDB writes it.
     """
     from quality.duckdb_engine import Validator
 
     project = json.loads(manifest.read_text(encoding="utf-8"))
-    with Validator(warehouse) as validator:
+    with Validator(warehouse, memory_limit=memory) as validator:
         relations = {
             f"{schema}.{name}"
             for schema, name in validator.sql(

@@ -104,7 +104,7 @@ class Validator:
 
     _names: ClassVar[Iterator[int]] = count()
 
-    def __init__(self, database: Path | None = None, *, memory_limit: str = "4GB") -> None:
+    def __init__(self, database: Path | None = None, *, memory_limit: str = "80%") -> None:
         self._spill = TemporaryDirectory(prefix="cx-quality-")
         name = f"quality_{next(self._names)}"
         url = (

@@ -21,20 +21,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("customer", metavar="CUSTOMER")
+@click.argument("customers", metavar="CUSTOMER...", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask: it cannot be undone.")
 @company_option
 @json_option
-def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> None:
-    """Take a customer out of landing, lake, rejects, warehouse and site; for good.
+def forget(customers: tuple[str, ...], yes: bool, company: Path | None, as_json: bool) -> None:
+    """Take customers out of landing, lake, rejects, warehouse and site; for good.
 
-    What they did stays counted, under stand-ins that name nobody. Files that bring them back later
-    are rewritten before they are loaded. Exit code 1: something of them was found afterwards, or
-    folders remain of feeds that cx.toml no longer names, which cannot be searched by column.
+    The warehouse is built anew once, however many there are. What they did stays counted, under
+    stand-ins that name nobody. Files that bring them back later are rewritten before they are
+    loaded. Exit code 1: something of them was found afterwards, or folders remain of feeds that
+    cx.toml no longer names, which cannot be searched by column.
     """
     from orchestration import steps
     from orchestration.forgetting.forget import (
-        find_customer,
+        find_customers,
         forget_in_files,
         remember,
     )
@@ -50,14 +51,14 @@ def forget(customer: str, yes: bool, company: Path | None, as_json: bool) -> Non
         reason = f"{settings.published_warehouse} does not exist; cx nightly publishes it"
         raise click.ClickException(reason)
     # Before the night is opened: a slip of the pen is no stopped night.
-    found = find_customer(settings, customer)
+    found = find_customers(settings, customers)
     if not yes:
-        click.confirm(f"Forget {customer} for good?", abort=True)
+        click.confirm(f"Forget {', '.join(customers)} for good?", abort=True)
     with night_of(company, state.as_of, full_refresh=True, is_whole=True) as night:
         every_job = jobs(settings, state.as_of)
         with night.run.stage("forget"):
-            remember(settings, found, every_job)
-            changes = forget_in_files(settings, found, every_job)
+            register = remember(settings, found, every_job)
+            changes = forget_in_files(settings, found, every_job, register)
         build_whole(night)
         steps.render(night)
         files, places = search(settings.home, found.texts)

@@ -3,21 +3,11 @@
 The same rule twice, in Python for single ids and tests and as a SQL macro for columns.
 """
 
+from orchestration.crm_ids import CHECK_ALPHABET, check_characters
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-CHECK_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 ORGANISATION = "Qk0aZ"
 _DIGITS = 7
-
-
-def check_characters(short: str) -> str:
-    """The three characters that make a 15-character id safe to compare without case."""
-    if len(short) != 15:
-        raise ValueError(f"a Salesforce id has 15 characters before its check sum, not: {short!r}")
-    blocks = (short[start : start + 5] for start in (0, 5, 10))
-    return "".join(
-        CHECK_ALPHABET[sum(1 << place for place, sign in enumerate(block) if "A" <= sign <= "Z")]
-        for block in blocks
-    )
 
 
 def salesforce_id(prefix: str, number: int) -> str:

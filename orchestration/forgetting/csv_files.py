@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from orchestration.forgetting.cleaner import Cleaner
+from orchestration.forgetting.sieve import Sieve
+from orchestration.forgetting.sifting import sifted
 from orchestration.loading.batch import distinct_names
 from orchestration.loading.csv_header import Dialect
 from orchestration.loading.decoding import is_utf8, open_bytes, skip_mark
@@ -26,7 +28,9 @@ _GONE = "gone"
 BLANKS = "whitespace"
 
 
-def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) -> set[int]:
+def rewrite_csv(
+    path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner, sieve: Sieve | None
+) -> set[int]:
     """Write a file's lines again; the numbers of those that changed."""
     encoding = _encoding(dialect.encoding)
     # One for the whole file: some write a byte-order mark, and it may stand only at the start.
@@ -42,7 +46,8 @@ def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) 
         TextIOWrapper(raw, encoding=encoding, newline="") as text,
     ):
         out.write(encoder.encode(skip_mark(text)))
-        for raw_line, line, row in _records(text, dialect):
+        records = ((record, record[1]) for record in _records(text, dialect))
+        for (raw_line, line, row), is_let_through in sifted(records, sieve):
             written = raw_line
             if names_to_come:
                 # Blank lines before and between its lines belong to no header.
@@ -52,7 +57,7 @@ def rewrite_csv(path: Path, out: IO[bytes], dialect: Dialect, cleaner: Cleaner) 
                     cleaner.know(header, tuple(name.strip() for name in row))
             else:
                 number += 1
-                cells = _cleaned(line, row, header, dialect, cleaner)
+                cells = _cleaned(line, row, header, dialect, cleaner) if is_let_through else None
                 if cells is not None:
                     written = _joined(cells, dialect) + ending(raw_line)
             if written is not raw_line:

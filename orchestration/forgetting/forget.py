@@ -1,4 +1,4 @@
-"""Forgetting one customer: which files are rewritten in which order.
+"""Forgetting customers: which files are rewritten in which order.
 
 Killed at any point and started again it ends in the same state: hashes are kept before any file is
 changed, and every change gives the same bytes again (DECISIONS D194, D195).
@@ -22,11 +22,15 @@ from orchestration.loading.job import Job
 from orchestration.loading.load import open_table
 from orchestration.settings import Settings
 
+_KNOWN = """
+select distinct customer_id from intermediate.int_customer_links
+where customer_id in (select unnest($ids))
+"""
 _ANYBODY = "select min(customer_id) from intermediate.int_customer_links"
 
 
 class ForgetError(Exception):
-    """Nobody of that id is known."""
+    """Somebody of those ids is not known."""
 
 
 @dataclass
@@ -44,42 +48,54 @@ class Changes:
         self.rows += rows
 
 
-def find_customer(settings: Settings, customer_id: str) -> Identifiers:
-    """What the published warehouse knows the customer by; nothing is kept or changed.
+def find_customers(settings: Settings, customers: Sequence[str]) -> Identifiers:
+    """What the published warehouse knows the customers by; nothing is kept or changed.
 
     Raises:
-        ForgetError: No customer of that id is known, and none was forgotten.
+        ForgetError: One of them is not known, and was not forgotten.
     """
     from reports.warehouse import open_warehouse
 
     with open_warehouse(settings.published_warehouse) as connection:
-        found = read_identifiers(connection, customer_id)
+        known = {row[0] for row in connection.execute(_KNOWN, {"ids": list(customers)}).fetchall()}
+        found = read_identifiers(connection, customers)
         (example,) = connection.execute(_ANYBODY).fetchone() or (None,)
-    source, _, own = customer_id.partition(":")
     register = read_register(settings.home)
-    if not found.links and not register.is_person((source, ""), own):
-        like = example or "source:id"
-        raise ForgetError(f"no customer is known as '{customer_id}'; ids look like {like}")
+    for customer in customers:
+        source, _, own = customer.partition(":")
+        if customer not in known and not register.is_person((source, ""), own):
+            like = example or "source:id"
+            raise ForgetError(f"no customer is known as '{customer}'; ids look like {like}")
     return found
 
 
 def remember(
     settings: Settings, found: Identifiers, jobs: Sequence[tuple[Job, MappedFeed | None]]
-) -> None:
-    """Keep hashes of everything the customer is and was known by, from here on."""
+) -> Register:
+    """Keep hashes of everything the customers are and were known by, from here on.
+
+    Where nobody else is still to be forgotten, all identifiers are known as they are written, and
+    a sieve spares the rest of the data a look.
+    """
     register = read_register(settings.home)
+    if not (register.is_unfinished or found.is_known_to(register)):
+        register.sift(found.feedback_ids)
+    register.is_unfinished = True
     found.enter(register)
     former = former_jobs(settings, jobs[0][0].as_of) if jobs else ()
     add_older_keys(found, register, (*former, *(job for job, _ in jobs)))
     found.enter(register)
     register.save()
+    return register
 
 
 def forget_in_files(
-    settings: Settings, found: Identifiers, jobs: Sequence[tuple[Job, MappedFeed | None]]
+    settings: Settings,
+    found: Identifiers,
+    jobs: Sequence[tuple[Job, MappedFeed | None]],
+    register: Register,
 ) -> Changes:
-    """Take the customer out of landing, rejects, lake and everything that repeats their rows."""
-    register = read_register(settings.home)
+    """Take the customers out of landing, rejects, lake and everything that repeats their rows."""
     changes = Changes()
     for job, feed in jobs:
         # The warehouse is built anew by today's models, also of tables no night has met yet.
@@ -91,12 +107,13 @@ def forget_in_files(
     # A table's rows, also of feeds that are gone.
     for job in {job.lake: job for job in (*former, *(job for job, _ in jobs))}.values():
         for path in sorted(job.lake.glob("_loaded_on=*/*.parquet")):
-            changes.add(scrub_in_place(path, _of_contract(job, register)))
+            changes.add(scrub_in_place(path, _of_contract(job, register), register.sieve))
     changes.unknown += folders_of_nobody(settings, (*former, *(job for job, _ in jobs)))
     for path in _derived_parquet(settings):
-        changes.add(scrub_in_place(path, _of_any(register, found.feedback_ids)))
+        changes.add(scrub_in_place(path, _of_any(register, found.feedback_ids), register.sieve))
     for path in _texts(settings):
         changes.add(_scrub_text(path, register))
+    register.is_unfinished = False
     register.save()
     # What is made anew from the rest, or only shows how earlier nights ran.
     kept = (settings.compiled_metrics, settings.drawings, settings.prints)
@@ -148,6 +165,8 @@ def _texts(settings: Settings) -> list[Path]:
 
 
 def _scrub_text(path: Path, register: Register) -> int:
+    if register.sieve is not None and not register.sieve.lets_through(path.read_bytes()):
+        return 0
     before = path.read_text(encoding="utf-8")
     after = register.without_names(register.without_customers(before))
     if after == before:

@@ -1,12 +1,13 @@
-"""What identifies one customer: asked of the published warehouse, completed from the lake.
+"""What identifies customers: asked of the published warehouse, completed from the lake.
 
-Held in memory while a customer is forgotten, and written nowhere.
+Held in memory while they are forgotten, and written nowhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from orchestration.forgetting.parquet_files import open_parquet, records_let_through
 from orchestration.forgetting.records import spaces_of
 from orchestration.forgetting.register import ENOUGH_CHARACTERS, PERSONS, Register
 from orchestration.loading.job import Job
@@ -23,9 +24,9 @@ TABLES = {
 }
 _LINKS = """
 select source_name, identity_type, identity_id
-from intermediate.int_customer_links where customer_id = ?
+from intermediate.int_customer_links where customer_id in (select unnest($customers))
 """
-# An address that others use too stays theirs; in the customer's own records it is blanked.
+# An address that others use too stays theirs; in the customers' own records it is blanked.
 _KEYS = """
 with keys as (
     select links.customer_id, unnest([keys.external_id, keys.email, keys.phone_number]) as key
@@ -35,19 +36,22 @@ with keys as (
         and keys.identity_type = links.identity_type
         and keys.identity_id = links.identity_id
 )
-select key, bool_or(customer_id is distinct from ?) as is_shared
+select key, bool_or(customer_id is null or customer_id not in (select unnest($customers)))
 from keys
-where key in (select key from keys where customer_id = ?) and trim(key) <> ''
+where trim(key) <> ''
+    and key in (select key from keys where customer_id in (select unnest($customers)))
 group by key
 """
-_FEEDBACK = "select feedback_id from marts.fct_feedback where customer_id = ?"
+_FEEDBACK = """
+select feedback_id from marts.fct_feedback where customer_id in (select unnest($customers))
+"""
 
 
 @dataclass
 class Identifiers:
-    """One customer's identifiers as they are written."""
+    """Identifiers of one customer or several as they are written."""
 
-    customer_id: str
+    customers: tuple[str, ...]
     links: list[tuple[str, str, str]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
@@ -56,34 +60,48 @@ class Identifiers:
     @property
     def texts(self) -> set[str]:
         """Everything that may be found nowhere afterwards."""
-        return {self.customer_id, *(told for *_, told in self.links), *self.keys}
+        return {*self.customers, *(told for *_, told in self.links), *self.keys}
 
     def enter(self, register: Register) -> None:
         """Add them to the register."""
-        source, _, own = self.customer_id.partition(":")
-        register.add(PERSONS, source, own)
+        for source, own in self._named:
+            register.add(PERSONS, source, own)
         for source, kind, told in self.links:
             table = TABLES.get((source, kind))
             register.add(PERSONS, f"{source}/{table}" if table else source, told)
-        for told in (own, *(told for *_, told in self.links), *self.keys):
+        for told in (
+            *(own for _, own in self._named),
+            *(told for *_, told in self.links),
+            *self.keys,
+        ):
             if len(told) >= ENOUGH_CHARACTERS:
                 register.add(PERSONS, "", told)
 
+    def is_known_to(self, register: Register) -> bool:
+        """Whether one of the customers was forgotten before."""
+        return any(register.is_person((source, ""), own) for source, own in self._named)
 
-def read_identifiers(connection: "DuckDBPyConnection", customer_id: str) -> Identifiers:
-    """What the warehouse knows of a customer; empty if it knows nobody of that id."""
-    found = Identifiers(customer_id)
-    found.links = connection.execute(_LINKS, [customer_id]).fetchall()
-    for key, is_shared in connection.execute(_KEYS, [customer_id] * 2).fetchall():
+    @property
+    def _named(self) -> list[tuple[str, str]]:
+        parts = (customer.partition(":") for customer in self.customers)
+        return [(source, own) for source, _, own in parts]
+
+
+def read_identifiers(connection: "DuckDBPyConnection", customers: Sequence[str]) -> Identifiers:
+    """What the warehouse knows of customers; empty if it knows nobody of those ids."""
+    found = Identifiers(tuple(customers))
+    asked = {"customers": list(customers)}
+    found.links = connection.execute(_LINKS, asked).fetchall()
+    for key, is_shared in connection.execute(_KEYS, asked).fetchall():
         (found.shared if is_shared else found.keys).add(key)
     if _has_feedback(connection):
-        rows = connection.execute(_FEEDBACK, [customer_id]).fetchall()
+        rows = connection.execute(_FEEDBACK, asked).fetchall()
         found.feedback_ids = {feedback_id for (feedback_id,) in rows}
     return found
 
 
 def add_older_keys(found: Identifiers, register: Register, jobs: tuple[Job, ...]) -> None:
-    """Addresses and devices of earlier versions of the customer's own rows."""
+    """Addresses and devices of earlier versions of the customers' own rows."""
     older: set[str] = set()
     for job in {job.lake: job for job in jobs}.values():
         for record in _own_rows(job, register):
@@ -95,8 +113,6 @@ def add_older_keys(found: Identifiers, register: Register, jobs: tuple[Job, ...]
 
 
 def _own_rows(job: Job, register: Register) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
     table = job.table
     owned = {
         column.name: spaces_of(table, column)
@@ -105,16 +121,14 @@ def _own_rows(job: Job, register: Register) -> Iterator[dict[str, Any]]:
     }
     personal = [column.name for column in table.columns if column.personal]
     for path in sorted(job.lake.glob("_loaded_on=*/*.parquet")):
-        with pq.ParquetFile(path) as file:
+        with open_parquet(path) as file:
             present = [name for name in {*owned, *personal} if name in file.schema_arrow.names]
-            for batch in file.iter_batches(columns=present):
-                for record in batch.to_pylist():
-                    if any(
-                        record.get(name) not in (None, "")
-                        and register.is_person(spaces, record[name])
-                        for name, spaces in owned.items()
-                    ):
-                        yield record
+            for record in records_let_through(file, register.sieve, present):
+                if any(
+                    record.get(name) not in (None, "") and register.is_person(spaces, record[name])
+                    for name, spaces in owned.items()
+                ):
+                    yield record
 
 
 def _identifies(name: str, value: str) -> bool:

@@ -82,7 +82,7 @@ def forget_landed(job: Job, feed: MappedFeed | None, register: Register) -> Land
         except _DAMAGED:
             told.unread.append(file.path)
     for path in sorted(job.rejects("").parent.glob("*.parquet")):
-        told.rows.append(scrub_in_place(path, _of_rejects(register)))
+        told.rows.append(scrub_in_place(path, _of_rejects(register), register.sieve))
     return told
 
 
@@ -153,7 +153,8 @@ def _blank_rejects(job: Job, file_hash: str) -> None:
         record["value"] = None
         return True
 
-    scrub_in_place(path, cleaned)
+    # Whatever stands there, of whoever is in the file.
+    scrub_in_place(path, cleaned, None)
 
 
 def _of_rejects(register: Register) -> Callable[[dict[str, Any]], bool]:

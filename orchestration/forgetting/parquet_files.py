@@ -1,4 +1,7 @@
-"""Parquet without forgotten persons, batch by batch; types and order of rows stay."""
+"""Parquet without forgotten persons, batch by batch; the order of rows stays, and who is not in it.
+
+Only the records that a sieve lets through become Python's; the others stay columns throughout.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,18 +9,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.forgetting.sieve import Sieve
+from orchestration.forgetting.sifting import rows_let_through
 from orchestration.loading.outcome import RefusedFileError
 
 if TYPE_CHECKING:
+    from pyarrow import DataType, RecordBatch, Schema, Table
     from pyarrow.parquet import ParquetFile
 
 _ROWS_AT_ONCE = 20_000
+# Of a decimal number, with room for a stand-in before the point.
+_MOST_DIGITS, _MOST_DECIMALS = 38, 20
+
+Cleaned = Callable[[dict[str, Any]], bool]
 
 
-def scrub_parquet(path: Path, target: Path, cleaned: Callable[[dict[str, Any]], bool]) -> set[int]:
+def scrub_parquet(
+    path: Path, target: Path, cleaned: Cleaned, sieve: Sieve | None, *, is_as_it_came: bool
+) -> set[int]:
     """Write a file again with every record cleaned; the numbers of those that changed.
 
-    `cleaned` changes a record in place and says whether it did; one it empties is left out.
+    `cleaned` changes a record in place and says whether it did; one it empties is left out. It is
+    asked of the records that the sieve lets through; without any no file is written. A file that
+    is as it came may have numbers too short for a stand-in.
 
     Raises:
         RefusedFileError: The file is damaged.
@@ -26,32 +40,100 @@ def scrub_parquet(path: Path, target: Path, cleaned: Callable[[dict[str, Any]], 
     import pyarrow.parquet as pq
 
     changed: set[int] = set()
-    with _damage_told():
-        source = pq.ParquetFile(path)
-    with source:
+    with open_parquet(path) as source:
         # A column that had no gap yet is written as one that can have none.
-        schema = pa.schema([field.with_nullable(True) for field in source.schema_arrow])  # noqa: FBT003
+        schema = pa.schema(
+            pa.field(field.name, _roomy(field.type) if is_as_it_came else field.type)
+            for field in source.schema_arrow
+        )
+        if not any(True for _ in records_let_through(source, sieve)):
+            return changed
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-            number = 0
-            for records in _batches(source):
-                for record in records:
-                    number += 1
-                    if cleaned(record):
-                        changed.add(number)
-                kept = [record for record in records if record]
-                writer.write_table(pa.Table.from_pylist(kept, schema=schema))
+            before = 0
+            for batch in batches_of(source):
+                told, rows = _scrubbed(batch, schema, cleaned, sieve)
+                writer.write_table(told)
+                changed.update(before + row + 1 for row in rows)
+                before += batch.num_rows
     return changed
 
 
-def _batches(source: "ParquetFile") -> Iterator[list[dict[str, Any]]]:
-    batches = source.iter_batches(batch_size=_ROWS_AT_ONCE)
+def _scrubbed(
+    batch: "RecordBatch", schema: "Schema", cleaned: Cleaned, sieve: Sieve | None
+) -> tuple["Table", list[int]]:
+    """A batch without the person, and which of its rows changed."""
+    import pyarrow as pa
+
+    as_it_is = pa.Table.from_batches([batch]).cast(schema)
+    places, changed = list(range(batch.num_rows)), []
+    made: list[dict[str, Any]] = []
+    for row, record in _let_through(batch, sieve):
+        if cleaned(record):
+            changed.append(row)
+            places[row] = batch.num_rows + len(made)
+            made.append(record)
+    kept = [at for at in places if at < batch.num_rows or made[at - batch.num_rows]]
+    both = pa.concat_tables([as_it_is, pa.Table.from_pylist(made, schema=schema)])
+    return both.take(pa.array(kept, pa.int64())), changed
+
+
+def records_let_through(
+    source: "ParquetFile", sieve: Sieve | None, columns: list[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The records of a file in which somebody may be, or of some of its columns."""
+    for batch in batches_of(source, columns):
+        for _, record in _let_through(batch, sieve):
+            yield record
+
+
+def _let_through(batch: "RecordBatch", sieve: Sieve | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    if sieve is None:
+        yield from enumerate(batch.to_pylist())
+        return
+    for row in rows_let_through(batch, sieve):
+        yield row, batch.slice(row, 1).to_pylist()[0]
+
+
+@contextmanager
+def open_parquet(path: Path) -> Iterator["ParquetFile"]:
+    """A file of Parquet.
+
+    Raises:
+        RefusedFileError: It is none.
+    """
+    import pyarrow.parquet as pq
+
+    with _damage_told():
+        source = pq.ParquetFile(path)
+    with source:
+        yield source
+
+
+def _roomy(kind: "DataType") -> "DataType":
+    """A type whose numbers may be as long as a stand-in."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    if types.is_integer(kind) and kind.bit_width < pa.int64().bit_width:
+        return pa.int64()
+    if types.is_decimal(kind) and kind.scale <= _MOST_DECIMALS:
+        return pa.decimal128(_MOST_DIGITS, kind.scale)
+    return kind
+
+
+def batches_of(source: "ParquetFile", columns: list[str] | None = None) -> Iterator["RecordBatch"]:
+    """A file piece by piece.
+
+    Raises:
+        RefusedFileError: It is damaged there.
+    """
+    batches = source.iter_batches(batch_size=_ROWS_AT_ONCE, columns=columns)
     while True:
         with _damage_told():
             batch = next(batches, None)
-            records = [] if batch is None else batch.to_pylist()
         if batch is None:
             return
-        yield records
+        yield batch
 
 
 @contextmanager
@@ -70,12 +152,12 @@ def _damage_told() -> Iterator[None]:
         ) from error
 
 
-def scrub_in_place(path: Path, cleaned: Callable[[dict[str, Any]], bool]) -> int:
+def scrub_in_place(path: Path, cleaned: Cleaned, sieve: Sieve | None) -> int:
     """Replace a file by its cleaned self, whole or not at all; how many records changed."""
     target = path.with_name(f".{path.name}.tmp")
-    changed = scrub_parquet(path, target, cleaned)
+    changed = scrub_parquet(path, target, cleaned, sieve, is_as_it_came=False)
     if not changed:
-        target.unlink()
+        target.unlink(missing_ok=True)
         return 0
     target.chmod(path.stat().st_mode & 0o777)
     with target.open("rb") as handle:

@@ -6,6 +6,7 @@ times, and identifiers of the record itself.
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from orchestration.forgetting.register import ENOUGH_CHARACTERS, RECORDS, Register
@@ -42,7 +43,7 @@ def scrub(
     columns = table.by_name if columns is None else columns
     for name, column in columns.items():
         value = record.get(name)
-        if value in (None, "") or not isinstance(value, str | int | float):
+        if value in (None, "") or not isinstance(value, str | int | float | Decimal):
             continue
         spaces = spaces_of(table, column)
         if spaces and register.is_person(spaces, value):
@@ -134,7 +135,7 @@ def _is_number(text: str) -> bool:
 def without_names(value: Any, register: Register) -> Any:
     """A value in which every forgotten identifier is replaced, at any depth."""
     if isinstance(value, str):
-        return register.without_names(value)
+        return _without_names_in_json(register.without_names(value), register)
     if isinstance(value, dict):
         return {name: without_names(part, register) for name, part in value.items()}
     if isinstance(value, list):
@@ -143,3 +144,15 @@ def without_names(value: Any, register: Register) -> Any:
         is_long = abs(value) >= 10 ** (ENOUGH_CHARACTERS - 1)
         return register.stand_in(value) if is_long and register.is_person(("",), value) else value
     return value
+
+
+def _without_names_in_json(text: str, register: Register) -> str:
+    """JSON as text: what stands behind an escape is told from it only when that is read."""
+    if "\\" not in text or text[:1] not in ("{", "["):
+        return text
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    named = without_names(told, register)
+    return text if named == told else json.dumps(named, ensure_ascii=False)

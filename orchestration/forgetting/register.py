@@ -9,19 +9,24 @@ import json
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from orchestration.atomic import private_folder, write_text
+from orchestration.crm_ids import without_check
+from orchestration.forgetting.sieve import Sieve
 
 PERSONS, RECORDS, STAND_INS = "persons", "records", "stand_ins"
 KINDS = (PERSONS, RECORDS, STAND_INS)
 # Anywhere in the data such a text names one thing; shorter ones only where a contract says what.
 ENOUGH_CHARACTERS = 8
 _REMEMBERED = 1_000_000
+_NUMBERS = (int, float, Decimal)
 # Every count has a bound, so that the time for a text grows with its length and no faster.
 _LOCAL = r"\w\u0300-\u036f.+%'!#$&*/=?^`{|}~-"
 _TOKEN = re.compile(
@@ -38,7 +43,6 @@ _MOST_GROUPS = 7
 _PHONE_DIGITS = range(ENOUGH_CHARACTERS, 16)
 # A customer as the warehouse names them: the source says what even a short id is one of.
 _CUSTOMER = re.compile(r"\b([a-z][a-z0-9_]*):([^\s:,;'\"()\[\]]+)")
-_CRM_ID = re.compile(r"[a-zA-Z0-9]{18}")
 
 
 @dataclass
@@ -48,6 +52,10 @@ class Register:
     folder: Path
     salt: bytes = b""
     hashes: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
+    # Somebody is in the register and perhaps still in files.
+    is_unfinished: bool = False
+    # Only where every identifier that is looked for is known as it is written.
+    sieve: Sieve | None = field(default=None, repr=False)
 
     _known: dict[tuple[str, object], str] = field(default_factory=dict, repr=False)
 
@@ -61,6 +69,14 @@ class Register:
         if value not in (None, ""):
             self.hashes[kind].add(self._hash(space, value))
             self.hashes[kind].update(self._hash(space, told) for told in _phone(value))
+            if self.sieve is not None:
+                self.sieve.add(_without_fraction(value), is_person=kind == PERSONS)
+
+    def sift(self, besides: Iterable[str] = ()) -> None:
+        """Let a sieve tell what needs a look: what is added from here on, and texts `besides`."""
+        self.sieve = Sieve()
+        for text in (*self.hashes[STAND_INS], *besides):
+            self.sieve.add(text, is_person=False)
 
     def is_person(self, spaces: tuple[str, ...], value: object) -> bool:
         """Whether the value identifies somebody who is forgotten."""
@@ -79,22 +95,27 @@ class Register:
         (phone,) = _phone(value) or ("",)
         told = self._hash("stand-in", phone or value)
         short = f"gone{told[:11]}"
-        made: float | str = short
+        made: float | Decimal | str = short
         if isinstance(value, int) or _without_fraction(value).isdigit():
             number = 9 * 10**15 + int(told, 16) % 10**12
             # As the value is written, so that the other ids of its column are read as before.
-            made = type(value)(number) if isinstance(value, int | float) else str(number)
+            made = type(value)(number) if isinstance(value, _NUMBERS) else str(number)
             if isinstance(value, str) and "." in value:
                 made = f"{number}.0"
-            self.hashes[STAND_INS].add(str(number))
+            self._keep_stand_in(number)
         elif phone:
             # However it is written, so that what it joined stays joined.
             made = f"+{9 * 10**14 + int(told, 16) % 10**11}"
         elif "@" in str(value):
             # A domain of its own: two who are forgotten are not of one company by that.
             made = f"{short}@{short}.invalid"
-        self.hashes[STAND_INS].add(str(made))
+        self._keep_stand_in(made)
         return made
+
+    def _keep_stand_in(self, made: object) -> None:
+        self.hashes[STAND_INS].add(str(made))
+        if self.sieve is not None:
+            self.sieve.add(made, is_person=False)
 
     def is_stand_in(self, value: object) -> bool:
         """Whether a value has been put in the place of an identifier."""
@@ -175,11 +196,7 @@ class Register:
         text = _without_fraction(value)
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        if "@" in text:
-            text = text.lower()
-        elif _CRM_ID.fullmatch(text):
-            # The same id with its three letters for systems that see no case.
-            text = text[:15]
+        text = text.lower() if "@" in text else without_check(text)
         # Keyed once and copied: half the time of a digest of its own.
         keyed = self._keyed.copy()
         keyed.update(f"{space}\n{text}".encode())
@@ -193,7 +210,8 @@ class Register:
         """Keep salt and hashes, readable by the owner only."""
         private_folder(self.folder, levels=1)
         told = {kind: sorted(found) for kind, found in self.hashes.items()}
-        text = json.dumps({"salt": self.salt.hex(), **told}, indent=1)
+        head = {"salt": self.salt.hex(), "is_unfinished": self.is_unfinished}
+        text = json.dumps({**head, **told}, indent=1)
         write_text(self.folder / "register.json", text)
 
 
@@ -231,7 +249,8 @@ def read_register(home: Path) -> Register:
         return Register(folder, secrets.token_bytes(32))
     told = json.loads(path.read_bytes())
     kept = {kind: set(told[kind]) for kind in KINDS}
-    return Register(folder, bytes.fromhex(told["salt"]), kept)
+    is_unfinished = told.get("is_unfinished", False)
+    return Register(folder, bytes.fromhex(told["salt"]), kept, is_unfinished)
 
 
 def write_done(register: Register, done: Done) -> None:

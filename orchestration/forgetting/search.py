@@ -5,14 +5,17 @@ Compressed files are read as what they hold; whatever has no known form is searc
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 
+from orchestration.forgetting.sieve import Sieve
 from quality.sql import quoted
 
 _ENOUGH_CHARACTERS = 6
+# Behind an escape of JSON, such as that of a line's end, a word begins too.
+_BEFORE = r"^|[^A-Za-z0-9]|\\[bfnrt]|\\u[0-9a-fA-F]{4}"
 # Pieces overlap by more than the longest identifier.
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
 
@@ -20,7 +23,7 @@ _PIECE, _OVERLAP = 1 << 20, 1 << 12
 def pattern_of(texts: Iterable[str]) -> str | None:
     """A regular expression that finds any of the texts as a word; None if there is none to find."""
     words = sorted({_word(text) for text in texts if len(text) >= _ENOUGH_CHARACTERS})
-    return f"(^|[^A-Za-z0-9])({'|'.join(words)})($|[^A-Za-z0-9])" if words else None
+    return f"({_BEFORE})({'|'.join(words)})($|[^A-Za-z0-9])" if words else None
 
 
 def _word(text: str) -> str:
@@ -31,16 +34,19 @@ def _word(text: str) -> str:
     return re.escape(text)
 
 
-def search(home: Path, texts: Iterable[str]) -> tuple[int, tuple[Path, ...]]:
+def search(home: Path, texts: Collection[str]) -> tuple[int, tuple[Path, ...]]:
     """How many files were searched, and those in which one of the texts stands."""
     files = [path for path in sorted(home.rglob("*")) if path.is_file()]
     pattern = pattern_of(texts)
     if pattern is None:
         return len(files), ()
-    return len(files), tuple(path for path in files if is_in(path, pattern))
+    sieve = Sieve()
+    for text in texts:
+        sieve.add(text, is_person=False)
+    return len(files), tuple(path for path in files if is_in(path, pattern, sieve))
 
 
-def is_in(path: Path, pattern: str) -> bool:
+def is_in(path: Path, pattern: str, sieve: Sieve) -> bool:
     """Whether the pattern is found in what a file holds, or in its bytes if it is damaged."""
     try:
         if path.suffix == ".parquet":
@@ -49,7 +55,7 @@ def is_in(path: Path, pattern: str) -> bool:
             return _is_in_warehouse(path, pattern)
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException):
         pass
-    return _is_in_bytes(_content(path), pattern)
+    return _is_in_bytes(_content(path), pattern, sieve)
 
 
 def _content(path: Path) -> Iterator[bytes]:
@@ -82,20 +88,24 @@ def _unpacked(path: Path) -> Iterator[bytes]:
     yield part.flush()
 
 
-def _is_in_bytes(pieces: Iterator[bytes], pattern: str) -> bool:
+def _is_in_bytes(pieces: Iterator[bytes], pattern: str, sieve: Sieve) -> bool:
     """In UTF-8 and in Latin-1; also in UTF-16, which is Latin-1 with a zero beside each letter."""
     written = {pattern.encode(), pattern.encode("latin-1", errors="replace")}
     looked_for = [re.compile(each) for each in written]
+
+    def is_found(text: bytes) -> bool:
+        return sieve.lets_through(text) and any(each.search(text) for each in looked_for)
+
     # A letter at a cut, so that neither half of a word is taken for one.
     before = held = b""
     for piece in pieces:
         held += piece.replace(b"\0", b"")
         if len(held) < _PIECE:
             continue
-        if any(each.search(before + held + b"x") for each in looked_for):
+        if is_found(before + held + b"x"):
             return True
         before, held = b"x", held[-_OVERLAP:]
-    return any(each.search(before + held) for each in looked_for)
+    return is_found(before + held)
 
 
 def _is_in_parquet(path: Path, pattern: str) -> bool:

@@ -21,7 +21,7 @@ def customer(connection: duckdb.DuckDBPyConnection) -> str:
 
 def test_every_name_and_address_of_a_customer_is_known(warehouse: Path) -> None:
     with open_warehouse(warehouse) as connection:
-        found = read_identifiers(connection, customer(connection))
+        found = read_identifiers(connection, [customer(connection)])
 
     assert {source for source, *_ in found.links} >= {"salesforce", "zendesk", "qualtrics"}
     assert any("@" in key for key in found.keys)
@@ -30,7 +30,7 @@ def test_every_name_and_address_of_a_customer_is_known(warehouse: Path) -> None:
 
 def test_nobody_is_known_by_nothing(warehouse: Path) -> None:
     with open_warehouse(warehouse) as connection:
-        found = read_identifiers(connection, "salesforce:nobody")
+        found = read_identifiers(connection, ["salesforce:nobody"])
 
     assert (found.links, found.keys) == ([], set())
 

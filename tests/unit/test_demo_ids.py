@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from orchestration.demo.ids import check_characters, salesforce_id, salesforce_id_macro
+from orchestration.crm_ids import check_characters, spellings, without_check
+from orchestration.demo.ids import salesforce_id, salesforce_id_macro
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,14 @@ def test_sql_makes_the_same_ids() -> None:
         ).fetchall()[0][0]
 
     assert made == [salesforce_id("801", number) for number in numbers]
+
+
+def test_an_id_is_the_same_with_and_without_its_check_sum() -> None:
+    short, long = "001A0000006Vm9u", "001A0000006Vm9uIAC"
+
+    assert spellings(short) == spellings(long) == (short, long)
+    assert (without_check(long), without_check("001A0000006Vm9uABC")) == (
+        short,
+        "001A0000006Vm9uABC",
+    )
+    assert spellings("ann@example.com") == ("ann@example.com",)

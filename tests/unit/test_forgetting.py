@@ -64,9 +64,11 @@ def lines(*records: dict[str, Any]) -> bytes:
     return gzip.compress("".join(json.dumps(r) + "\n" for r in records).encode(), mtime=0)
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Register:
+@pytest.fixture(params=["hashes", "sieve"])
+def register(tmp_path: Path, request: pytest.FixtureRequest) -> Register:
     found = Register(tmp_path / "data" / "forgotten", b"salt")
+    if request.param == "sieve":
+        found.sift()
     found.add(PERSONS, "desk/users", "100000001")
     found.add(PERSONS, "", ANN)
     found.save()
@@ -83,14 +85,14 @@ def desks(tmp_path: Path) -> tuple[Desk, Desk]:
     return users, tickets
 
 
-def forget_ann(*desks: Desk) -> None:
+def forget_ann(register: Register, *desks: Desk) -> None:
     settings = desks[0].settings
     every_job = [(job_of_table(desk.table, settings, NIGHT), None) for desk in desks]
-    forget_in_files(settings, Identifiers("desk:100000001"), every_job)
+    forget_in_files(settings, Identifiers(("desk:100000001",)), every_job, register)
 
 
 def test_questions_that_were_compiled_and_pages_that_were_printed_are_gone(
-    desks: tuple[Desk, Desk],
+    desks: tuple[Desk, Desk], register: Register
 ) -> None:
     settings = desks[0].settings
     kept = (
@@ -102,7 +104,7 @@ def test_questions_that_were_compiled_and_pages_that_were_printed_are_gone(
         path.parent.mkdir(parents=True)
         path.write_text("where customer_id = 'desk:100000001'", encoding="utf-8")
 
-    forget_ann(*desks)
+    forget_ann(register, *desks)
 
     assert [path for path in kept if path.exists()] == []
 
@@ -112,7 +114,7 @@ def test_a_table_that_no_night_has_met_yet_can_be_read_afterwards(
 ) -> None:
     chats = Desk(desks[0].home, replace(USERS, name="chats"))
 
-    forget_ann(*desks, chats)
+    forget_ann(register, *desks, chats)
 
     assert chats.rows() == []
 
@@ -160,7 +162,7 @@ def test_nothing_of_the_forgotten_is_found_in_any_file(
     home = desks[0].settings.home
     assert len(search(home, {ANN, "100000001", "Ann, of Example"})[1]) == 4
 
-    forget_ann(*desks)
+    forget_ann(register, *desks)
 
     assert search(home, {ANN, "100000001", "Ann, of Example", "yours, Ann", "Annie"})[1] == ()
     assert search(home, {BOB})[1] != ()
@@ -171,7 +173,7 @@ def test_what_they_did_stays_counted_and_hangs_together(
 ) -> None:
     users, tickets = desks
 
-    forget_ann(*desks)
+    forget_ann(register, *desks)
 
     ids = [user for (user,) in users.rows("id")]
     kept = read_register(users.settings.home)
@@ -185,7 +187,7 @@ def test_what_they_did_stays_counted_and_hangs_together(
 def test_rewritten_files_are_known_and_not_loaded_again(
     desks: tuple[Desk, Desk], register: Register
 ) -> None:
-    forget_ann(*desks)
+    forget_ann(register, *desks)
     before = desks[0].rows(), desks[1].rows()
 
     assert [desk.load(LATER).files for desk in desks] == [0, 0]
@@ -197,7 +199,7 @@ def test_rewritten_files_are_known_and_not_loaded_again(
 
 
 def test_lines_of_others_keep_their_bytes(desks: tuple[Desk, Desk], register: Register) -> None:
-    forget_ann(*desks)
+    forget_ann(register, *desks)
 
     (path,) = (desks[0].settings.landing / "desk/users").glob("*")
     now, before = path.read_text(encoding="utf-8").splitlines(), USER_ROWS.splitlines()
@@ -209,7 +211,7 @@ def test_an_old_file_that_is_sent_again_brings_nobody_back(
     desks: tuple[Desk, Desk], register: Register
 ) -> None:
     users, tickets = desks
-    forget_ann(*desks)
+    forget_ann(register, *desks)
     before = users.rows()
     users.drop("again.csv", USER_ROWS)
     tickets.drop("new.jsonl.gz", lines({**TICKET_ROWS[0], "id": 9, "body": "Ann again"}))
@@ -223,6 +225,23 @@ def test_an_old_file_that_is_sent_again_brings_nobody_back(
     assert search(users.settings.home, {ANN, "100000001", "Ann again"})[1] == ()
 
 
+@pytest.mark.parametrize("told", [f"Hi\n{ANN}", f"Hi\t{ANN}, bye", f"\\{ANN}"])
+def test_a_name_behind_a_line_end_within_json_is_gone_from_the_lake_too(
+    tmp_path: Path, register: Register, told: str
+) -> None:
+    desk = Desk(tmp_path, TICKETS)
+    via = {"channel": "email", "events": [{"body": told, "id": 10}]}
+    desk.drop("a.jsonl.gz", lines({"id": 2, "requester_id": "100000002", "via": via}))
+    desk.load(NIGHT)
+
+    forget_ann(register, desk)
+
+    ((kept,),) = desk.rows("via")
+    gone = str(register.stand_in(ANN))
+    assert json.loads(kept) == json.loads(json.dumps(via).replace(ANN, gone))
+    assert search(desk.settings.home, {ANN})[1] == ()
+
+
 def test_a_refused_value_that_may_be_theirs_is_blanked(
     desks: tuple[Desk, Desk], register: Register
 ) -> None:
@@ -233,7 +252,7 @@ def test_a_refused_value_that_may_be_theirs_is_blanked(
     desk.drop("a.csv", f"id,name,email\n100000001,Ann,{ANN}\n5,Eve,eve\n")
     desk.load(NIGHT)
 
-    forget_ann(desk)
+    forget_ann(register, desk)
 
     assert [value for _, _, value, _ in desk.rejects()] == [None, None]
     (path,) = (desk.settings.rejects / "desk/strict").glob("*.parquet")

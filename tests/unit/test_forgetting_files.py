@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.forgetting.forget import Changes, Identifiers, forget_in_files
@@ -29,9 +30,11 @@ PEOPLE = contract(
 CHATS = replace(PEOPLE, name="chats", format="json_lines")
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Register:
+@pytest.fixture(params=["hashes", "sieve"])
+def register(tmp_path: Path, request: pytest.FixtureRequest) -> Register:
     found = Register(tmp_path / "data" / "forgotten", b"salt")
+    if request.param == "sieve":
+        found.sift()
     found.add(PERSONS, "desk/people", "C42")
     found.add(PERSONS, "desk/chats", "C42")
     found.add(PERSONS, "", ANN)
@@ -39,9 +42,9 @@ def register(tmp_path: Path) -> Register:
     return found
 
 
-def forget(desk: Desk) -> Changes:
+def forget(desk: Desk, register: Register) -> Changes:
     every_job = [(job_of_table(desk.table, desk.settings, NIGHT), None)]
-    return forget_in_files(desk.settings, Identifiers("desk:C42"), every_job)
+    return forget_in_files(desk.settings, Identifiers(("desk:C42",)), every_job, register)
 
 
 def scrub(desk: Desk, night: date = LATER) -> None:
@@ -70,7 +73,7 @@ def test_a_line_that_is_no_record_names_nobody_and_stays_rejected(
     desk.drop("a.csv", content)
     assert desk.load().rows_rejected == 1
 
-    forget(desk)
+    forget(desk, register)
 
     assert replayed(desk) == [(1, 0)]
     assert search(desk.settings.home, {ANN, "yours Ann"})[1] == ()
@@ -85,7 +88,7 @@ def test_a_line_that_is_no_object_names_nobody_and_stays_rejected(
     desk.drop("a.jsonl", f'{{"id": "C1"}}\n{{"id": "C42", "email": "yours Ann\n["{BOB}"]\n')
     assert desk.load().rows_rejected == 2
 
-    forget(desk)
+    forget(desk, register)
 
     assert replayed(desk) == [(2, 0)]
     assert search(desk.settings.home, {"C42", "yours Ann"})[1] == ()
@@ -113,7 +116,7 @@ def test_a_file_keeps_its_encoding_and_its_mark(
     path = desk.drop("a.csv", f"id,email,age\nC1,zoë,5\nC42,{ANN},6\nC2,,7\n".encode(encoding))
     assert desk.load().rows_loaded == 3
 
-    forget(desk)
+    forget(desk, register)
 
     gone = str(register.stand_in("C42"))
     told = f"id,email,age\nC1,zoë,5\n{gone},{register.stand_in(ANN)},6\nC2,,7\n"
@@ -128,7 +131,7 @@ def test_of_two_columns_with_one_name_both_are_read_and_stay(
     path = desk.drop("a.csv", content)
     desk.load()
 
-    forget(desk)
+    forget(desk, register)
 
     gone, address = register.stand_in("C42"), register.stand_in(ANN)
     assert path.read_text(encoding="utf-8").splitlines()[1:] == [
@@ -170,6 +173,28 @@ def test_a_file_that_cannot_be_read_is_refused_in_the_words_of_the_loader(
     assert after.refusal() == before.refusal()
     assert path.read_bytes() == content
     assert [each.name for each in path.parent.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("kind", ["integer", "ubigint", "decimal(9)", "decimal(38, 0)", "double"])
+def test_a_number_of_any_kind_makes_room_for_its_stand_in(tmp_path: Path, kind: str) -> None:
+    """Other tools write short whole numbers, and every number as a decimal one."""
+    desk = Desk(tmp_path, replace(PEOPLE, format="parquet"))
+    path = desk.drop("a.parquet", b"")
+    duckdb.sql(
+        f"copy (select unnest([41, 42, 43])::{kind} as id, unnest(['a', 'b', null]) as email,"
+        f" 5::tinyint as age) to '{path}'"
+    )
+    assert desk.load().rows_loaded == 3
+    register = Register(desk.settings.home / "forgotten", b"salt")
+    register.sift()
+    register.add(PERSONS, "desk/people", 42)
+
+    assert forget(desk, register).rows == 2
+
+    gone = register.stand_in("42")
+    told = f"select id::bigint::varchar, email, age from '{path}'"
+    assert duckdb.sql(told).fetchall() == [("41", "a", 5), (gone, None, 5), ("43", None, 5)]
+    assert [row[0] for row in desk.rows("id::double::bigint::varchar")] == ["41", gone, "43"]
 
 
 def test_a_damaged_parquet_is_refused(tmp_path: Path, register: Register) -> None:
@@ -230,7 +255,7 @@ def test_who_is_forgotten_is_looked_for_in_the_bytes_of_what_cannot_be_read(
     paths.append(desk.drop("wide.csv", f"id,email\nC42,{ANN}\n".encode("utf-16")))
     damaged = desk.drop("b.parquet", f"PAR1 {ANN} PAR1".encode())
 
-    changes = forget(desk)
+    changes = forget(desk, register)
 
     assert sorted(changes.unread) == sorted(paths)
     assert sorted(search(desk.settings.home, {ANN})[1]) == sorted([*paths, damaged])

@@ -38,7 +38,9 @@ def forget(settings: Settings) -> list[Path]:
     register.add(PERSONS, "", ANN)
     register.add(PERSONS, "mapped", "C42")
     register.save()
-    return forget_in_files(settings, Identifiers("mapped:C42"), jobs(settings, NIGHT)).unknown
+    return forget_in_files(
+        settings, Identifiers(("mapped:C42",)), jobs(settings, NIGHT), register
+    ).unknown
 
 
 def test_a_removed_feed_loses_its_rows_and_its_folder_is_named(tmp_path: Path) -> None:

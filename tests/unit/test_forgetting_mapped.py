@@ -1,5 +1,6 @@
 """A customer of the company's own files is forgotten by the map, and what is counted stays."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from orchestration.company import FieldMap
 from orchestration.forgetting.file_contract import columns_of
 from orchestration.forgetting.forget import Identifiers, forget_in_files
 from orchestration.forgetting.landed import scrub_landing
-from orchestration.forgetting.register import PERSONS, read_register
+from orchestration.forgetting.register import PERSONS, Register, read_register
 from orchestration.forgetting.search import search
 from orchestration.landing import land
 from orchestration.loading.load import run
@@ -19,6 +20,7 @@ from orchestration.settings import PROJECT, Settings, load_settings
 from quality.contract import find_table, read_contract
 
 NIGHT, LATER = date(2024, 3, 1), date(2024, 3, 2)
+Forget = Callable[[Settings, str], Register]
 TABLE = find_table(
     read_contract(PROJECT / "dbt_project/models", ["mapped"]), "mapped/queue_contacts"
 )
@@ -55,11 +57,23 @@ def settings(tmp_path: Path) -> Settings:
     (tmp_path / "calls.csv").write_text(HEADER + ROWS, encoding="utf-8")
     found = load_settings(tmp_path, {})
     load(found, NIGHT)
-    register = read_register(found.home)
-    register.add(PERSONS, "", "ann@example.com")
-    register.add(PERSONS, "mapped", "C42")
-    register.save()
     return found
+
+
+@pytest.fixture(params=["hashes", "sieve"])
+def forget(request: pytest.FixtureRequest) -> Forget:
+    def forgotten(settings: Settings, customer: str) -> Register:
+        register = read_register(settings.home)
+        if request.param == "sieve":
+            register.sift()
+        register.add(PERSONS, "", "ann@example.com")
+        register.add(PERSONS, "mapped", customer.removeprefix("mapped:"))
+        register.save()
+        of_table = jobs_of(TABLE, settings, NIGHT)
+        forget_in_files(settings, Identifiers((customer,)), of_table, register)
+        return register
+
+    return forgotten
 
 
 def load(settings: Settings, night: date) -> None:
@@ -75,10 +89,10 @@ def calls(settings: Settings) -> list[tuple[object, ...]]:
     return duckdb.sql(f"select {told} from '{files}' order by _file, _row").fetchall()
 
 
-def test_who_called_is_gone_and_the_call_stays_counted(settings: Settings) -> None:
+def test_who_called_is_gone_and_the_call_stays_counted(settings: Settings, forget: Forget) -> None:
     before = calls(settings)
 
-    forget_in_files(settings, Identifiers("mapped:C42"), jobs_of(TABLE, settings, NIGHT))
+    forget(settings, "mapped:C42")
 
     assert [row[:4] for row in calls(settings)] == [row[:4] for row in before]
     assert [row[4] for row in before] == [None, "C42", "C7"]
@@ -87,8 +101,10 @@ def test_who_called_is_gone_and_the_call_stays_counted(settings: Settings) -> No
     assert search(settings.home, {"bob@example.com"})[1] != ()
 
 
-def test_a_file_that_comes_later_brings_nobody_back_and_is_counted(settings: Settings) -> None:
-    forget_in_files(settings, Identifiers("mapped:C42"), jobs_of(TABLE, settings, NIGHT))
+def test_a_file_that_comes_later_brings_nobody_back_and_is_counted(
+    settings: Settings, forget: Forget
+) -> None:
+    forget(settings, "mapped:C42")
     later = ROWS.replace("1,01", "8,02").replace("2,01", "9,02")
     (settings.company / "calls2.csv").write_text(HEADER + later, encoding="utf-8")
 
@@ -106,7 +122,7 @@ COMPOSITE = CALLS.replace('"Customer"', """{ sql = "split_part(ref, '/', 2)" }""
 
 
 def test_a_short_identifier_within_a_value_is_found_by_the_expression_that_reads_it(
-    tmp_path: Path,
+    tmp_path: Path, forget: Forget
 ) -> None:
     (tmp_path / "cx.toml").write_text(COMPOSITE, encoding="utf-8")
     (tmp_path / "calls.csv").write_text(
@@ -117,11 +133,8 @@ def test_a_short_identifier_within_a_value_is_found_by_the_expression_that_reads
     )
     settings = load_settings(tmp_path, {})
     load(settings, NIGHT)
-    register = read_register(settings.home)
-    register.add(PERSONS, "mapped", "C-42")
-    register.save()
 
-    forget_in_files(settings, Identifiers("mapped:C-42"), jobs_of(TABLE, settings, NIGHT))
+    register = forget(settings, "mapped:C-42")
 
     (path,) = (settings.landing / "calls").rglob("*.csv")
     first, second = path.read_text(encoding="utf-8").splitlines()[1:]
@@ -139,7 +152,9 @@ def test_an_expression_tells_the_columns_it_reads() -> None:
     assert columns_of(FieldMap(value=3)) == ()
 
 
-def test_a_short_id_goes_from_what_was_made_of_the_customer_too(settings: Settings) -> None:
+def test_a_short_id_goes_from_what_was_made_of_the_customer_too(
+    settings: Settings, forget: Forget
+) -> None:
     values = settings.lake / "forecasts/customer_lifetime_values/_loaded_on=2024-03-01/a.parquet"
     verdicts = settings.verdicts / "2024-03-01" / "audit.jsonl"
     for path in (values, verdicts):
@@ -150,7 +165,7 @@ def test_a_short_id_goes_from_what_was_made_of_the_customer_too(settings: Settin
     )
     verdicts.write_text('{"examples": ["mapped:C42:2024-03", "mapped:C421"]}\n', encoding="utf-8")
 
-    forget_in_files(settings, Identifiers("mapped:C42"), jobs_of(TABLE, settings, NIGHT))
+    forget(settings, "mapped:C42")
 
     gone = calls(settings)[1][4]
     kept = duckdb.sql(f"select customer_id from '{values}'").fetchall()
