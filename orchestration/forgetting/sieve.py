@@ -18,6 +18,8 @@ _LOWER = bytes(
 )
 _BETWEEN_DIGITS = b"+ ()./-"
 _LONG_NUMBER = 8
+# So many are looked for one by one, which is faster than to part a line into its words.
+_FEW_WORDS = 24
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _BLANKS = b"bfnrt"
 # Some tools write a long id as a decimal number with an exponent.
@@ -78,9 +80,9 @@ class Sieve:
         return Near(self, text, words, numbers, looks_everywhere=looks_everywhere)
 
     def _within(self, words: list[bytes]) -> list[bytes]:
-        """Those of the rarest words that are among the words of a text."""
-        # No set of so many words: mostly there is none of them.
-        return sorted({word for word in words if word in self._words})
+        """Those of the rarest words that are among the words of a text; mostly there is none."""
+        rarest = self._words.keys()
+        return [] if rarest.isdisjoint(words) else sorted(rarest & set(words))
 
 
 class Near:
@@ -98,7 +100,7 @@ class Near:
         """`looks_everywhere` if words and numbers do not tell enough."""
         self._sieve = sieve
         self._lower = text.lower()
-        self._words = words
+        self._words = set(words)
         self._numbers = numbers
         self._looks_everywhere = looks_everywhere
         self._learned = len(sieve.learned)
@@ -107,7 +109,7 @@ class Near:
         """The same as of the sieve, with what it has learned since, for a line of the text."""
         fresh = self._sieve.learned[self._learned :]
         if fresh:
-            self._words += [word for word in fresh if word in self._lower]
+            self._words.update(word for word in fresh if word in self._lower)
             self._learned += len(fresh)
         lower = line.lower()
         is_looked_at = (
@@ -116,10 +118,15 @@ class Near:
             or not line.isascii()
             or b"\\u" in lower
             or b"\\/" in lower
-            or any(word in lower for word in self._words)
+            or self._has_word(lower)
             or bool(_numbers_in(line, self._numbers))
         )
         return is_looked_at and self._sieve.lets_through(line)
+
+    def _has_word(self, lower: bytes) -> bool:
+        if len(self._words) > _FEW_WORDS:
+            return b"\\" in lower or not self._words.isdisjoint(_words_of(lower))
+        return any(word in lower for word in self._words)
 
 
 def _words_of(text: bytes) -> list[bytes]:
