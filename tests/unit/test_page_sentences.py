@@ -1,8 +1,14 @@
 """What a page says in a sentence, where the numbers beside it are few or unknown."""
 
+import csv
+
 import duckdb
 import pytest
+import yaml
 from test_reports_pages import query_of
+from test_reports_site import PAGES
+
+from quality.goals import ANY_METRIC, SEED
 
 
 @pytest.mark.parametrize(
@@ -124,3 +130,18 @@ def test_a_segment_that_is_not_judged_misses_no_goal_and_meets_none(
     sentence = connection.execute(f"select sentence from ({sql})").fetchall()[0][0]
 
     assert sentence.startswith(said)
+
+
+def test_every_measure_that_is_held_to_a_threshold_stands_on_the_page_of_goals() -> None:
+    with (PAGES.parents[1] / SEED).open(encoding="utf-8", newline="") as file:
+        held = {goal["metric_name"] for goal in csv.DictReader(file)} - {ANY_METRIC}
+    text = (PAGES / "goals.md").read_text(encoding="utf-8")
+    asked = text.partition("```metrics held\n")[2].partition("```")[0]
+
+    assert held - set(yaml.safe_load(asked)["metrics"]) == set()
+
+
+def test_no_page_counts_answers_against_the_least_number_itself() -> None:
+    pages = [path for path in PAGES.rglob("*.md") if path.name != "components.md"]
+
+    assert [path.name for path in pages if "minimum_n" in path.read_text(encoding="utf-8")] == []
