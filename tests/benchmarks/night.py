@@ -1,7 +1,8 @@
 """How long a night takes, against the floor: the same SQL and the same copies by bare DuckDB.
 
 Prints wall seconds of the whole command, of each stage, of one more night and of a full refresh,
-the floor of load and models, the peak memory of the process, and what one question costs.
+the floor of load and models, the peak memory of the process, what one question costs, and how long
+a customer is being forgotten.
 """
 
 import json
@@ -24,6 +25,7 @@ from orchestration.publishing import ensure_build
 from orchestration.settings import Settings, load_settings
 from reports.metric_queries import MetricsQuery
 from reports.semantic import SemanticLayer
+from tests.benchmarks import forgetting
 
 THROUGH = date(2026, 5, 31)
 MONTHS = 24
@@ -60,6 +62,7 @@ def main(*, contacts: int) -> None:
         for name in ASKED:
             first, again = question(settings, name)
             print(f"{name} by month and tier: {first:.0f} ms, again {again:.0f} ms")  # noqa: T201
+        forgetting.main(settings, THROUGH + timedelta(days=1))
 
 
 def run(name: str, settings: Settings, as_of: date, *words: str) -> Run:
