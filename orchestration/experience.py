@@ -111,10 +111,6 @@ def _rows(
         traits = (goal.social, goal.inspiring, goal.relevant)
         context = (goal.contextual.finance, goal.contextual.support, goal.contextual.customer)
         way = (goal.baseline, goal.baseline_on, goal.target, goal.target_on)
-        rows.append(
-            (
-                *(goal.name, goal.owner, goal.metric, " and ".join(goal.where)),
-                *(*traits, *context, *way, *astuple(progress)),
-            )
-        )
+        named = (goal.name, goal.owner, goal.metric, " and ".join(goal.where))
+        rows.append((*named, *traits, *context, *way, *astuple(progress)))
     return rows

@@ -46,7 +46,7 @@ def scrub_parquet(
             pa.field(field.name, _roomy(field.type) if is_as_it_came else field.type)
             for field in source.schema_arrow
         )
-        if not any(True for _ in records_let_through(source, sieve)):
+        if sieve is not None and not any(True for _ in records_let_through(source, sieve)):
             return changed
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
             before = 0

@@ -48,7 +48,8 @@ def rewrite(path: Path, job: Job, feed: MappedFeed | None, register: Register) -
     """
     target = path.with_name(f".{path.name}.tmp")
     sieve = _sieve_for(job, register)
-    if sieve and job.file_format != "parquet" and not _is_let_through(path, job, sieve):
+    is_text = job.file_format != "parquet"
+    if sieve and is_text and not is_text_let_through(path, _encoding(job), sieve):
         return None
     known = columns_in_files(job.table, feed)
     cleaner = Cleaner(job.table, known, register, expressions_in(job.table, feed))
@@ -71,15 +72,9 @@ def rewrite(path: Path, job: Job, feed: MappedFeed | None, register: Register) -
 
 def _sieve_for(job: Job, register: Register) -> Sieve | None:
     """None where what parts the cells of a file would join their words."""
-    joins = job.file_format == "csv" and job.dialect.delimiter.isalnum()
-    return None if joins and job.dialect.delimiter != BLANKS else register.sieve
-
-
-def _is_let_through(path: Path, job: Job, sieve: Sieve) -> bool:
-    try:
-        return is_text_let_through(path, _encoding(job), sieve)
-    except LookupError:
-        return True
+    delimiter = job.dialect.delimiter
+    joins = job.file_format == "csv" and delimiter != BLANKS and delimiter.isalnum()
+    return None if joins else register.sieve
 
 
 def _rewrite_json(path: Path, out: IO[bytes], cleaner: Cleaner, sieve: Sieve | None) -> set[int]:

@@ -45,13 +45,14 @@ class Sieve:
     def _add(self, text: str, *, is_person: bool) -> None:
         written = text.encode("utf-8", "surrogatepass")
         words = frozenset(_words_of(written))
-        # Without a letter or digit that is looked for, it can be anywhere.
-        self.is_open |= not words
-        own = _words_of(written.partition(b"@")[0]) or words
-        for rarest in sorted(own, key=len)[-1:]:
-            if rarest not in self._words:
-                self.learned.append(rarest)
-            self._words.setdefault(rarest, set()).add(words)
+        if not words:
+            # Without a letter or digit that is looked for, it can be anywhere.
+            self.is_open = True
+            return
+        rarest = max(_words_of(written.partition(b"@")[0]) or sorted(words), key=len)
+        if rarest not in self._words:
+            self.learned.append(rarest)
+        self._words.setdefault(rarest, set()).add(words)
         digits = written.translate(None, _BETWEEN_DIGITS)
         if is_person and digits.isdigit() and len(digits) >= _LONG_NUMBER:
             self._numbers.add(digits)

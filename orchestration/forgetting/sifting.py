@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # Pieces overlap by more than the longest identifier.
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
-_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error, UnicodeError)
+# LookupError: of an encoding that does not exist.
+_UNREADABLE = (gzip.BadGzipFile, EOFError, zlib.error, UnicodeError, LookupError)
 
 _Told = TypeVar("_Told")
 
@@ -54,7 +55,7 @@ def is_text_let_through(path: Path, encoding: str, sieve: Sieve) -> bool:
                 if sieve.near(_encoded(before + piece)):
                     return True
                 before = piece[-_OVERLAP:]
-    except _DAMAGED:
+    except _UNREADABLE:
         return True
     return False
 
