@@ -4,9 +4,7 @@ A file that cannot be read is refused, as the loader would, so that it is never 
 somebody in it. How a file is written again is `raw_files.py`.
 """
 
-import gzip
 import os
-import zlib
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,13 +14,14 @@ from orchestration.company import MappedFeed
 from orchestration.forgetting.parquet_files import scrub_in_place
 from orchestration.forgetting.raw_files import rewrite
 from orchestration.forgetting.register import Register, read_register
+from orchestration.loading.decoding import DAMAGED_GZIP
 from orchestration.loading.files import LandedFile, hash_of
 from orchestration.loading.job import Job
 from orchestration.loading.ledger import read_records, record_path, write_record
 from orchestration.loading.load import is_due, refuse
 from orchestration.loading.outcome import LoadRecord, RefusedFileError
 
-_DAMAGED = (RefusedFileError, gzip.BadGzipFile, EOFError, zlib.error)
+_DAMAGED = (RefusedFileError, *DAMAGED_GZIP)
 
 
 @dataclass

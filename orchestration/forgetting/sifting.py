@@ -1,15 +1,13 @@
 """What of a file a sieve lets through: lines of a text, rows of a batch, whether any of a file."""
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from orchestration.forgetting.sieve import Sieve
-from orchestration.loading.decoding import open_bytes
+from orchestration.loading.decoding import DAMAGED_GZIP, open_bytes
 
 if TYPE_CHECKING:
     from pyarrow import Array, RecordBatch
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 # Pieces overlap by more than the longest identifier.
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
 # LookupError: of an encoding that does not exist.
-_UNREADABLE = (gzip.BadGzipFile, EOFError, zlib.error, UnicodeError, LookupError)
+_UNREADABLE = (*DAMAGED_GZIP, UnicodeError, LookupError)
 
 _Told = TypeVar("_Told")
 

@@ -5,6 +5,7 @@ DuckDB reads UTF-8; a file in another declared encoding is copied into the scrat
 
 import codecs
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from io import TextIOWrapper
@@ -14,6 +15,8 @@ from typing import IO, cast
 from orchestration.loading.files import LandedFile
 from orchestration.loading.outcome import RefusedFileError
 
+# What reading a compressed file raises that is cut off or is none.
+DAMAGED_GZIP = (gzip.BadGzipFile, EOFError, zlib.error)
 _CHUNK = 1 << 20
 _MARK = "\ufeff"
 
