@@ -34,7 +34,10 @@ _CONTACT = Kind(
         Question(
             "Events of the desk, in the order in which they happened (UTC)",
             """
-            with ticket as (select substr($id, instr($id, ':') + 1) as ticket_id)
+            with ticket as (
+                select substr($id, length('zendesk:') + 1) as ticket_id
+                where $id like 'zendesk:%'
+            )
 
             select
                 events.created_at,
@@ -57,7 +60,6 @@ _CONTACT = Kind(
                 null
             from staging.stg_zendesk__comments as comments
             inner join ticket on comments.ticket_id = ticket.ticket_id
-            where $id like 'zendesk:%'
             order by 1, 3, 5
             """,
             ("staging.stg_zendesk__audit_events", "staging.stg_zendesk__comments"),
@@ -71,25 +73,25 @@ _CONTACT = Kind(
                 links.identity_id,
                 links.rule_name
             from marts.fct_contacts as contacts
-            inner join intermediate.int_tickets_as_contacts as tickets
-                on contacts.contact_id = tickets.contact_id
+            inner join intermediate.int_contacts_unioned as asked
+                on contacts.contact_id = asked.contact_id
             left join intermediate.int_customer_links as links
                 on
-                    tickets.identity_source_name = links.source_name
+                    asked.identity_source_name = links.source_name
                     and (
                         (
                             links.identity_type = 'person'
-                            and links.identity_id = tickets.requester_id
+                            and links.identity_id = asked.requester_id
                         )
                         or (
                             links.identity_type = 'organization'
-                            and links.identity_id = tickets.organization_id
+                            and links.identity_id = asked.organization_id
                         )
                     )
             where contacts.contact_id = $id
             order by links.identity_type desc
             """,
-            ("intermediate.int_tickets_as_contacts", "intermediate.int_customer_links"),
+            ("intermediate.int_contacts_unioned", "intermediate.int_customer_links"),
         ),
         Question(
             "Which rules apply",

@@ -128,6 +128,8 @@ def land(company: Path | None, as_of: date | None, as_json: bool) -> None:
         )
         for note in summary.notes:
             click.echo(f"  {note}")
+        if extra := summary.extra_columns:
+            click.echo(f"  columns outside the contract ({len(extra)}): {', '.join(extra)}")
     refused = [file for summary in summaries for file in summary.refused]
     for file in refused:
         click.echo(f"refused {file.reason}", err=True)
@@ -146,18 +148,21 @@ def gate(company: Path | None, as_of: date | None, as_json: bool) -> None:
     Exit code 1: a blocking rule is broken; a night would stop here.
     """
     from orchestration import steps
-    from quality.verdicts import failures
+    from quality.verdicts import failures, warnings
 
     with night_of(company, as_of) as night:
         verdicts = steps.gate(night, steps.tables(night.settings))
     if as_json:
         echo_json([verdict.to_json() for verdict in verdicts])
+    warned = warnings(verdicts)
+    for verdict in () if as_json else warned:
+        click.echo(f"warning {verdict.sentence}")
     for verdict in failures(verdicts):
         click.echo(f"stopped {verdict.night} at gate: {verdict.message}", err=True)
     if failures(verdicts):
         raise SystemExit(1)
     if not as_json:
-        click.echo(f"{len(verdicts)} rules hold or only inform")
+        click.echo(f"{len(verdicts) - len(warned)} rules hold, {len(warned)} warn")
 
 
 @click.command()

@@ -50,7 +50,9 @@ def _other_kind(start: bytes, file_format: str, encoding: str, *, is_packed: boo
         return "it is a web page, such as a login page, and no table: fetch it again, signed in"
     if start.startswith(_WIDE) and not encoding.lower().replace("_", "-").startswith("utf-16"):
         return 'it is UTF-16: say encoding = "utf-16", or have it exported as UTF-8'
-    return _other_json(text) if file_format == "json_lines" else None
+    if file_format == "csv":
+        return "it is JSON: say that its format is json_lines" if text.startswith(b'{"') else None
+    return _other_json(text)
 
 
 def _other_json(text: bytes) -> str | None:

@@ -83,6 +83,20 @@ def documentation_coverage(project: Project) -> Iterator[Violation]:
             )
 
 
+def sources_say_what_is_personal(project: Project) -> Iterator[Violation]:
+    """Every column of a source says whether it is about a person: what is left out would not be."""
+    for node in project.sources.values():
+        silent = [
+            name
+            for name, column in node.get("columns", {}).items()
+            if "personal"
+            not in {**column.get("meta", {}), **column.get("config", {}).get("meta", {})}
+        ]
+        if silent:
+            cure = f"say personal: true or false of {', '.join(silent)}"
+            yield broken(node, "sources silent about persons", cure, subject=node["name"])
+
+
 def marts_are_unit_tested(project: Project) -> Iterator[Violation]:
     """Every mart has a unit test, or says why not."""
     tested = {name for test in project.unit_tests.values() for name in _tested(test)}
@@ -112,5 +126,6 @@ RULES = (
     undocumented_models,
     undocumented_sources,
     documentation_coverage,
+    sources_say_what_is_personal,
     marts_are_unit_tested,
 )

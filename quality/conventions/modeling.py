@@ -17,7 +17,7 @@ from quality.conventions.project import (
 FANOUT = 3
 JOINS = 7
 CHAIN = 5
-_ASKS_SOURCES = re.compile(r"""var\(\s*['"]sources['"]""")
+_ASKS_SOURCES = re.compile(r"""var\(\s*['"]sources['"]|\bunion_of_sources\(""")
 
 
 def direct_join_to_source(project: Project) -> Iterator[Violation]:

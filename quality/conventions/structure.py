@@ -15,6 +15,8 @@ NAMES = {
     "utilities": re.compile(r"dim_[a-z0-9_]+|[a-z0-9_]*time_spine[a-z0-9_]*"),
 }
 _REF = re.compile(r"ref\('(\w+)'\)")
+_ASKED = re.compile(r"'(\w+)' in var\('sources'")
+_UNITED = re.compile(r"'(\w+)': \[")
 
 
 def model_naming(project: Project) -> Iterator[Violation]:
@@ -76,7 +78,10 @@ def source_switches(project: Project) -> Iterator[Violation]:
         for source in sorted(set().union(*above) - own):
             folder = Path(node["original_file_path"]).parent
             asked = f"'{source}' in var('sources', …)"
-            cure = f"+enabled: {asked} for {folder} in dbt_project.yml, or {{% if {asked} %}} in it"
+            cure = (
+                f"+enabled: {asked} for {folder} in dbt_project.yml, or in a union of sources its"
+                f" model under '{source}' of union_of_sources (else {{% if {asked} %}})"
+            )
             yield broken(node, "source switches", cure)
 
 
@@ -113,7 +118,8 @@ def _enabled(node: Node) -> str:
 
 
 def _switches(text: str) -> set[str]:
-    return set(re.findall(r"'(\w+)' in var\('sources'", text))
+    united = _UNITED.findall(text) if "union_of_sources(" in text else []
+    return {*_ASKED.findall(text), *united}
 
 
 RULES = (

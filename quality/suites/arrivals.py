@@ -6,10 +6,12 @@ Pure functions from what arrived to verdicts; reading ledger and lake happens in
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from difflib import get_close_matches
 from math import sqrt
 
 from quality.arrivals import Arrivals, Filled
-from quality.contract import TECHNICAL_COLUMNS, TableContract
+from quality.contract import TableContract
+from quality.contract_checks import TECHNICAL_COLUMNS
 from quality.suites.gate_verdicts import verdict
 from quality.suites.volume import volume
 from quality.verdicts import Verdict
@@ -119,8 +121,14 @@ def rows_accepted(arrivals: Arrivals, table: TableContract, as_of: date) -> Iter
 
 
 def columns_known(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:
-    """Columns that the contract does not name are kept, and reported until it does."""
+    """Columns that the contract does not name are kept, and reported until it does.
+
+    One that is called nearly as a column without any value is likely to be the one that was meant.
+    """
     extra = sorted({name for file in arrivals.loaded for name in file.extra_columns})
+    silent = [c.header for c in table.columns if arrivals.rows and not arrivals.filled.get(c.name)]
+    meant = {name: near for name in extra for near in get_close_matches(name, silent, n=1)}
+    told = [f"{name}, like the contract's {near}, which is empty" for name, near in meant.items()]
     return verdict(
         table,
         as_of,
@@ -129,7 +137,7 @@ def columns_known(arrivals: Arrivals, table: TableContract, as_of: date) -> Verd
         is_blocking=False,
         expected="no column outside the contract",
         found=f"{len(extra)} kept in _extra",
-        examples=tuple(extra),
+        examples=(*told, *(name for name in extra if name not in meant)),
     )
 
 

@@ -70,7 +70,9 @@ def good() -> Manifest:
                 "original_file_path": "dbt_project/models/staging/desk/_desk__sources.yml",
                 "description": "Tickets.",
                 "source_description": "The desk.",
-                "columns": {"id": {"description": "Number."}},
+                "columns": {
+                    "id": {"description": "Number.", "config": {"meta": {"personal": False}}}
+                },
                 "freshness": {"warn_after": {"count": 2, "period": "day"}},
                 "loaded_at_field": "_loaded_on",
             }
@@ -343,6 +345,11 @@ CASES: list[tuple[Rule, str, Change]] = [
         ),
     ),
     (
+        documentation.sources_say_what_is_personal,
+        "sources silent about persons",
+        lambda m: the("sources")(m)["columns"].update(email={"description": "Address."}),
+    ),
+    (
         structure.source_switches,
         "source switches",
         lambda m: node(m, "stg_desk__tickets").update(unrendered_config=SWITCHED),
@@ -351,6 +358,11 @@ CASES: list[tuple[Rule, str, Change]] = [
         modeling.marts_know_no_source,
         "marts that know a source",
         lambda m: node(m, "fct_tickets").update(raw_code="{% if 'desk' in var('sources') %}"),
+    ),
+    (
+        modeling.marts_know_no_source,
+        "marts that know a source",
+        lambda m: node(m, "fct_tickets").update(raw_code="{{ union_of_sources([], {}) }}"),
     ),
     (
         sql.hard_coded_references,
@@ -429,7 +441,17 @@ def test_what_only_looks_like_a_table_is_none(root: Path, code: str) -> None:
     assert list(sql.hard_coded_references(Project(root, manifest))) == []
 
 
-def test_a_switched_source_switches_its_staging_and_a_union_asks_for_it(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("union", "is_asked"),
+    [
+        ("{% if 'desk' in var('sources') %}", True),
+        ("{{ union_of_sources([('id', 'text')], {'desk': ['stg_desk__tickets']}) }}", True),
+        ("{{ union_of_sources([('id', 'text')], {'shop': ['stg_desk__tickets']}) }}", False),
+    ],
+)
+def test_a_switched_source_switches_its_staging_and_a_union_asks_for_it(
+    root: Path, union: str, is_asked: bool
+) -> None:
     manifest = good()
     contract = root / the("sources")(manifest)["original_file_path"]
     contract.parent.mkdir(parents=True)
@@ -437,10 +459,10 @@ def test_a_switched_source_switches_its_staging_and_a_union_asks_for_it(root: Pa
 
     (told,) = structure.source_switches(Project(root, manifest))
     node(manifest, "stg_desk__tickets")["unrendered_config"] = SWITCHED
-    node(manifest, "int_tickets_counted")["raw_code"] = "{% if 'desk' in var('sources') %}"
+    node(manifest, "int_tickets_counted")["raw_code"] = union
 
     assert "+enabled: 'desk' in var('sources', …) for dbt_project/models/staging/desk" in told.cure
-    assert list(structure.source_switches(Project(root, manifest))) == []
+    assert (not list(structure.source_switches(Project(root, manifest)))) is is_asked
 
 
 def test_a_unit_test_is_switched_off_with_the_model_it_gives_rows_to(root: Path) -> None:

@@ -127,6 +127,16 @@ def test_an_unknown_column_is_told() -> None:
     assert (failed(grown), warned(grown)) == ([], ["columns_known"])
 
 
+def test_an_unknown_column_that_the_contract_misspells_is_told_with_the_name_it_has() -> None:
+    columns = (*TABLE.columns, ColumnContract("respnder_id", "Agent.", "varchar"))
+    files = (replace(FILE, extra_columns=("agent", "responder_id")),)
+
+    (verdict,) = warnings(judged(replace(GOOD, files=files), replace(TABLE, columns=columns)))
+
+    meant = "responder_id, like the contract's respnder_id, which is empty"
+    assert verdict.examples == (meant, "agent")
+
+
 def test_an_old_table_warns_and_then_stops() -> None:
     def aged(days: int) -> Arrivals:
         return replace(NOTHING, newest=NIGHT - timedelta(days=days))

@@ -20,6 +20,7 @@ CSV = {
     "zstd": ("a.csv", b"\x28\xb5\x2f\xfd\xff", "packed with zstd"),
     "parquet": ("a.csv", b"PAR1\x00\xff", "it is Parquet"),
     "utf-16": ("a.csv", GOOD.decode().encode("utf-16"), 'say encoding = "utf-16"'),
+    "json": ("a.csv", b'{"id": 1, "score": 5}\n', "its format is json_lines"),
     "a page": ("a.csv", b"\n<!DOCTYPE html><html>", "it is a web page"),
 }
 JSON = {

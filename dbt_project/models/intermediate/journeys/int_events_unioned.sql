@@ -5,43 +5,24 @@ with channel_map as (
 
 ),
 
-{% if 'segment' in var('sources') %}
-    segment_events as (
-
-        select * from {{ ref('int_segment_events') }}
-
-    ),
-{% endif %}
-
-{% if 'mapped' in var('sources') %}
-    mapped_events as (
-
-        select * from {{ ref('int_mapped_events') }}
-
-    ),
-{% endif %}
-
--- A company without an event log has an empty table, not an error.
 unioned as (
 
-    {{ no_rows([
-        ('event_id', 'text'),
-        ('person_id', 'text'),
-        ('source_name', 'text'),
-        ('identity_source_name', 'text'),
-        ('event_name', 'text'),
-        ('channel_code', 'text'),
-        ('_loaded_on', 'date'),
-        ('happened_at', 'timestamp'),
-    ]) }}
-    {% if 'segment' in var('sources') %}
-        union all
-        select * from segment_events
-    {% endif %}
-    {% if 'mapped' in var('sources') %}
-        union all
-        select * from mapped_events
-    {% endif %}
+    {{ union_of_sources(
+        [
+            ('event_id', 'text'),
+            ('person_id', 'text'),
+            ('source_name', 'text'),
+            ('identity_source_name', 'text'),
+            ('event_name', 'text'),
+            ('channel_code', 'text'),
+            ('_loaded_on', 'date'),
+            ('happened_at', 'timestamp'),
+        ],
+        {
+            'segment': ['int_segment_events'],
+            'mapped': ['int_mapped_events'],
+        }
+    ) }}
 
 ),
 

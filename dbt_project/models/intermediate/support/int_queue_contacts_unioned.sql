@@ -1,45 +1,25 @@
 -- One row per request for an agent in the queue of any desk.
-with
-{% if 'zendesk' in var('sources') %}
-    desk_queue_contacts as (
+with unioned as (
 
-        select * from {{ ref('int_desk_queue_contacts') }}
-
-    ),
-{% endif %}
-
-{% if 'mapped' in var('sources') %}
-    mapped_queue_contacts as (
-
-        select * from {{ ref('int_mapped_queue_contacts') }}
-
-    ),
-{% endif %}
-
--- A company without a queue has an empty table, not an error.
-unioned as (
-
-    {{ no_rows([
-        ('queue_contact_id', 'text'),
-        ('requester_id', 'text'),
-        ('agent_id', 'text'),
-        ('contact_id', 'text'),
-        ('source_name', 'text'),
-        ('identity_source_name', 'text'),
-        ('channel_name', 'text'),
-        ('outcome_name', 'text'),
-        ('wait_seconds', 'bigint'),
-        ('_loaded_on', 'date'),
-        ('offered_at', 'timestamp'),
-    ]) }}
-    {% if 'zendesk' in var('sources') %}
-        union all
-        select * from desk_queue_contacts
-    {% endif %}
-    {% if 'mapped' in var('sources') %}
-        union all
-        select * from mapped_queue_contacts
-    {% endif %}
+    {{ union_of_sources(
+        [
+            ('queue_contact_id', 'text'),
+            ('requester_id', 'text'),
+            ('agent_id', 'text'),
+            ('contact_id', 'text'),
+            ('source_name', 'text'),
+            ('identity_source_name', 'text'),
+            ('channel_name', 'text'),
+            ('outcome_name', 'text'),
+            ('wait_seconds', 'bigint'),
+            ('_loaded_on', 'date'),
+            ('offered_at', 'timestamp'),
+        ],
+        {
+            'zendesk': ['int_desk_queue_contacts'],
+            'mapped': ['int_mapped_queue_contacts'],
+        }
+    ) }}
 
 ),
 
