@@ -51,7 +51,8 @@ and no script but the site's own, which filters need and reading does not. This 
 * ` ```metrics name ` asks the semantic layer: `metrics`, `group_by`, `where`, `grain`, `start`,
   `end`, `last` (`13 months`: complete ones up to the night), `order_by`, `limit`. `interval: true`
   adds `<metric>_n`, `_low`, `_high`, `_goal` and `_status`; `against: previous` (or `year`) adds
-  `<metric>_against`, `_change` and `_verdict`. With `shape: long` the answer has one row per
+  `<metric>_against`, `_change` and `_verdict`: of the whole period with the one before it, or with
+  a `grain` of each month with the month before it. With `shape: long` the answer has one row per
   metric, with `metric_name`, `metric_label`, `value` and the same columns without the prefix.
   Values of fewer answers than `minimum_group` are withheld.
 * `{query[0].column}` writes a value in its column's format; `{#if c} … {:else if d} … {:else} …

@@ -129,8 +129,8 @@ class Columns:
             }
         if self.definitions.direction(name) != "none":
             columns |= self._status(name, parts)
-        if spec and self.is_compared:
-            columns |= self._comparison(name, spec, parts)
+        if self.is_compared:
+            columns |= self._comparison(name, spec, parts) if spec else self._change(name)
         return columns
 
     def _parts(
@@ -162,6 +162,11 @@ class Columns:
             f"{name}_goal": f"cast({goal_sql(goals, judged)} as double)",
             f"{name}_status": status_sql(goals, judged, self._minimum(name, judged)),
         }
+
+    def _change(self, name: str) -> dict[str, str]:
+        """The same where no interval is known, so that nothing may be said of the change."""
+        now, before = (self.reading.value(name, period) for period in (ASKED, AGAINST))
+        return {f"{name}_against": before, f"{name}_change": f"{now} - {before}"}
 
     def _comparison(
         self, name: str, spec: IntervalSpec, parts: Mapping[str, str]

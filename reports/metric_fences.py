@@ -8,9 +8,10 @@ from typing import Any
 
 import yaml
 
+from reports.comparisons import compared
 from reports.errors import PageError, nearest
 from reports.metric_filters import GRAINS
-from reports.metric_queries import MetricsQuery, SemanticError, other_period
+from reports.metric_queries import MetricsQuery, SemanticError
 from reports.periods import first_day
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
@@ -40,16 +41,16 @@ def read_metrics(text: str, as_of: object) -> tuple[MetricsQuery, bool]:
     if "last" in fence:
         assert isinstance(as_of, date)
         given["start"], given["end"] = last_periods(str(fence["last"]), as_of)
+    asked = MetricsQuery(**given)
     if "against" in fence:
         try:
-            asked = other_period(str(fence["against"]), given.get("start"), given.get("end"))
+            asked = compared(asked, str(fence["against"]))
         except SemanticError as error:
             raise PageError(str(error)) from None
-        given["against"] = asked
     shape = str(fence.get("shape", "wide"))
     if shape not in ("wide", "long"):
         raise PageError(f"shape must be wide or long, not '{shape}'")
-    return MetricsQuery(**given), shape == "long"
+    return asked, shape == "long"
 
 
 def _fence(text: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.comparisons import at_its_place, time_grain
 from reports.metric_columns import (
     AGAINST,
     ASKED,
@@ -77,7 +78,7 @@ class Judgement:
         columns |= self.columns(query, group_by, is_compared=against is not None, reading=reading)
         ctes = f"with {ASKED} as (\n{sql}\n)"
         if against:
-            ctes += f",\n{AGAINST} as (\n{against}\n)"
+            ctes += f",\n{AGAINST} as (\n{at_its_place(against, query, group_by)}\n)"
         rows = _rows(reading, group_by, is_compared=against is not None)
         statement = (
             f"{ctes},\n{JUDGED} as (\n{rows}\n)\nselect\n    {_listed(columns)}\nfrom {JUDGED}"
@@ -116,7 +117,9 @@ def _rows(reading: Named, group_by: Sequence[str], *, is_compared: bool) -> str:
     if is_compared:
         groups = {name: f'coalesce({sql}, {AGAINST}."{name}")' for name, sql in groups.items()}
         same = [f'{ASKED}."{n}" is not distinct from {AGAINST}."{n}"' for n in group_by]
-        how = "full outer join" if group_by else "left join"
+        # A group that is gone is told; a month in which nothing happened is no row of the question.
+        is_own = not group_by or time_grain(group_by) is not None
+        how = "left join" if is_own else "full outer join"
         source += f"\n{how} {AGAINST}\n    on {' and '.join(same) or 'true'}"
     rows = f"select\n    {_listed(groups | reading.read)}\n{source}"
     if reading.made:

@@ -5,7 +5,7 @@ Plain data shared by the pages, the command line and `semantic.py`; nothing here
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 Direction = Literal["up", "down", "none"]
@@ -70,8 +70,10 @@ class MetricsQuery:
             plain `metric_time` in `group_by`).
         interval: Adds, behind each metric, `<metric>_n`, `_low` and `_high` if it has an interval,
             and `_goal` and `_status` if one of its directions is better.
-        against: First and last day of another period to compare with; implies `interval` and
-            adds `<metric>_against`, `_change`, `_z` and `_verdict` to metrics that have one.
+        against: First and last day of another period to compare with (`comparisons.compared`);
+            implies `interval` and adds `<metric>_against` and `_change`, and to metrics that have
+            an interval `_against_n`, `_z` and `_verdict`. Rows with a time of their own are
+            compared with those at their place in the other period.
         least_n: Holds back what fewer answers are behind: value, interval, change and status. For
             metrics that have an interval; others count no answers.
     """
@@ -150,42 +152,3 @@ def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:
     ]
     named = {name.lstrip("-") for name in asked}
     return [*asked, *(name for name in group_by if name not in named)]
-
-
-def other_period(period: str, start: date | None, end: date | None) -> tuple[date, date]:
-    """The period to compare with: `previous`, `year` (a year before) or `FIRST:LAST`.
-
-    Whole months are followed by as many whole months, whatever their lengths.
-
-    Raises:
-        SemanticError: It is none of these, or there is no period to start from.
-    """
-    if ":" in period:
-        try:
-            first, last = (date.fromisoformat(day.strip()) for day in period.split(":"))
-        except ValueError:
-            raise SemanticError(f"against '{period}' is not FIRST:LAST, two dates") from None
-        return first, last
-    if period not in ("previous", "year"):
-        raise SemanticError(f"against must be previous, year or FIRST:LAST, not '{period}'")
-    if start is None or end is None:
-        raise SemanticError(f"against {period} needs the first and last day of a period")
-    after = end + timedelta(days=1)
-    is_months = start.day == after.day == 1
-    months = (after.year - start.year) * 12 + after.month - start.month
-    if period == "year":
-        return _months_before(start, 12), _months_before(after, 12) - timedelta(days=1)
-    if is_months:
-        return _months_before(start, months), start - timedelta(days=1)
-    return start - (after - start), start - timedelta(days=1)
-
-
-def _months_before(day: date, months: int) -> date:
-    ordinal = day.year * 12 + day.month - 1 - months
-    # The 29th of February has no day a year before.
-    for number in range(day.day, 0, -1):
-        try:
-            return date(ordinal // 12, ordinal % 12 + 1, number)
-        except ValueError:
-            continue
-    raise SemanticError(f"there is no day {months} months before {day}")

@@ -25,6 +25,15 @@ def first_day(grain: str, day: date, units: int = 0) -> date:
     return date(begun * months // 12, begun * months % 12 + 1, 1)
 
 
+def units_between(grain: str, first: date, last: date) -> int:
+    """How many units later the last day's own unit is than that of the first."""
+    begins, ends = first_day(grain, first), first_day(grain, last)
+    if grain not in _MONTHS:
+        return (ends - begins).days // (first_day(grain, begins, units=1) - begins).days
+    months = (ends.year - begins.year) * 12 + ends.month - begins.month
+    return months // _MONTHS[grain]
+
+
 def last_day(grain: str, day: date) -> date:
     """The last day of the unit, inclusive."""
     return first_day(grain, day, units=1) - timedelta(days=1)

@@ -38,7 +38,11 @@ _BESIDE = {
     "against": "before",
     "against_n": "number before",
     "change": "change",
+    "z": "change in standard errors",
+    "status": "status",
+    "verdict": "verdict",
 }
+_WORDS = ("status", "verdict")
 
 
 class Metrics(Protocol):
@@ -102,10 +106,11 @@ class Runner:
             self._formats[metric.name] = written
             for suffix, title in _BESIDE.items():
                 self._titles[f"{metric.name}_{suffix}"] = f"{metric.label}, {title}"
-                own = {"n": "num0", "against_n": "num0"}
+                own = {"n": "num0", "against_n": "num0", "z": "num1"}
                 if metric.unit == "share":
                     own["change"] = "points"
-                self._formats[f"{metric.name}_{suffix}"] = own.get(suffix, written)
+                if suffix not in _WORDS:
+                    self._formats[f"{metric.name}_{suffix}"] = own.get(suffix, written)
 
     def run_all(
         self, queries: Sequence[QueryText], row: Mapping[str, Value] | None = None

@@ -202,8 +202,6 @@ class SemanticLayer:
         )  # fmt: skip
         sql, other = self._compile(replace(asked, against=None), is_ordered=False), None
         if query.against:
-            if any(name.startswith("metric_time") for name in group_by):
-                raise SemanticError("two periods are compared as a whole: leave metric_time out")
             start, end = query.against
             earlier = replace(asked, start=start, end=end, against=None)
             other = self._compile(earlier, is_ordered=False)

@@ -127,8 +127,12 @@ def compare(
     company: Path | None,
     is_draft: bool,
 ) -> None:
-    """Whether a metric has changed: cx compare nps --start 2026-07-01 --end 2026-09-30."""
-    from reports.metric_queries import MetricsQuery, other_period
+    """Whether a metric has changed: cx compare nps --start 2026-07-01 --end 2026-09-30.
+
+    With --by metric_time__month each month is compared with the one before it, or a year before.
+    """
+    from reports.comparisons import compared
+    from reports.metric_queries import MetricsQuery
 
     with semantic_layer(company, is_draft=is_draft) as layer:
         asked = MetricsQuery(
@@ -137,9 +141,8 @@ def compare(
             where=where,
             start=start,
             end=end,
-            against=other_period(against, start, end),
         )
-        result = layer.query(asked)
+        result = layer.query(compared(asked, against))
     print_result(result, shape)
 
 

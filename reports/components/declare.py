@@ -129,6 +129,17 @@ class Call:
         """The columns that an attribute names."""
         return [self.table().column(column) for column in self.value(name) or ()]
 
+    def named_columns(self) -> list[str]:
+        """The names in all attributes that name columns."""
+        named: list[str] = []
+        for attribute in self.declaration.attributes:
+            given = self.given.get(attribute.name)
+            if given and attribute.kind is Kind.COLUMN:
+                named.append(str(given))
+            elif given and attribute.kind is Kind.COLUMNS:
+                named += given
+        return named
+
     def numbers(self, column: Column) -> list[float | None]:
         """The numbers of a column that is drawn.
 

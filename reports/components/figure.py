@@ -96,6 +96,7 @@ def figure(
         for size, style in zip(sizes, ("plot-wide", "plot-narrow"), strict=True)
     )
     table = behind or call.table()
+    columns = table.columns if behind else _shown(call, table)
     view = ChartView(
         id=context.identifier("chart"),
         title=call.text("title") or title,
@@ -105,8 +106,8 @@ def figure(
         wide=wide,
         narrow=narrow,
         is_half=is_half,
-        columns=tuple(column.title for column in table.columns),
-        rows=_rows(call, table, table.columns),
+        columns=tuple(column.title for column in columns),
+        rows=_rows(call, table, columns),
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
         csv=context.download(table),
@@ -116,10 +117,8 @@ def figure(
         is_live=live is not None,
     )
     if live is not None:
-        columns = [
-            {"name": c.name, "format": written(call, _code(call, c), c)} for c in table.columns
-        ]
-        part = {**live, "height": height, "isHalf": is_half, "columns": columns}
+        told = [{"name": c.name, "format": written(call, _code(call, c), c)} for c in columns]
+        part = {**live, "height": height, "isHalf": is_half, "columns": told}
         register(call, "chart", view.id, part)
     return context.fill("chart.html", view)
 
@@ -165,6 +164,16 @@ def unshown(call: Call, error: RowsError) -> Markup:
         alert=error.message,
     )
     return context.fill("chart.html", view)
+
+
+def _shown(call: Call, table: Table) -> Sequence[Column]:
+    """The columns that are drawn, each with its interval and what it is based on.
+
+    The download holds whatever the query found.
+    """
+    drawn = {name for part in (call, *call.parts) for name in part.named_columns()}
+    beside = {f"{name}_{end}" for name in drawn for end in ("n", "low", "high")}
+    return [column for column in table.columns if column.name in drawn | beside]
 
 
 def _rows(call: Call, table: Table, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:

@@ -48,6 +48,8 @@ class CubeQuery:
         for name, query in self.questions.items():
             if query.grain not in (None, "month") or query.where:
                 raise SemanticError(f"'{name}' cannot be filtered: by month at most, without where")
+            if query.grain and query.against:
+                raise SemanticError(f"'{name}' cannot be filtered: against, and by month as well")
         periods = [(query.start, query.end) for query in self.questions.values()]
         periods += [query.against for query in self.questions.values() if query.against]
         known = [(start, end) for start, end in periods if start and end]

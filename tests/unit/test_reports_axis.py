@@ -86,6 +86,13 @@ def test_events_are_ringed_in_a_calendar_and_told_below_it_and_in_its_words(html
     assert re.findall(r"<th scope=\"col\">(\w+)", without) == ["Day", "V"]
 
 
+def test_the_table_behind_a_chart_holds_what_is_drawn_and_what_that_is_based_on(html):
+    query = "```sql q\nselect n as day, n as v, n as v_n, n as v_low, n as v_status, n as w from range(3) as r(n)\n```\n"
+    text = html(query + "<LineChart data={q} x=day y=v/>")
+
+    assert re.findall(r"<th scope=\"col\">(.+?)</th>", text) == ["Day", "V", "V n", "V low"]
+
+
 def test_an_event_of_a_day_that_a_calendar_does_not_reach_is_left_out(html):
     query = "```sql q\nselect date '2026-03-10' + interval (n) day as day, n as v from range(3) as r(n)\n```\n"
 

@@ -48,6 +48,8 @@ Nothing was sold.
 
 {/each}
 
+The web's last margin was <Value data={sales_by_month} column=margin_pct row=2/>.
+
 <Grid cols=2>
 <BigValue data={totals} value=sales_usd title="Sales" fmt=usd0 sparkline=month/>
 <BigValue data={totals} value=channels title="Channels"/>

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import cx
+from reports.comparisons import compared
 from reports.metric_filters import as_template
 from reports.metric_queries import MetricsQuery, QuestionError, SemanticError
 from reports.semantic import SemanticLayer
@@ -84,6 +85,28 @@ def test_changes_from_and_to_too_few_answers_are_held_back(layer: SemanticLayer)
     assert (told["lost_share_n"], told["lost_share_against_n"]) == (3, 2)
     assert [told[f"lost_share_{name}"] for name in ("against", "change", "z")] == [None] * 3
     assert told["lost_share_verdict"] == "few"
+
+
+def test_months_are_each_compared_with_the_one_before(layer: SemanticLayer) -> None:
+    quarter = MetricsQuery(
+        ("lost", "lost_share"), grain="month", start=date(2026, 1, 1), end=date(2026, 3, 31)
+    )
+
+    result = layer.query(compared(quarter, "previous"))
+
+    lost, share = ({row[0]: row[at] for row in layer.query(quarter).rows} for at in (1, 2))
+    first, *told = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    assert [first["metric_time__month"], *(row["metric_time__month"] for row in told)] == [*lost]
+    assert [first[f"lost_{end}"] for end in ("against", "change")] == [None, None]
+    assert first["lost_share_verdict"] == "few"
+    for row in told:
+        month = row["metric_time__month"]
+        before = month.replace(month=month.month - 1)
+        assert row["lost_against"] == lost[before]
+        assert row["lost_change"] == lost[month] - lost[before]
+        assert row["lost_share_change"] == pytest.approx(share[month] - share[before])
+        assert row["lost_share_verdict"] == "same"
+    assert "lost_verdict" not in told[0]
 
 
 def test_a_dimension_of_another_model_groups_and_nothing_is_dropped(layer: SemanticLayer) -> None:
