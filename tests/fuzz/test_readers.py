@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given
+from hypothesis import example
 from hypothesis import strategies as st
 
-from tests.fuzz.profiles import examples
+from tests.fuzz.profiles import fuzzed
 from tests.unit.loading import Desk, column, contract
 
 CSV = contract()
@@ -71,8 +71,7 @@ def loaded(table: Any, files: dict[str, bytes]) -> int:
         return len(rows)
 
 
-@examples(cost=2)
-@given(content)
+@fuzzed(content, cost=2)
 @example(b'id,score,created_at\n1,"5,\n')
 @example(b"id,id,ID\n1,2,3\n")
 @example(b"," * 5000 + b"\n")
@@ -80,14 +79,12 @@ def test_csv_is_counted_or_refused(given: bytes) -> None:
     loaded(CSV, {"a.csv": given, "b.csv": HEADER + given})
 
 
-@examples(cost=2)
-@given(content)
+@fuzzed(content, cost=2)
 def test_csv_of_another_encoding_is_counted_or_refused(given: bytes) -> None:
     loaded(BLANKS, {"a.csv": b"id;score;created_at\n" + given})
 
 
-@examples(cost=2)
-@given(content, st.lists(values, max_size=4))
+@fuzzed(content, st.lists(values, max_size=4), cost=2)
 @example(b'{"id":"1","more":' + b"[" * 100_000 + b"]" * 100_000 + b"}", [])
 @example(b'{"id":"1"' + b"".join(b',"k%d":1' % n for n in range(5000)) + b"}", [])
 def test_json_lines_are_counted_or_refused(given: bytes, told: list[Any]) -> None:
@@ -96,8 +93,7 @@ def test_json_lines_are_counted_or_refused(given: bytes, told: list[Any]) -> Non
     loaded(JSON, {"a.jsonl": given, "b.jsonl": lines.encode() + given})
 
 
-@examples(cost=4)
-@given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
+@fuzzed(st.integers(0, 400), st.binary(min_size=1, max_size=8), cost=4)
 def test_parquet_that_was_damaged_is_counted_or_refused(place: int, damage: bytes) -> None:
     whole = io.BytesIO()
     table = pa.table({"id": ["1", "2"], "score": [1, None], "created_at": ["x", None]})
@@ -108,16 +104,14 @@ def test_parquet_that_was_damaged_is_counted_or_refused(place: int, damage: byte
     loaded(PARQUET, {"a.parquet": told[:at] + damage + told[at + len(damage) :], "b.parquet": told})
 
 
-@examples(cost=2)
-@given(content, st.integers(0, 60))
+@fuzzed(content, st.integers(0, 60), cost=2)
 def test_gzip_that_was_cut_is_counted_or_refused(given: bytes, cut: int) -> None:
     packed = gzip.compress(HEADER + given)
 
     loaded(CSV, {"a.csv.gz": packed[: len(packed) - cut], "b.csv.gz": HEADER})
 
 
-@examples(cost=2)
-@given(names)
+@fuzzed(names, cost=2)
 @example("*.csv")
 @example("a[b].csv")
 @example("?.csv")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hypothesis import example, given
+from hypothesis import example
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -15,7 +15,7 @@ from orchestration.settings import Settings, SettingsError, load_settings
 from quality.goals import goal_problems
 from quality.journeys import JourneysError, check_journeys
 from reports.language.source import read_page
-from tests.fuzz.profiles import examples
+from tests.fuzz.profiles import fuzzed
 
 PROJECT = Path(__file__).resolve().parents[2]
 TOML = (PROJECT / "cx.toml").read_text(encoding="utf-8")
@@ -57,8 +57,7 @@ def told(text: str) -> Settings | None:
             return None
 
 
-@examples()
-@given(mutated(TOML))
+@fuzzed(mutated(TOML))
 @example("")
 @example("company = 1")
 @example("[[company]]")
@@ -71,8 +70,7 @@ def test_a_company_is_understood_or_refused(text: str) -> None:
         assert tomllib.loads(text)["company"]["name"] == settings.name
 
 
-@examples()
-@given(st.sampled_from(["company", "night", "mapped", "goal", "experience"]), toml_values)
+@fuzzed(st.sampled_from(["company", "night", "mapped", "goal", "experience"]), toml_values)
 @example("mapped", [False])
 def test_a_section_of_any_shape_is_refused_in_words(section: str, value: Any) -> None:
     raw = {**tomllib.loads(TOML), section: value}
@@ -86,14 +84,12 @@ def test_a_section_of_any_shape_is_refused_in_words(section: str, value: Any) ->
     assert told.startswith("cx.toml: ")
 
 
-@examples()
-@given(mutated((SEEDS / "goals.csv").read_text(encoding="utf-8")))
+@fuzzed(mutated((SEEDS / "goals.csv").read_text(encoding="utf-8")))
 def test_goals_are_understood_or_refused(text: str) -> None:
     assert all(str(problem) for problem in goal_problems(text, {}))
 
 
-@examples(cost=2)
-@given(st.sampled_from(["journeys", "touchpoints"]), st.data())
+@fuzzed(st.sampled_from(["journeys", "touchpoints"]), st.data(), cost=2)
 def test_journeys_are_understood_or_refused(name: str, data: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path in SEEDS.glob("*.csv"):
@@ -105,8 +101,7 @@ def test_journeys_are_understood_or_refused(name: str, data: Any) -> None:
             check_journeys(Path(folder))
 
 
-@examples()
-@given(mutated(PAGE))
+@fuzzed(mutated(PAGE))
 @example("{#if a}" * 2000)
 @example("<Grid>" * 2000)
 def test_a_page_is_read_or_its_problems_are_told(text: str) -> None:

@@ -1,4 +1,4 @@
-"""`make torture`: small nights killed, starved and shuffled; exit code 1 if anything is wrong.
+"""`make torture`: nights killed, starved and shuffled, faults, hostile files; 1 if one is wrong.
 
 Bounded in time: what does not fit into the minutes is left out, and the table says how much ran.
 """
@@ -11,15 +11,22 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from orchestration.defs.run import run_nightly
+from orchestration.demo.faults import plant
 from orchestration.demo.writing import write_demo
 from orchestration.settings import Settings
 from tests.pipeline.nights import copy_of
 from tests.torture.kills import plan, tell, torture
 from tests.torture.orders import Orders, Row, compared, scenarios, small_company
 from tests.torture.quarter import mixed, quiet
+from tests.torture.rows import reconciled
+from tests.torture.suites import faults, fuzzed
+from tests.torture.understood import understood
 
 THROUGH = date(2026, 5, 31)
 NEXT = THROUGH + timedelta(days=1)
+# A line that cannot be loaded comes with the night that is killed.
+REJECTED = "half_json_line"
+PARTS = ("faults", "files", "odd", "kills", "orders", "quarter")
 
 
 def main() -> int:
@@ -31,30 +38,40 @@ def main() -> int:
     parser.add_argument("--months", type=int, default=6)
     parser.add_argument("--sources", default="zendesk,qualtrics,salesforce,segment")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--only", choices=("kills", "orders", "quarter"))
+    parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--examples", type=int, default=140, help="hostile files of each kind")
     parser.add_argument("--days", type=int, default=90, help="nights of the quarter")
     parser.add_argument("--folder", type=Path)
     told = parser.parse_args()
     deadline = time.monotonic() + 60 * told.minutes
     with tempfile.TemporaryDirectory(prefix="cx-torture-", dir=told.folder) as scratch:
-        folder = Path(scratch)
-        first = small_company(
-            folder,
-            THROUGH,
-            customers=told.customers,
-            months=told.months,
-            sources=told.sources,
-        )
-        tell("the first night")
-        _night(first, THROUGH)
-        rows: list[Row] = []
-        if told.only in (None, "kills"):
-            rows += _kills(first, folder, told.points, told.seed, deadline)
-        if told.only in (None, "orders"):
-            rows += _orders(first, folder, deadline)
-        if told.only == "quarter":
-            rows += _quarter(first, folder, told.days)
-    return _print(rows)
+        return _print(_rows(told, Path(scratch), deadline))
+
+
+def _rows(told: argparse.Namespace, folder: Path, deadline: float) -> list[Row]:
+    rows: list[Row] = []
+    if told.only in (None, "faults"):
+        tell("faults of the catalogue")
+        rows.append(faults(folder))
+    if told.only in (None, "files"):
+        tell("hostile files")
+        rows.append(fuzzed(folder, told.examples))
+    if told.only in ("faults", "files"):
+        return rows
+    size = {"customers": told.customers, "months": told.months}
+    first = small_company(folder, THROUGH, **size, sources=told.sources)
+    tell("the first night")
+    _night(first, THROUGH)
+    if told.only in (None, "odd"):
+        tell("odd files")
+        rows.append(understood(first, THROUGH, folder))
+    if told.only in (None, "kills"):
+        rows += _kills(first, folder, told.points, told.seed, deadline)
+    if told.only in (None, "orders"):
+        rows += _orders(first, folder, deadline)
+    if told.only == "quarter":
+        rows += _quarter(first, folder, told.days)
+    return rows
 
 
 def _night(settings: Settings, night: date) -> float:
@@ -67,6 +84,7 @@ def _night(settings: Settings, night: date) -> float:
 def _kills(first: Settings, folder: Path, count: int, seed: int, deadline: float) -> list[Row]:
     delivered = copy_of(first, folder / "delivered")
     write_demo(delivered.home, through=NEXT)
+    plant(REJECTED, delivered.landing, NEXT)
     reference = copy_of(delivered, folder / "reference")
     seconds = _night(reference, NEXT)
     # A process of its own starts for some seconds first.
@@ -77,6 +95,7 @@ def _kills(first: Settings, folder: Path, count: int, seed: int, deadline: float
         ("points", f"{done} of {count} ({kinds})", []),
         ("looks of readers", f"{outcome.looks:,}", []),
         ("wrong publications, lost or doubled rows", f"{len(outcome.faults)}", outcome.faults),
+        reconciled(outcome.settings),
     ]
 
 

@@ -35,8 +35,9 @@ class Point:
 
 @dataclass
 class Outcome:
-    """What a series of points came to."""
+    """What a series of points came to, and the company after its last night."""
 
+    settings: Settings
     points: dict[str, int] = field(default_factory=dict)
     looks: int = 0
     faults: list[str] = field(default_factory=list)
@@ -73,9 +74,9 @@ def torture(
     delivered: Settings, reference: Settings, night: date, points: list[Point], deadline: float
 ) -> Outcome:
     """Let each point happen to a night, one after the other on the same data, then let it end."""
-    outcome = Outcome()
     folder = delivered.home.parent / "tortured"
     tortured = copy_of(delivered, folder)
+    outcome = Outcome(tortured)
     allowed = {look(delivered.published_warehouse), look(reference.published_warehouse)}
     for nth, point in enumerate(points, 1):
         if time.monotonic() > deadline:
