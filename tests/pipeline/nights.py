@@ -18,7 +18,8 @@ from orchestration.rebuild import build_whole, stop_on_failures
 from orchestration.settings import Settings, load_settings
 
 # Oddities of files that loader, models and reader understand, in an order in which they can be
-# planted. Others of the kind need more accounts and answers than a night of the shared company has.
+# planted. Others of the kind need more accounts and answers than a night of the shared company has:
+# they are in the history that `make torture` loads.
 UNDERSTOOD = (
     "test_tickets",
     "event_times_in_milliseconds",

@@ -12,18 +12,19 @@ from orchestration.settings import Settings, load_settings
 from tests.pipeline.nights import quick_night
 from tests.torture.orders import Row
 
-# By fault: the file's view, which of its rows were changed, and the row of the warehouse (`w`) that
-# each of them (`s`) is held against: found, and as it is meant to be.
+# By fault: the file, which of its rows were changed, and the row of the warehouse (`w`) that
+# each of them (`s`) is held against: found, and as it is meant to be. Previews and surveys that were
+# not finished are no answers, whatever is in them.
 _AS_MEANT = {
     "code_as_score": (
         "relation",
-        "s.Q1 = '11'",
+        "s.Q1 = '11' and s.Status = 'IP Address'",
         "marts.fct_survey_responses as w where w.survey_response_id = 'qualtrics:' || s.ResponseId"
         " || ':Q1' and not w.is_valid and w.score is null",
     ),
     "mojibake_comments": (
         "relation",
-        "s.Q2 like '%Ã%'",
+        "s.Q2 like '%Ã%' and s.Status = 'IP Address' and s.Finished = 'True'",
         "marts.fct_feedback as w where w.survey_response_id = 'qualtrics:' || s.ResponseId || ':Q1'"
         " and w.is_repaired and w.comment_text not like '%Ã%'",
     ),
@@ -39,7 +40,7 @@ _AS_MEANT = {
         "s.assignee_id is not null",
         "marts.fct_contacts as w where w.contact_id = 'zendesk:' || s.id"
         " and w.agent_id = 'zendesk:' || s.assignee_id"
-        " and w.agent_id in (from (select agent_id from marts.dim_agents where has_left))",
+        " and w.agent_id in (from (select agent_id from marts.dim_agents where not is_active))",
     ),
 }
 
