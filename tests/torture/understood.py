@@ -13,8 +13,8 @@ from tests.pipeline.nights import quick_night
 from tests.torture.orders import Row
 
 # By fault: the file, which of its rows were changed, and the row of the warehouse (`w`) that
-# each of them (`s`) is held against: found, and as it is meant to be. Previews and surveys that were
-# not finished are no answers, whatever is in them.
+# each of them (`s`) is held against: found, and as it is meant to be. Previews are no answers,
+# and surveys that were not finished give no comments, whatever is in them.
 _AS_MEANT = {
     "code_as_score": (
         "relation",
