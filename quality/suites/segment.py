@@ -12,6 +12,7 @@ SECONDS_TOLERATED = 2
 UNCORRECTED_TOLERATED = 0.01
 UNCORRECTED_IGNORED = 2
 REPEATED_EXPECTED = 0.1
+REPEATED_IGNORED = 2
 
 
 def message_rules(table: TableContract) -> tuple[Rule, ...]:
@@ -51,7 +52,9 @@ def _messages_repeated() -> Rule:
             )
             select example from messages
             where deliveries > 1 and (
-                select sum(deliveries - 1) > {REPEATED_EXPECTED} * sum(deliveries) from messages
+                select sum(deliveries - 1)
+                    > greatest({REPEATED_IGNORED}, {REPEATED_EXPECTED} * sum(deliveries))
+                from messages
             )
         """,
     )
