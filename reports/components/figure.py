@@ -106,7 +106,7 @@ def figure(
         wide=wide,
         narrow=narrow,
         is_half=is_half,
-        columns=tuple(column.title for column in columns),
+        columns=_titles(columns),
         rows=_rows(call, table, columns),
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
@@ -174,6 +174,17 @@ def _shown(call: Call, table: Table) -> Sequence[Column]:
     drawn = {name for part in (call, *call.parts) for name in part.named_columns()}
     beside = {f"{name}_{end}" for name in drawn for end in ("n", "low", "high")}
     return [column for column in table.columns if column.name in drawn | beside]
+
+
+def _titles(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Above each column its title: of what stands beside a lone measure only what it is."""
+    titles = [column.title for column in columns]
+    measures = {title for title in titles for other in titles if other.startswith(f"{title}, ")}
+    if len(measures) != 1:
+        return tuple(titles)
+    (measure,) = measures
+    beside = (title.removeprefix(f"{measure}, ") for title in titles)
+    return tuple(title[:1].upper() + title[1:] for title in beside)
 
 
 def _rows(call: Call, table: Table, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:

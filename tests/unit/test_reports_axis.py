@@ -22,6 +22,10 @@ def described(text):
     return re.findall(r'id="chart-\d+-text">(.*?)</p>', text)
 
 
+def headers(text):
+    return re.findall(r"<th scope=\"col\">(.+?)</th>", text)
+
+
 @pytest.mark.parametrize(
     ("tag", "place"),
     [
@@ -90,7 +94,19 @@ def test_the_table_behind_a_chart_holds_what_is_drawn_and_what_that_is_based_on(
     query = "```sql q\nselect n as day, n as v, n as v_n, n as v_low, n as v_status, n as w from range(3) as r(n)\n```\n"
     text = html(query + "<LineChart data={q} x=day y=v/>")
 
-    assert re.findall(r"<th scope=\"col\">(.+?)</th>", text) == ["Day", "V", "V n", "V low"]
+    assert headers(text) == ["Day", "V", "V n", "V low"]
+
+
+def test_beside_a_lone_measure_the_table_behind_a_chart_does_not_repeat_its_name(html):
+    query = (
+        "```metrics q\nmetrics: [nps, csat]\ngrain: month\nlast: 3 months\ninterval: true\n```\n"
+    )
+    alone = html(query + "<LineChart data={q} x=metric_time__month y=nps/>")
+    both = html(query + "<LineChart data={q} x=metric_time__month y=nps,csat/>")
+    nps, csat = "Net Promoter Score", "Customer satisfaction"
+
+    assert headers(alone) == ["Month", nps, "Number", "At least", "At most"]
+    assert headers(both)[-3:] == [f"{csat}, number", f"{csat}, at least", f"{csat}, at most"]
 
 
 def test_an_event_of_a_day_that_a_calendar_does_not_reach_is_left_out(html):
