@@ -5,7 +5,7 @@ Reads the JSON that dbt wrote; compiling and running queries is `semantic.py`.
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -26,10 +26,17 @@ class IntervalSpec:
 
 @dataclass(frozen=True)
 class Definitions:
-    """All metrics of a manifest by name, and the mart behind each semantic model."""
+    """What is taken from a manifest.
+
+    Attributes:
+        metrics: All metrics by name.
+        marts_by_model: The mart behind each semantic model.
+        grains: The grain of each dimension that is a time.
+    """
 
     metrics: Mapping[str, Raw]
     marts_by_model: Mapping[str, str]
+    grains: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, manifest: str) -> "Definitions":
@@ -47,6 +54,12 @@ class Definitions:
             marts_by_model={
                 model["name"]: model["node_relation"]["alias"] for model in raw["semantic_models"]
             },
+            grains={
+                dimension["name"]: dimension["type_params"]["time_granularity"]
+                for model in raw["semantic_models"]
+                for dimension in model["dimensions"]
+                if dimension["type"] == "time"
+            },
         )
 
     @property
@@ -59,6 +72,11 @@ class Definitions:
                 if not metric["type_params"].get("is_private")
             )
         )
+
+    def with_grains(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Names of columns as the answer will have them: a time that tells no grain has its own."""
+        own = (self.grains.get(name.rpartition("__")[2]) for name in names)
+        return tuple(f"{n}__{grain}" if grain else n for n, grain in zip(names, own, strict=True))
 
     def check(self, names: Iterable[str]) -> None:
         """Refuse names that no metric has, with those that are near."""

@@ -67,7 +67,7 @@ class MetricsQuery:
             ordered by the grouping columns, so that rows always come in the same order.
         limit: At most so many rows; None for all.
         grain: Adds `metric_time__<grain>` as the first grouping column (or sets the grain of a
-            plain `metric_time` in `group_by`).
+            plain `metric_time` in `group_by`, which is days without it).
         interval: Adds, behind each metric, `<metric>_n`, `_low` and `_high` if it has an interval,
             and `_goal` and `_status` if one of its directions is better.
         against: First and last day of another period to compare with (`comparisons.compared`);
@@ -131,23 +131,17 @@ class Explanation:
 
 
 def grouping(query: MetricsQuery) -> list[str]:
-    """The grouping columns, with the grain put on `metric_time`."""
-    asked = list(query.group_by)
-    if query.grain is None:
-        return asked
-    timed = f"metric_time__{query.grain}"
-    if "metric_time" in asked:
-        return [timed if name == "metric_time" else name for name in asked]
-    return asked if timed in asked else [timed, *asked]
+    """The grouping columns, with the grain put on `metric_time`: days if none is asked for."""
+    timed = f"metric_time__{query.grain or 'day'}"
+    asked = [timed if name == "metric_time" else name for name in query.group_by]
+    return asked if query.grain is None or timed in asked else [timed, *asked]
 
 
 def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:
     """What was asked, then the grouping columns, so that no two rows change places."""
-    timed = f"metric_time__{query.grain}"
+    timed = f"metric_time__{query.grain or 'day'}"
     asked = [
-        name.replace("metric_time", timed)
-        if name.lstrip("-") == "metric_time" and query.grain
-        else name
+        name.replace("metric_time", timed) if name.lstrip("-") == "metric_time" else name
         for name in query.order_by
     ]
     named = {name.lstrip("-") for name in asked}

@@ -193,6 +193,11 @@ class SemanticLayer:
     def compile(self, query: MetricsQuery) -> str:
         """The SQL of a question, without running it."""
         self._definitions.check(query.metrics)
+        query = replace(
+            query,
+            group_by=self._definitions.with_grains(query.group_by),
+            order_by=self._definitions.with_grains(query.order_by),
+        )
         if not self._judgement.is_asked(query):
             return self._compile(replace(query, least_n=0))
         group_by = grouping(query)

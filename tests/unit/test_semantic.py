@@ -4,6 +4,7 @@ Customers a and b pay from January; b is lost in February, in which c begins; c 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import cx
 from reports.comparisons import compared
+from reports.metric_definitions import Definitions
 from reports.metric_filters import as_template
 from reports.metric_queries import MetricsQuery, QuestionError, SemanticError
 from reports.semantic import SemanticLayer
@@ -107,6 +109,28 @@ def test_months_are_each_compared_with_the_one_before(layer: SemanticLayer) -> N
         assert row["lost_share_change"] == pytest.approx(share[month] - share[before])
         assert row["lost_share_verdict"] == "same"
     assert "lost_verdict" not in told[0]
+
+
+def test_a_time_without_a_grain_is_days_also_where_more_is_told(layer: SemanticLayer) -> None:
+    asked = MetricsQuery(("lost_share",), ("metric_time",), order_by=("-metric_time",))
+
+    plain, judged = (layer.query(one) for one in (asked, replace(asked, interval=True)))
+
+    assert plain.columns[0] == judged.columns[0] == "metric_time__day"
+    assert plain.rows == tuple(row[:2] for row in judged.rows)
+    assert plain.rows[0] > plain.rows[-1]
+
+
+def test_another_time_without_a_grain_has_its_own() -> None:
+    known = Definitions({}, {}, {"signed_date": "day", "cohort_month": "month"})
+    asked = ("customer__cohort_month", "-contract__signed_date", "signed_date__year", "tier")
+
+    assert known.with_grains(asked) == (
+        "customer__cohort_month__month",
+        "-contract__signed_date__day",
+        "signed_date__year",
+        "tier",
+    )
 
 
 def test_a_dimension_of_another_model_groups_and_nothing_is_dropped(layer: SemanticLayer) -> None:
