@@ -175,9 +175,10 @@ def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
             plain = base if base and grain in GRAINS else name
             if plain not in known:
                 return f"{asked} cannot be {verb} by '{name}'{_instead(query, plain, known)}"
-    columns = {*grouping(query), *query.metrics, "metric_time"}
-    for name in query.order_by:
-        if name.lstrip("-") not in columns:
+    columns = {*grouping(query), *query.metrics}
+    for name in (ordered.lstrip("-") for ordered in query.order_by):
+        is_time = name == "metric_time" and any(column.startswith(name) for column in columns)
+        if name not in columns and not is_time:
             return f"order_by '{name}' is no column of the answer{near_names(name, columns)}"
     return None
 

@@ -233,6 +233,10 @@ def test_an_explanation_goes_down_to_the_marts(layer: SemanticLayer) -> None:
             MetricsQuery(metrics=("lost",), order_by=("losst",)),
             "order_by 'losst' is no column of the answer; did you mean lost",
         ),
+        (
+            MetricsQuery(metrics=("lost",), order_by=("-metric_time",)),
+            "order_by 'metric_time' is no column of the answer",
+        ),
     ],
 )
 def test_a_wrong_name_is_told_with_the_near_ones(
