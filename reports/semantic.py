@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,7 +174,7 @@ class SemanticLayer:
         self._definitions.check(names)
         additive = take_apart(self._definitions.metrics, names)
         finest = asked.finest(additive.leaves)
-        return self._compile(finest, is_ordered=False, is_checked=False), additive
+        return self._compiler.sql(finest, is_ordered=False), additive
 
     def explain(self, name: str) -> Explanation:
         """The definition of a metric and the SQL that computes it.
@@ -199,17 +199,17 @@ class SemanticLayer:
             order_by=self._definitions.with_grains(query.order_by),
         )
         if not self._judgement.is_asked(query):
-            return self._compile(replace(query, least_n=0))
+            return self._compiler.sql(replace(query, least_n=0))
         group_by = grouping(query)
         asked = replace(
             query, metrics=self._judgement.parts(query), order_by=(), limit=None, interval=False,
             least_n=0,
         )  # fmt: skip
-        sql, other = self._compile(replace(asked, against=None), is_ordered=False), None
+        compiled = partial(self._compiler.sql, is_ordered=False, named=query.metrics)
+        sql, other = compiled(replace(asked, against=None)), None
         if query.against:
             start, end = query.against
-            earlier = replace(asked, start=start, end=end, against=None)
-            other = self._compile(earlier, is_ordered=False)
+            other = compiled(replace(asked, start=start, end=end, against=None))
         return self._judgement.around(query, group_by, sql, other)
 
     @cached_property
@@ -222,13 +222,6 @@ class SemanticLayer:
             found = []
         as_of = found[0][0] if found else None
         return Judgement(self._definitions, Goals.read(self._connection), as_of)
-
-    def _compile(
-        self, query: MetricsQuery, *, is_ordered: bool = True, is_checked: bool = True
-    ) -> str:
-        if is_checked:
-            self._definitions.check(query.metrics)
-        return self._compiler.sql(query, is_ordered=is_ordered)
 
     def values(self, metrics: Sequence[str], dimension: str) -> tuple[object, ...]:
         """The distinct values a dimension takes for the given metrics, in order, without null."""

@@ -6,8 +6,9 @@ folder, by the manifest it was said of (DECISIONS D185).
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
 from hashlib import sha256
@@ -41,8 +42,15 @@ class SemanticCompiler:
         self._folder = kept
         self._said: dict[str, str] = {}
 
-    def sql(self, query: MetricsQuery, *, is_ordered: bool = True) -> str:
+    def sql(
+        self, query: MetricsQuery, *, is_ordered: bool = True, named: Sequence[str] = ()
+    ) -> str:
         """The SQL of a question whose metrics are known.
+
+        Args:
+            query: The question.
+            is_ordered: Whether its rows come in its order.
+            named: The metrics that somebody asked for, where the question has more.
 
         Raises:
             SemanticError: A dimension is unknown, or does not go with the metrics.
@@ -59,7 +67,8 @@ class SemanticCompiler:
             query.limit,
         )
         general = for_any_period(compiled)
-        sql = self._once(repr(general), lambda: self._explain(general, query))
+        asked = replace(query, metrics=tuple(named)) if named else query
+        sql = self._once(repr(general), lambda: self._explain(general, asked))
         return sql if general == compiled else for_its_period(sql, compiled)
 
     def dimensions(self, name: str) -> tuple[str, ...]:

@@ -234,6 +234,10 @@ def test_an_explanation_goes_down_to_the_marts(layer: SemanticLayer) -> None:
             "order_by 'losst' is no column of the answer; did you mean lost",
         ),
         (
+            MetricsQuery(metrics=("lost_share",), group_by=("zzz",), interval=True),
+            "^lost_share cannot be grouped by 'zzz'; cx explain lost_share lists",
+        ),
+        (
             MetricsQuery(metrics=("lost",), order_by=("-metric_time",)),
             "order_by 'metric_time' is no column of the answer",
         ),
