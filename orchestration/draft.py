@@ -4,6 +4,7 @@ It has a folder and a target of dbt of its own, so that nothing of it is publish
 night is at work; the next night that is published takes it away (DECISIONS D205).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,8 @@ def open_draft(settings: Settings) -> Settings:
     """The company with a build to try things in, and what the night parsed to begin with."""
     open_home(settings.home)
     draft = replace(settings, is_draft=True)
+    if not settings.published_warehouse.exists() and not draft.build_warehouse.exists():
+        log.warning("nothing is published to begin with: cx dbt build, without --select, makes all")
     ensure_build(draft)
     if is_parsed(settings) and not is_parsed(draft):
         copy_parsed(settings, draft)
@@ -80,6 +83,15 @@ def draft_warehouse(settings: Settings) -> Path:
     with duckdb.connect(str(draft.build_warehouse)) as connection:
         write_semantic_manifest(connection, manifest)
     return draft.build_warehouse
+
+
+def drafted_metrics(settings: Settings) -> frozenset[str]:
+    """The metrics that the project had when an analyst last had it read."""
+    path = semantic_manifest_path(replace(settings, is_draft=True))
+    if not path.exists():
+        return frozenset()
+    told = json.loads(path.read_bytes())
+    return frozenset(metric["name"] for metric in told["metrics"])
 
 
 def _is_given(words: Sequence[str], option: str) -> bool:

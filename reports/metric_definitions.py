@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from reports.metric_queries import MetricInfo, SemanticError
+from reports.metric_queries import MetricInfo, SemanticError, UnknownMetricError
 from reports.uncertainty import METHODS
 
 Raw = Mapping[str, Any]
@@ -86,7 +86,7 @@ class Definitions:
         for name in names:
             if name not in self.metrics:
                 near = near_names(name, self.public_names)
-                raise SemanticError(f"there is no metric '{name}'{near}; cx metrics lists all")
+                raise UnknownMetricError(name, f"{near}; cx metrics lists all")
 
     def info(self, name: str, dimensions: tuple[str, ...]) -> MetricInfo:
         """A metric as its YAML describes it."""

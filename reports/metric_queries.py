@@ -17,6 +17,15 @@ class SemanticError(Exception):
     """A question that cannot be answered; says which name is wrong and which are near."""
 
 
+class UnknownMetricError(SemanticError):
+    """A metric that the warehouse does not define."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        """Its name, and what may have been meant."""
+        super().__init__(f"there is no metric '{name}'{hint}")
+        self.name = name
+
+
 class QuestionError(SemanticError):
     """A condition or a period that is none, whatever the metrics are."""
 

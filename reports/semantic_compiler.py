@@ -184,12 +184,21 @@ def _refusal(query: MetricsQuery, known: set[str]) -> str | None:
             plain = base if base and grain in GRAINS else name
             if plain not in known:
                 return f"{asked} cannot be {verb} by '{name}'{_instead(query, plain, known)}"
+            if finest := _finer_than(grain, base, known):
+                return f"{asked} is told by {finest} at the finest; ask for {base}__{finest}"
     columns = {*grouping(query), *query.metrics}
     for name in (ordered.lstrip("-") for ordered in query.order_by):
         is_time = name == "metric_time" and any(column.startswith(name) for column in columns)
         if name not in columns and not is_time:
             return f"order_by '{name}' is no column of the answer{near_names(name, columns)}"
     return None
+
+
+def _finer_than(grain: str, base: str, known: set[str]) -> str | None:
+    """The finest grain of a time, if it is asked for by a finer one: one of days has no ending."""
+    finest = next((each for each in GRAINS if f"{base}__{each}" in known), None)
+    is_finer = finest and grain in GRAINS and GRAINS.index(grain) < GRAINS.index(finest)
+    return finest if is_finer else None
 
 
 def _instead(query: MetricsQuery, name: str, known: set[str]) -> str:

@@ -34,14 +34,20 @@ def semantic_layer(company: Path | None, *, is_draft: bool) -> Iterator["Semanti
     """The semantic layer of a warehouse; its errors name what was meant."""
     settings = settings_of(company)
     warehouse = readable_file(settings, is_draft=is_draft)
-    from reports.metric_queries import QuestionError
+    from orchestration.draft import drafted_metrics
+    from reports.metric_queries import QuestionError, UnknownMetricError
     from reports.semantic import SemanticLayer
 
     with (
         one_line(QuestionError, ending=MistakeError),
         SemanticLayer(warehouse, kept=settings.compiled_metrics) as layer,
     ):
-        yield layer
+        try:
+            yield layer
+        except UnknownMetricError as error:
+            if is_draft or error.name not in drafted_metrics(settings):
+                raise
+            raise UnknownMetricError(error.name, " yet; the draft has it: --build") from error
 
 
 @click.command()

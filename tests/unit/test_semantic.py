@@ -250,6 +250,21 @@ def test_a_wrong_name_is_told_with_the_near_ones(
         layer.query(query)
 
 
+def test_a_finer_grain_than_a_mart_has_is_told_with_the_finest(warehouse: Path) -> None:
+    days = '"month_date", "type": "time", "type_params": {"time_granularity": "day"}'
+    assert days in manifest()
+    by_week = manifest().replace(days, days.replace('"day"', '"week"'))
+    asked = MetricsQuery(metrics=("lost",), group_by=("metric_time__day",))
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        layer = SemanticLayer(connection, by_week)
+
+        with pytest.raises(SemanticError) as told:
+            layer.query(asked)
+
+    assert str(told.value) == "lost is told by week at the finest; ask for metric_time__week"
+
+
 def test_an_open_connection_and_a_manifest_of_ones_own_serve_too(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         layer = SemanticLayer(connection, manifest())
@@ -334,3 +349,19 @@ def test_a_mistaken_question_ends_in_one_line_and_the_callers_code(
 
     assert told.exit_code == 2
     assert len(told.output.splitlines()) == 1
+
+
+def test_a_metric_that_only_the_draft_has_is_asked_by_build(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "published").symlink_to(warehouse.parent)
+    drafted = tmp_path / "target" / "analyst" / "semantic_manifest.json"
+    drafted.parent.mkdir(parents=True)
+    drafted.write_text('{"metrics": [{"name": "agent_rate"}]}', encoding="utf-8")
+    env = {"CX_HOME": str(tmp_path)}
+
+    told = CliRunner().invoke(cx, ["query", "agent_rate"], env=env).output
+    unknown = CliRunner().invoke(cx, ["query", "agent_rte"], env=env).output
+
+    assert "there is no metric 'agent_rate' yet; the draft has it: --build" in told
+    assert "cx metrics lists all" in unknown
