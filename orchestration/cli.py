@@ -12,6 +12,7 @@ import click
 
 from orchestration.commands.shared import company_option
 from orchestration.leaving import leave
+from reports.errors import SiteError
 
 VERBS = {
     "demo": "stages",
@@ -50,9 +51,14 @@ class _Verbs(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the verb; our own errors become one line, any other is a bug and keeps its trace."""
+        """Run the verb; our own errors become one line, any other is a bug and keeps its trace.
+
+        The mistakes of a site are told one to a line: its author mends them one by one.
+        """
         try:
             return super().invoke(ctx)
+        except SiteError as error:
+            raise click.ClickException(str(error)) from error
         except Exception as error:
             if not isinstance(error, click.ClickException) and _is_ours(error):
                 raise click.ClickException(" ".join(str(error).split())) from error

@@ -174,7 +174,21 @@ class SemanticLayer:
         self._definitions.check(names)
         additive = take_apart(self._definitions.metrics, names)
         finest = asked.finest(additive.leaves)
-        return self._compiler.sql(finest, is_ordered=False), additive
+        try:
+            return self._compiler.sql(finest, is_ordered=False), additive
+        except SemanticError:
+            self._refuse_without_customers(asked)
+            raise
+
+    def _refuse_without_customers(self, asked: CubeQuery) -> None:
+        """Nobody asked for customers: say why filters need them, and whose mart has none."""
+        for name in dict.fromkeys(name for one in asked.questions.values() for name in one.metrics):
+            known = self._compiler.dimensions(name)
+            if not any(told.startswith(f"{asked.customer}__") for told in known):
+                raise SemanticError(
+                    f"{name} cannot be filtered: its mart tells no {asked.customer}, and groups of"
+                    f" fewer than {asked.minimum} are merged; leave live: true out"
+                )
 
     def explain(self, name: str) -> Explanation:
         """The definition of a metric and the SQL that computes it.

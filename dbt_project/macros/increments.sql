@@ -126,12 +126,12 @@
     group by shown.visitor_id
 {%- endmacro %}
 
-{# The customers of whom the model holds other rows than it would write: an order or a term that went to another
-   customer leaves nothing newer with the one it left. The columns are compared both ways. #}
-{% macro strayed(rows, columns, expected='1 = 1', held='1 = 1') -%}
+{# The keys, usually customers, of whom the model holds other rows than it would write: an order or a term that went
+   to another customer leaves nothing newer with the one it left. The columns are compared both ways. #}
+{% macro strayed(rows, columns, expected='1 = 1', held='1 = 1', key='customer_id') -%}
     {%- set ways = [(rows, expected, this, held), (this, held, rows, expected)] -%}
     {%- for one, of_one, other, of_other in ways %}
-    select strays.customer_id
+    select strays.{{ key }}
     from (
         select {{ columns }} from {{ one }} where {{ of_one }}
         except

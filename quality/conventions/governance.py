@@ -5,9 +5,11 @@ from pathlib import PurePath
 
 from quality.conventions.project import Project, Violation, broken, is_model, is_source
 from quality.goals import SEED, goal_problems, traits_of
+from quality.near import did_you_mean
 
 UNITS = ("score", "share", "minutes", "amount", "count")
 DIRECTIONS = ("up", "down", "none")
+META = frozenset({"unit", "direction", "owner", "decision", "interval", "maturing"})
 
 
 def public_models_without_contract(project: Project) -> Iterator[Violation]:
@@ -85,13 +87,23 @@ def metrics_are_explained(project: Project) -> Iterator[Violation]:
         parameters = node.get("type_params") or {}
         missing = [key for key in ("label", "description") if not (node.get(key) or "").strip()]
         missing += [] if meta.get("unit") in UNITS else [f"unit ({', '.join(UNITS)})"]
-        missing += [] if meta.get("direction") in DIRECTIONS else ["direction"]
+        missing += (
+            [] if meta.get("direction") in DIRECTIONS else [f"direction ({', '.join(DIRECTIONS)})"]
+        )
         if not parameters.get("is_private"):
             missing += [] if meta.get("owner") else ["owner"]
             contested = node.get("type") in ("ratio", "derived", "conversion")
             missing += ["decision"] if contested and not meta.get("decision") else []
         if missing:
             yield broken(node, "metric not explained", f"add {', '.join(missing)}")
+
+
+def metrics_say_nothing_unheard(project: Project) -> Iterator[Violation]:
+    """A key of a metric's meta that nobody reads is a slip of the pen, and would do nothing."""
+    for node in project.metrics.values():
+        for key in sorted({*node.get("meta", {}), *node.get("config", {}).get("meta", {})} - META):
+            cure = f"meta has no key {key}{did_you_mean(key, META)}"
+            yield broken(node, "metric with an unknown key", cure)
 
 
 def rates_say_how_sure_they_are(project: Project) -> Iterator[Violation]:
@@ -121,6 +133,7 @@ RULES = (
     exposures_are_pages,
     one_primary_entity,
     metrics_are_explained,
+    metrics_say_nothing_unheard,
     rates_say_how_sure_they_are,
     goals_can_be_judged,
 )

@@ -105,9 +105,12 @@ def model_fanout(project: Project) -> Iterator[Violation]:
     for name, node in project.models.items():
         ends = [child for child in project.children(name) if not project.children(child)]
         if len(ends) >= FANOUT:
-            yield broken(
-                node, "model fan-out", f"share the logic of its {len(ends)} childless children"
+            names = ", ".join(sorted(project.models[end]["name"] for end in ends))
+            cure = (
+                f"{names} are read by no model: make what only sums it up a metric, share the logic"
+                " of the others, or say in quality/conventions/accepted.py why they stay apart"
             )
+            yield broken(node, "model fan-out", cure)
 
 
 def rejoining_of_upstream_concepts(project: Project) -> Iterator[Violation]:

@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import VERBS, cx
+from orchestration.commands.goals import goals
 from orchestration.commands.metrics import print_result
 from orchestration.commands.shared import echo_json
 from orchestration.rejects import Wanted
 from orchestration.settings import Settings
+from reports.errors import Problem, SiteError
 from reports.metric_queries import QueryResult
 
 RESULT = QueryResult(
@@ -206,3 +208,20 @@ def test_json_holds_nothing_that_is_no_number() -> None:
     told = json.loads(CliRunner().invoke(command).output, parse_constant=pytest.fail)
 
     assert told == {"a": [None, 1.5]}
+
+
+def test_the_mistakes_of_a_site_are_told_one_to_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_: object) -> None:
+        raise SiteError(
+            [Problem("pages/b.md", 3, "no query"), Problem("pages/a.md", 1, "no title")]
+        )
+
+    monkeypatch.setattr(goals, "callback", broken)
+
+    told = CliRunner().invoke(cx, ["goals"])
+
+    assert told.output.splitlines() == [
+        "Error: no site was written: 2 problems",
+        "  pages/a.md:1: no title",
+        "  pages/b.md:3: no query",
+    ]

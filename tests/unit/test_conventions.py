@@ -302,6 +302,11 @@ CASES: list[tuple[Rule, str, Change]] = [
         lambda m: the("metrics")(m)["config"]["meta"].pop("decision"),
     ),
     (
+        governance.metrics_say_nothing_unheard,
+        "metric with an unknown key",
+        lambda m: the("metrics")(m)["config"]["meta"].update(maturng="waiting"),
+    ),
+    (
         governance.rates_say_how_sure_they_are,
         "rate without interval",
         lambda m: the("metrics")(m)["config"]["meta"].pop("interval"),

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import cx
 from reports.comparisons import compared
+from reports.filters.cube import CubeQuery
 from reports.metric_definitions import Definitions
 from reports.metric_filters import as_template
 from reports.metric_queries import MetricsQuery, QuestionError, SemanticError
@@ -263,6 +264,17 @@ def test_a_finer_grain_than_a_mart_has_is_told_with_the_finest(warehouse: Path) 
             layer.query(asked)
 
     assert str(told.value) == "lost is told by week at the finest; ask for metric_time__week"
+
+
+def test_filters_over_a_mart_without_customers_say_why_there_are_none(
+    layer: SemanticLayer,
+) -> None:
+    january = (date(2026, 1, 1), date(2026, 1, 31))
+    asked = MetricsQuery(metrics=("lost_share",), start=january[0], end=january[1], grain="month")
+    cube = CubeQuery({"months": asked}, ("customer__tier_name",), 5, customer="household")
+
+    with pytest.raises(SemanticError, match="lost_share cannot be filtered: its mart tells no"):
+        layer.compile_cube(cube)
 
 
 def test_an_open_connection_and_a_manifest_of_ones_own_serve_too(warehouse: Path) -> None:
