@@ -65,10 +65,9 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     _singly(job).unlink(missing_ok=True)
     records = read_records(job.ledger)
     remove_orphans(job, records)
-    tonight = (record for record in records if record.loaded_on == job.as_of)
     settled = {record.hash for record in records}
     still_written = (file.relative for file in pending if file.hash not in settled)
-    return LoadSummary.of(job.path, tonight, _standing(job, files, records), still_written)
+    return LoadSummary.of(job, records, _standing(job, files, records), still_written)
 
 
 def open_table(job: Job) -> None:

@@ -6,7 +6,10 @@ Values only; reading and writing records is `ledger.py`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
+
+if TYPE_CHECKING:
+    from orchestration.loading.job import Job
 
 # `settled` was refused, and a file of the same name has come or been loaded since; `replayed` moves
 # rows of a loaded file from the rejected to the loaded ones; `replaced` was loaded, and corrected
@@ -105,24 +108,40 @@ class LoadSummary:
     @classmethod
     def of(
         cls,
-        table: str,
+        job: "Job",
         records: Iterable[LoadRecord],
         standing: Iterable[RefusedFile],
         still_written: Iterable[str] = (),
     ) -> Self:
-        """Sum up the records of one night; `standing` are the refusals not yet settled."""
+        """Sum up the records of a job's night; `standing` are the refusals not yet settled."""
         records = tuple(records)
-        loaded = tuple(record for record in records if record.status == "loaded")
+        tonight = tuple(record for record in records if record.loaded_on == job.as_of)
+        loaded = tuple(record for record in tonight if record.status == "loaded")
+        extra = {name for record in loaded for name in record.extra_columns}
         return cls(
-            table=table,
+            table=job.path,
             files=len(loaded),
             rows_in=sum(record.rows_in for record in loaded),
             rows_loaded=sum(record.rows_loaded for record in loaded),
             rows_rejected=sum(record.rows_rejected for record in loaded),
             refused=tuple(standing),
-            extra_columns=tuple(sorted({c for record in loaded for c in record.extra_columns})),
-            notes=notes(records, still_written),
+            extra_columns=tuple(sorted(extra - {each.header for each in job.table.columns})),
+            notes=(*notes(tonight, still_written), *_named_since(job, records)),
         )
+
+
+def _named_since(job: "Job", records: Iterable[LoadRecord]) -> tuple[Note, ...]:
+    """Files whose rows lack what the contract names today: what is loaded is not read again."""
+    known = {column.header for column in job.table.columns}
+    files = {
+        each.file: known.intersection(each.extra_columns)
+        for each in records
+        if each.status == "loaded"
+    }
+    late = {file for file, names in files.items() if names}
+    names = ", ".join(sorted(set().union(*files.values())))
+    cure = f"to read them again remove {job.lake} and {job.ledger}"
+    return Note.of_each({f"loaded before the contract named {names}, {cure}": sorted(late)})
 
 
 def notes(records: Iterable[LoadRecord], still_written: Iterable[str] = ()) -> tuple[Note, ...]:

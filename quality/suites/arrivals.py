@@ -128,7 +128,7 @@ def columns_known(arrivals: Arrivals, table: TableContract, as_of: date) -> Verd
     extra = sorted({name for file in arrivals.loaded for name in file.extra_columns})
     silent = [c.header for c in table.columns if arrivals.rows and not arrivals.filled.get(c.name)]
     meant = {name: near for name in extra for near in get_close_matches(name, silent, n=1)}
-    told = [f"{name}, like the contract's {near}, which is empty" for name, near in meant.items()]
+    told = [f"{name} (the contract's {near} is empty)" for name, near in meant.items()]
     return verdict(
         table,
         as_of,

@@ -133,7 +133,7 @@ def test_an_unknown_column_that_the_contract_misspells_is_told_with_the_name_it_
 
     (verdict,) = warnings(judged(replace(GOOD, files=files), replace(TABLE, columns=columns)))
 
-    meant = "responder_id, like the contract's respnder_id, which is empty"
+    meant = "responder_id (the contract's respnder_id is empty)"
     assert verdict.examples == (meant, "agent")
 
 

@@ -1,5 +1,6 @@
 """Tests of what loading remembers: resends, restarts, refusals, half-written files."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -192,3 +193,20 @@ def test_files_are_read_together_as_far_as_memory_goes() -> None:
     assert passes() == [[1, 2], [BYTES_AT_ONCE], [3, BYTES_AT_ONCE - 3], [1]]
     assert passes(most=1) == [[size] for size in sizes]
     assert list(in_passes([])) == []
+
+
+def test_a_column_that_the_contract_named_too_late_is_told_with_the_cure(desk: Desk) -> None:
+    desk.drop("a.csv", "id,score,created_at,topic\n1,5,,mail\n")
+    first = desk.load()
+    grown = replace(desk, table=contract(columns=(*desk.table.columns, column("topic"))))
+
+    summary = grown.load()
+
+    assert (first.extra_columns, first.notes) == (("topic",), ())
+    assert summary.extra_columns == ()
+    (note,) = summary.notes
+    assert note.kind.startswith("loaded before the contract named topic, to read them again remove")
+    for part in ("lake/desk/tickets", "lake/_loads/desk/tickets"):
+        shutil.rmtree(desk.settings.home / part)
+    assert grown.load().notes == ()
+    assert grown.rows("topic") == [("mail",)]
