@@ -52,7 +52,8 @@ def find_customers(settings: Settings, customers: Sequence[str]) -> Identifiers:
     """What the published warehouse knows the customers by; nothing is kept or changed.
 
     Raises:
-        ForgetError: One of them is not known, and was not forgotten.
+        ForgetError: One of them is not known and was not forgotten, or is a stand-in of somebody
+            who was.
     """
     from reports.warehouse import open_warehouse
 
@@ -63,6 +64,8 @@ def find_customers(settings: Settings, customers: Sequence[str]) -> Identifiers:
     register = read_register(settings.home)
     for customer in customers:
         source, _, own = customer.partition(":")
+        if register.is_stand_in(own):
+            raise ForgetError(f"'{customer}' is what somebody forgotten is called since")
         if customer not in known and not register.is_person((source, ""), own):
             like = example or "source:id"
             raise ForgetError(f"no customer is known as '{customer}'; ids look like {like}")

@@ -91,6 +91,17 @@ def test_one_of_several_whom_nobody_knows_changes_nothing(settings: Settings) ->
         find_customers(settings, ["zendesk:1", "zendesk:9"])
 
 
+def test_whoever_is_forgotten_already_is_not_forgotten_under_the_name_that_is_left(
+    settings: Settings,
+) -> None:
+    register = remember(settings, find_customers(settings, ["zendesk:1"]), [])
+    left = f"zendesk:{register.stand_in('1')}"
+    register.save()
+
+    with pytest.raises(ForgetError, match=f"'{left}' is what somebody forgotten is called"):
+        find_customers(settings, ["zendesk:1", left])
+
+
 def test_what_was_broken_off_is_finished_by_hashes_for_not_everybodys_spelling_is_known(
     settings: Settings,
 ) -> None:
