@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reports.metric_filters import GRAINS
-from reports.metric_queries import MetricsQuery, SemanticError, grouping
+from reports.metric_queries import MetricsQuery, SemanticError, grouping, time_grains
 from reports.periods import first_day, last_day, units_between
 from reports.sql import quoted
 
@@ -50,7 +49,7 @@ def time_grain(group_by: Sequence[str]) -> str | None:
     Raises:
         SemanticError: They have several.
     """
-    grains = [grain for grain in GRAINS if f"metric_time__{grain}" in group_by]
+    grains = time_grains(group_by)
     if len(grains) > 1:
         raise SemanticError(f"rows of several times ({', '.join(grains)}) cannot be compared")
     return grains[0] if grains else None

@@ -12,7 +12,7 @@ from typing import Protocol
 from reports.metric_definitions import Definitions, IntervalSpec
 from reports.metric_filters import GRAINS
 from reports.metric_goals import ANY_GRAIN, Goals, Judged, goal_sql, status_sql
-from reports.metric_queries import MetricsQuery
+from reports.metric_queries import MetricsQuery, time_grains
 from reports.uncertainty import ENDS, METHODS, Z, error_of_difference
 
 ASKED, AGAINST, JUDGED = "asked", "against", "judged"
@@ -232,9 +232,8 @@ class _Held:
 
 def _covered(query: MetricsQuery, group_by: Sequence[str]) -> str | None:
     """The period that a row covers: that of its time, else of the question; None for another."""
-    for grain in GRAINS:
-        if f"metric_time__{grain}" in group_by:
-            return grain
+    if grains := time_grains(group_by):
+        return grains[0]
     if query.start is None or query.end is None:
         return None
     days = (query.end - query.start).days + 1

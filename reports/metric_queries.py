@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from reports.metric_filters import GRAINS
+
 Direction = Literal["up", "down", "none"]
 Unit = Literal["score", "share", "minutes", "amount", "count"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
@@ -144,6 +146,11 @@ def grouping(query: MetricsQuery) -> list[str]:
     timed = f"metric_time__{query.grain or 'day'}"
     asked = [timed if name == "metric_time" else name for name in query.group_by]
     return asked if query.grain is None or timed in asked else [timed, *asked]
+
+
+def time_grains(group_by: Sequence[str]) -> list[str]:
+    """The grains of the rows' own time, the finest first."""
+    return [grain for grain in GRAINS if f"metric_time__{grain}" in group_by]
 
 
 def ordering(query: MetricsQuery, group_by: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from quality.conventions.project import Node, Project, Violation, broken, layer
+from quality.conventions.project import Node, Project, Violation, broken, layer, meta_of
 
 # The reason is written in the model's YAML, where its unit tests would stand.
 REASON = "why_no_unit_test"
@@ -89,8 +89,7 @@ def sources_say_what_is_personal(project: Project) -> Iterator[Violation]:
         silent = [
             name
             for name, column in node.get("columns", {}).items()
-            if "personal"
-            not in {**column.get("meta", {}), **column.get("config", {}).get("meta", {})}
+            if "personal" not in meta_of(column)
         ]
         if silent:
             cure = f"say personal: true or false of {', '.join(silent)}"

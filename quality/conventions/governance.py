@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from quality.conventions.project import Project, Violation, broken, is_model, is_source
+from quality.conventions.project import (
+    Project,
+    Violation,
+    broken,
+    is_model,
+    is_source,
+    meta_of,
+)
 from quality.goals import SEED, goal_problems, traits_of
 from quality.near import did_you_mean
 
@@ -83,7 +90,7 @@ def metrics_are_explained(project: Project) -> Iterator[Violation]:
     metrics are building blocks of others and need no owner.
     """
     for node in project.metrics.values():
-        meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+        meta = meta_of(node)
         parameters = node.get("type_params") or {}
         missing = [key for key in ("label", "description") if not (node.get(key) or "").strip()]
         missing += [] if meta.get("unit") in UNITS else [f"unit ({', '.join(UNITS)})"]
@@ -101,7 +108,7 @@ def metrics_are_explained(project: Project) -> Iterator[Violation]:
 def metrics_say_nothing_unheard(project: Project) -> Iterator[Violation]:
     """A key of a metric's meta that nobody reads is a slip of the pen, and would do nothing."""
     for node in project.metrics.values():
-        for key in sorted({*node.get("meta", {}), *node.get("config", {}).get("meta", {})} - META):
+        for key in sorted(set(meta_of(node)) - META):
             cure = f"meta has no key {key}{did_you_mean(key, META)}"
             yield broken(node, "metric with an unknown key", cure)
 
@@ -109,7 +116,7 @@ def metrics_say_nothing_unheard(project: Project) -> Iterator[Violation]:
 def rates_say_how_sure_they_are(project: Project) -> Iterator[Violation]:
     """A public ratio of counts declares its interval; one of amounts declares that it has none."""
     for node in project.metrics.values():
-        meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+        meta = meta_of(node)
         is_private = (node.get("type_params") or {}).get("is_private")
         is_rate = node.get("type") == "ratio" and meta.get("unit") == "share"
         if is_rate and not is_private and not meta.get("interval"):

@@ -109,6 +109,11 @@ def layer(node: Node) -> str:
     return parts[parts.index("models") + 1] if "models" in parts else ""
 
 
+def meta_of(part: Node) -> Node:
+    """What the meta of a node or column says, wherever dbt wrote it down."""
+    return {**part.get("meta", {}), **part.get("config", {}).get("meta", {})}
+
+
 def broken(node: Node, rule: str, cure: str, subject: str | None = None) -> Violation:
     """A violation at a node's file."""
     return Violation(node["original_file_path"], rule, subject or node["name"], cure)

@@ -58,8 +58,9 @@ def _rows(told: argparse.Namespace, folder: Path, deadline: float) -> list[Row]:
         rows.append(fuzzed(folder, told.examples))
     if told.only in ("faults", "files"):
         return rows
-    size = {"customers": told.customers, "months": told.months}
-    first = small_company(folder, THROUGH, **size, sources=told.sources)
+    first = small_company(
+        folder, THROUGH, customers=told.customers, months=told.months, sources=told.sources
+    )
     tell("the first night")
     _night(first, THROUGH)
     if told.only in (None, "odd"):
