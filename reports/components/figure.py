@@ -106,7 +106,7 @@ def figure(
         wide=wide,
         narrow=narrow,
         is_half=is_half,
-        columns=_titles(columns),
+        columns=_titles(call, columns),
         rows=_rows(call, table, columns),
         source=call.text("source"),
         as_of=format_value(context.config.as_of, "day"),
@@ -172,19 +172,39 @@ def _shown(call: Call, table: Table) -> Sequence[Column]:
     The download holds whatever the query found.
     """
     drawn = {name for part in (call, *call.parts) for name in part.named_columns()}
+    drawn |= _series_titles(call).keys()
     beside = {f"{name}_{end}" for name in drawn for end in ("n", "low", "high")}
     return [column for column in table.columns if column.name in drawn | beside]
 
 
-def _titles(columns: Sequence[Column]) -> tuple[str, ...]:
-    """Above each column its title: of what stands beside a lone measure only what it is."""
+def series_names(call: Call) -> list[str]:
+    """The names that a tag gives its series, in their order."""
+    names = call.text("seriesNames") if call.has_attribute("seriesNames") else ""
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _titles(call: Call, columns: Sequence[Column]) -> tuple[str, ...]:
+    """Above each column what the drawing calls it, or else its title.
+
+    Of what stands beside a lone measure only what it is.
+    """
     titles = [column.title for column in columns]
     measures = {title for title in titles for other in titles if other.startswith(f"{title}, ")}
-    if len(measures) != 1:
-        return tuple(titles)
-    (measure,) = measures
-    beside = (title.removeprefix(f"{measure}, ") for title in titles)
-    return tuple(title[:1].upper() + title[1:] for title in beside)
+    if len(measures) == 1:
+        (measure,) = measures
+        titles = [title.removeprefix(f"{measure}, ") for title in titles]
+    drawn = _series_titles(call)
+    told = (drawn.get(c.name) or title for c, title in zip(columns, titles, strict=True))
+    return tuple(title[:1].upper() + title[1:] for title in told)
+
+
+def _series_titles(call: Call) -> dict[str, str]:
+    """Columns that are a series each, and what the tag calls them; empty where it does not."""
+    parts = (part for part in call.parts if part.declaration.name in ("Bar", "Line"))
+    titles = {part.text("y"): part.text("title") for part in parts}
+    if not call.given.get("series"):  # else the names are of groups
+        titles |= zip(call.given.get("y") or (), series_names(call), strict=False)
+    return titles
 
 
 def _rows(call: Call, table: Table, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:

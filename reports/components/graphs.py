@@ -14,7 +14,7 @@ from reports.charts.words import describe, headline
 from reports.components.attributes import CHART, INTERVAL, LOWER
 from reports.components.axis import Axis, SeriesKey, axis_of, named
 from reports.components.declare import Attr, Call, Declaration, Kind
-from reports.components.figure import LegendItem, empty, figure
+from reports.components.figure import LegendItem, empty, figure, series_names
 from reports.components.live import chart_part, is_live
 from reports.components.references import marked_points, references
 from reports.errors import PageError, RowsError, nearest
@@ -122,7 +122,7 @@ def _series(call: Call, axis: Axis, code: str) -> tuple[Series, ...]:
     lows, highs = (_ends(call, name, axis) for name in ("low", "high"))
     if (lows or highs) and (split or len(call.columns("y")) > 1):
         raise PageError("an interval (low, high) is drawn around one series, not around several")
-    given = [name.strip() for name in call.text("seriesNames").split(",") if name.strip()]
+    given = series_names(call)
     colours = _colours(call)
     found: list[Series] = []
     for number, key in enumerate(keys):

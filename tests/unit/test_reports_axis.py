@@ -109,6 +109,17 @@ def test_beside_a_lone_measure_the_table_behind_a_chart_does_not_repeat_its_name
     assert headers(both)[-3:] == [f"{csat}, number", f"{csat}, at least", f"{csat}, at most"]
 
 
+def test_the_table_behind_a_chart_calls_its_series_what_the_chart_calls_them(html):
+    query = "```sql q\nselect n as day, n as v, n as w, 'a' as g from range(3) as r(n)\n```\n"
+    lines = html(query + '<LineChart data={q} x=day y=v,w seriesNames="Mean,most of all"/>')
+    groups = html(query + '<LineChart data={q} x=day y=v series=g seriesNames="Alpha"/>')
+    mixed = html(query + '<Chart data={q} x=day><Bar y=v title="Calls"/><Line y=w/></Chart>')
+
+    assert headers(lines) == ["Day", "Mean", "Most of all"]
+    assert headers(groups) == ["Day", "V", "G"]
+    assert headers(mixed) == ["Day", "Calls", "W"]
+
+
 def test_an_event_of_a_day_that_a_calendar_does_not_reach_is_left_out(html):
     query = "```sql q\nselect date '2026-03-10' + interval (n) day as day, n as v from range(3) as r(n)\n```\n"
 
