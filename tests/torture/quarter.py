@@ -112,9 +112,12 @@ def _absent(_orders: Orders, _settings: Settings, _day: date) -> None:
 
 
 def _recomputed(orders: Orders, settings: Settings, day: date) -> None:
-    """Somebody computes the night of a month before, or the first; the next one is as ever."""
+    """Somebody computes the night of four weeks before, or the first; the next one is as ever.
+
+    Of a day whose files came with a later night the gate would say that none had come.
+    """
     _in_time(orders, settings, day)
-    quick_night(settings, max(orders.days[0], day - timedelta(days=31)))
+    quick_night(settings, max(orders.days[0], day - timedelta(days=2 * _EVERY)))
 
 
 def _of(place: Settings | Path, table: str, day: date) -> list[Path]:
