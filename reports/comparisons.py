@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from reports.metric_queries import MetricsQuery, SemanticError, grouping, time_grains
 from reports.periods import first_day, last_day, units_between
 from reports.sql import quoted
@@ -21,9 +23,13 @@ def compared(query: MetricsQuery, period: str) -> MetricsQuery:
             one before them.
 
     Raises:
-        SemanticError: It is none of these, or the question tells no period.
+        SemanticError: It is none of these, the question tells no period, or one at the end of
+            the calendar.
     """
-    return replace(query, against=_other_period(query, period))
+    try:
+        return replace(query, against=_other_period(query, period))
+    except (ValueError, OverflowError):
+        raise SemanticError(f"against {period} is a period that no calendar reaches") from None
 
 
 def at_its_place(sql: str, query: MetricsQuery, group_by: Sequence[str]) -> str:
@@ -93,19 +99,9 @@ def _days_before(start: date, end: date, period: str) -> tuple[date, date]:
     after = end + timedelta(days=1)
     is_months = start.day == after.day == 1
     months = (after.year - start.year) * 12 + after.month - start.month
-    if period == "year":
-        return _months_before(start, 12), _months_before(after, 12) - timedelta(days=1)
+    if period == "year":  # of the 29th of February the 28th
+        year = relativedelta(years=1)
+        return start - year, after - year - timedelta(days=1)
     if is_months:
-        return _months_before(start, months), start - timedelta(days=1)
+        return start - relativedelta(months=months), start - timedelta(days=1)
     return start - (after - start), start - timedelta(days=1)
-
-
-def _months_before(day: date, months: int) -> date:
-    ordinal = day.year * 12 + day.month - 1 - months
-    # The 29th of February has no day a year before.
-    for number in range(day.day, 0, -1):
-        try:
-            return date(ordinal // 12, ordinal % 12 + 1, number)
-        except ValueError:
-            continue
-    raise SemanticError(f"there is no day {months} months before {day}")

@@ -51,6 +51,10 @@ def test_the_other_period(
         (question(None), "previous", "first and last day"),
         (question(None, "month"), "2020-01-01:2020-01-31", "first and last day"),
         (question(grain="week"), "year", "compare months"),
+        (question((date.min, date(1, 1, 31))), "previous", "no calendar reaches"),
+        (question((date.min, date(1, 1, 31)), "month"), "previous", "no calendar reaches"),
+        (question((date.min, date(1, 1, 5))), "year", "no calendar reaches"),
+        (question((SPRING[0], date.max)), "year", "no calendar reaches"),
         (
             question(group_by=("metric_time__month", "metric_time__year")),
             "previous",
