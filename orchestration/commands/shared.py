@@ -37,6 +37,19 @@ class Day(click.ParamType["date"]):
             return self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
 
 
+class NightDay(Day):
+    """A date that a night can cover: one of the calendar's, `dim_dates`."""
+
+    first, last = date(1990, 1, 1), date(2049, 12, 31)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read YYYY-MM-DD."""
+        day = super().convert(value, param, ctx)
+        if not self.first <= day <= self.last:
+            self.fail(f"{day} is not between {self.first} and {self.last}", param, ctx)
+        return day
+
+
 # How far a night that lies ahead of the clock may lie behind the one before it.
 REHEARSAL_STEP = timedelta(days=31)
 
@@ -47,7 +60,7 @@ company_option = click.option(
 )
 as_of_option = click.option(
     "--as-of",
-    type=Day(),
+    type=NightDay(),
     help="The night: its last complete day. Default: yesterday in the company's time zone.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands.shared import (
-    Day,
+    NightDay,
     as_of_option,
     company_option,
     echo_json,
@@ -32,7 +32,7 @@ class _FaultOption(click.Option):
 @company_option
 @click.option(
     "--through",
-    type=Day(),
+    type=NightDay(),
     help="Last day to write. Default: yesterday in the company's time zone.",
 )
 @click.option("--months", type=click.IntRange(1, 240), help="Months of history. Default: 24.")

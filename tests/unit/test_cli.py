@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from orchestration.cli import VERBS, cx
 from orchestration.commands.goals import goals
 from orchestration.commands.metrics import print_result
-from orchestration.commands.shared import echo_json
+from orchestration.commands.shared import NightDay, echo_json
 from orchestration.rejects import Wanted
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT, Settings
 from reports.errors import Problem, SiteError
 from reports.metric_queries import QueryResult
 
@@ -69,14 +69,25 @@ def test_a_date_that_is_none_is_told_as_such() -> None:
     assert "write YYYY-MM-DD" in told.output
 
 
+@pytest.mark.parametrize("words", ["nightly --as-of", "gate --as-of", "demo --through"])
+def test_a_night_is_a_day_of_the_calendar(words: str) -> None:
+    calendar = (PROJECT / "dbt_project/models/utilities/dim_dates.sql").read_text(encoding="utf-8")
+
+    assert f"from {NightDay.first} to {NightDay.last}." in calendar
+    for day in (NightDay.first - timedelta(days=1), NightDay.last + timedelta(days=1)):
+        told = CliRunner().invoke(cx, [*words.split(), day.isoformat()])
+        assert told.exit_code == 2
+        assert f"{day} is not between 1990-01-01 and 2049-12-31" in " ".join(told.output.split())
+
+
 @pytest.mark.parametrize("verb", ["land", "nightly"])
 def test_a_night_that_lies_ahead_is_a_slip_of_the_pen(empty: dict[str, str], verb: str) -> None:
     (Path(empty["CX_HOME"]) / "lake/zendesk/tickets/_loaded_on=2026-05-31").mkdir(parents=True)
 
-    told = CliRunner().invoke(cx, [verb, "--as-of", "9026-06-01"], env=empty)
+    told = CliRunner().invoke(cx, [verb, "--as-of", "2049-12-31"], env=empty)
 
     assert told.exit_code == 2
-    assert "--as-of 9026-06-01 lies ahead of today" in told.output
+    assert "--as-of 2049-12-31 lies ahead of today" in told.output
 
 
 @pytest.mark.parametrize("verb", ["land", "status"])
