@@ -18,7 +18,7 @@ OPEN = """
 select
     due_date, owner_name, reason_name, customer_id, subject_id, status_name, count(*) over ()
 from marts.fct_follow_ups
-where is_reachable and status_name in ('open', 'overdue')
+where is_reachable and followed_up_date is null
 order by due_date desc, owner_name, follow_up_id
 limit ?
 """

@@ -4,7 +4,6 @@ The list may only shrink: a stale entry is itself a violation.
 """
 
 _NARROW = "windows run over narrow rows and are joined back to the wide ones: half the memory"
-_LATER = "what came later is asked of the facts that gave the reason"
 _DECLARATION = "one specification or one random walk, read from top to bottom"
 _EVERY_MONTH = "a month without revenue has no row in the parent, and may be on contract"
 _MOVED = "the links tell whose older rows to write again, beside what the parent tells"
@@ -14,7 +13,6 @@ ACCEPTED: dict[tuple[str, str], str] = {
     ("function length", "_go"): _DECLARATION,
     ("function length", "lying_spec"): _DECLARATION,
     ("function length", "standing_spec"): _DECLARATION,
-    ("rejoining of upstream concepts", "fct_follow_up_outcomes"): _LATER,
     ("rejoining of upstream concepts", "int_contacts_measured"): _NARROW,
     ("rejoining of upstream concepts", "int_contacts_with_repeats"): _NARROW,
     ("rejoining of upstream concepts", "fct_journey_stages"): _OWN_GRAIN,

@@ -28,11 +28,11 @@ RELATIONSHIP = {
     "health_coverage_share": health(
         "1.0 * count(health_score) filter (is_last) / count(*) filter (is_last and is_customer)"
     ),
-    "follow_ups_due": follow_ups("count(*) filter (due_date <= built_on)"),
+    "follow_ups_due": follow_ups("count(*) filter (due_date <= built_on and is_told)"),
     "follow_ups_open": follow_ups("count(*) filter (followed_up_date is null)"),
     "follow_up_rate": follow_ups(
-        "1.0 * count(*) filter (due_date <= built_on and followed_up_date <= due_date)"
-        " / nullif(count(*) filter (due_date <= built_on), 0)"
+        "1.0 * count(*) filter (due_date <= built_on and is_told and followed_up_date <= due_date)"
+        " / nullif(count(*) filter (due_date <= built_on and is_told), 0)"
     ),
     "follow_up_recovery_rate": ByHand(
         "fct_follow_up_outcomes",

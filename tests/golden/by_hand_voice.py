@@ -36,6 +36,10 @@ VOICE = {
         f" / nullif(count(*) filter ({IN_NPS}), 0)"
     ),
     "new_customers": newcomers("count(*)"),
-    "referred_new_customers_share": newcomers("1.0 * count(*) filter (is_referred) / count(*)"),
-    "referral_rate": newcomers("1.0 * count(*) filter (referral_count > 0) / count(*)"),
+    "referred_new_customers_share": newcomers(
+        "1.0 * count(*) filter (is_referred) / nullif(count(is_referred), 0)"
+    ),
+    "referral_rate": newcomers(
+        "1.0 * count(*) filter (referral_count > 0) / nullif(count(has_referred), 0)"
+    ),
 }

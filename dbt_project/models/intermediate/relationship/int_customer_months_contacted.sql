@@ -5,9 +5,9 @@ with customer_months as (
 
 ),
 
-contacts as (
+contact_days as (
 
-    select * from {{ ref('int_contacts_identified') }}
+    select * from {{ ref('int_contact_days') }}
 
 ),
 
@@ -22,22 +22,6 @@ window_days as (
     select max(window_days) as contact_window_days
     from {{ ref('health_components') }}
     where component_name = 'contacts_per_month'
-
-),
-
--- A contact that was taken up again after a month's end counts as resolved until then.
-contact_days as (
-
-    select
-        customer_id,
-        {{ local_date('created_at') }} as created_date,
-        -- Of what tells only its last resolution, that is the best there is.
-        coalesce(
-            {{ local_date('coalesce(first_resolved_at, resolved_at)') }},
-            {{ never() }}
-        ) as open_until_date
-    from contacts
-    where exclusion_reason is null
 
 ),
 
@@ -73,7 +57,9 @@ final as (
             sum(
                 case
                     when
-                        contact_days.created_date >= customer_months_since.first_date
+                        contact_days.is_first
+                        and contact_days.created_date
+                        >= customer_months_since.first_date
                         and {{ days_after(
                             'contact_days.created_date',
                             'customer_months_since.contact_window_days'
@@ -93,7 +79,10 @@ final as (
         customer_months_since.last_purchase_date,
         min(
             case
-                when contact_days.open_until_date > customer_months_since.month_end_date
+                when
+                    contact_days.is_open
+                    and contact_days.next_changed_date
+                    > customer_months_since.month_end_date
                     then contact_days.created_date
             end
         ) as open_since_date,
@@ -102,7 +91,15 @@ final as (
     left join contact_days
         on
             customer_months_since.customer_id = contact_days.customer_id
-            and customer_months_since.month_end_date >= contact_days.created_date
+            and customer_months_since.month_end_date >= contact_days.changed_date
+            -- What was closed before the window says nothing about the month.
+            and (
+                customer_months_since.month_end_date < contact_days.next_changed_date
+                or {{ days_after(
+                    'contact_days.created_date',
+                    'customer_months_since.contact_window_days'
+                ) }} > customer_months_since.month_end_date
+            )
     group by
         customer_months_since.customer_id,
         customer_months_since.mrr_amount,

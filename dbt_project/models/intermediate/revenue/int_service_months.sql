@@ -7,7 +7,7 @@ with subscription_terms as (
 
 month_numbers as (
 
-    {{ whole_numbers(below=720) }}
+    {{ whole_numbers(below=most_months()) }}
 
 ),
 

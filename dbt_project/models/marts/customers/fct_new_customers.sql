@@ -1,7 +1,10 @@
 -- One row per customer who has bought, as a newcomer and as one who brings others.
 with customers as (
 
-    select * from {{ ref('dim_customers') }}
+    select
+        *,
+        nullif(acquisition_channel_name, 'unknown') as told_channel_name
+    from {{ ref('dim_customers') }}
 
 ),
 
@@ -11,14 +14,27 @@ referrals as (
 
 ),
 
+-- Where no referrer is ever named, nobody can be credited with a referral.
+naming as (
+
+    select count(referring_customer_id) > 0 as is_naming_referrers
+    from referrals
+
+),
+
 new_customers as (
 
     select
         customers.customer_id,
         referrals.referring_customer_id,
-        coalesce(referrals.is_referred, false) as is_referred,
+        referrals.customer_id is not null
+        and naming.is_naming_referrers as is_referring_told,
+        coalesce(
+            referrals.is_referred, {{ is_referral('customers.told_channel_name') }} = 1
+        ) as is_referred,
         customers.cohort_month
     from customers
+    cross join naming
     left join referrals
         on customers.customer_id = referrals.customer_id
     -- Nobody knows when the customer "unknown" came first (DECISIONS D42).
@@ -50,7 +66,10 @@ final as (
         cast(coalesce(referrers.referral_count, 0) as bigint) as referral_count,
 
         new_customers.is_referred,
-        coalesce(referrers.referral_count, 0) > 0 as has_referred,
+        case
+            when referrers.referral_count > 0 then true
+            when new_customers.is_referring_told then false
+        end as has_referred,
 
         new_customers.cohort_month as first_purchase_month
     from new_customers

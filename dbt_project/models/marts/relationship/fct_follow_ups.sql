@@ -1,20 +1,7 @@
--- One row per reason to talk to a customer again: an answer, or a score that fell.
-with responses as (
+-- One row per reason to talk to a customer again, with whether somebody did.
+with reasons as (
 
-    select * from {{ ref('fct_survey_responses') }}
-
-),
-
--- Who is no customer for a while, or unknown, was not safe meanwhile.
-spells as (
-
-    select
-        *,
-        lag(is_at_risk, 1, false) over (
-            partition by customer_id order by month_end_date asc
-        ) as was_at_risk
-    from {{ ref('fct_customer_health') }}
-    where is_scored
+    select * from {{ ref('int_follow_up_reasons') }}
 
 ),
 
@@ -24,95 +11,68 @@ touches as (
 
 ),
 
-rules as (
+-- That nobody was in touch means something once a desk tells of anybody who was.
+desk as (
 
-    select * from {{ ref('follow_up_rules') }}
-
-),
-
-reasons as (
-
-    select
-        survey_response_id as subject_id,
-        customer_id,
-        'detractor' as reason_name,
-        score,
-        answered_date as opened_date,
-        answered_at as opened_at
-    from responses
-    where is_valid and metric_name = 'nps'
-
-    union all
-
-    select
-        customer_month_end_id as subject_id,
-        customer_id,
-        'at_risk' as reason_name,
-        cast(null as {{ type_double() }}) as score,
-        month_end_date as opened_date,
-        {{ utc_of_local(
-            plus_days('cast(month_end_date as timestamp)', 1),
-            "'" ~ var('time_zone') ~ "'"
-        ) }} as opened_at
-    from spells
-    where is_at_risk and not was_at_risk
+    select {{ local_date('min(touched_at)') }} as desk_first_date
+    from touches
 
 ),
 
-reasons_with_rule as (
+reasons_told as (
 
     select
         reasons.*,
-        reasons.reason_name || ':' || reasons.subject_id as follow_up_id,
-        rules.owner_name,
-        {{ days_after('reasons.opened_date', 'rules.due_days') }} as due_date
+        coalesce(reasons.opened_date >= desk.desk_first_date, false) as is_told
     from reasons
-    inner join rules
-        on reasons.reason_name = rules.reason_name
-    where coalesce(reasons.score, 0) <= rules.threshold_value
+    cross join desk
 
 ),
 
 first_touches as (
 
     select
-        reasons_with_rule.follow_up_id,
+        reasons.follow_up_id,
         {{ local_date('min(touches.touched_at)') }} as followed_up_date
-    from reasons_with_rule
+    from reasons
     inner join touches
         on
-            reasons_with_rule.customer_id = touches.customer_id
-            and reasons_with_rule.opened_at < touches.touched_at
-    group by reasons_with_rule.follow_up_id
+            reasons.customer_id = touches.customer_id
+            and reasons.opened_at < touches.touched_at
+    group by reasons.follow_up_id
 
 ),
 
 final as (
 
     select
-        reasons_with_rule.follow_up_id,
-        reasons_with_rule.customer_id,
-        reasons_with_rule.subject_id,
+        reasons_told.follow_up_id,
+        reasons_told.customer_id,
+        reasons_told.subject_id,
 
-        reasons_with_rule.reason_name,
-        reasons_with_rule.owner_name,
+        reasons_told.reason_name,
+        reasons_told.owner_name,
         case
-            when first_touches.followed_up_date <= reasons_with_rule.due_date
-                then 'in_time'
+            when not reasons_told.is_told then 'unknown'
+            when first_touches.followed_up_date <= reasons_told.due_date then 'in_time'
             when first_touches.followed_up_date is not null then 'late'
-            when reasons_with_rule.due_date <= {{ as_of() }} then 'overdue'
+            when reasons_told.due_date <= {{ as_of() }} then 'overdue'
             else 'open'
         end as status_name,
 
-        reasons_with_rule.customer_id <> 'unknown' as is_reachable,
-        reasons_with_rule.due_date <= {{ as_of() }} as is_due,
+        reasons_told.customer_id <> 'unknown' as is_reachable,
+        reasons_told.is_told,
+        reasons_told.due_date <= {{ as_of() }} as is_due,
 
-        reasons_with_rule.opened_date,
-        reasons_with_rule.due_date,
-        first_touches.followed_up_date
-    from reasons_with_rule
+        reasons_told.opened_date,
+        reasons_told.due_date,
+        first_touches.followed_up_date,
+        reasons_told.outcome_date,
+
+        reasons_told.opened_at
+    from reasons_told
     left join first_touches
-        on reasons_with_rule.follow_up_id = first_touches.follow_up_id
+        on reasons_told.follow_up_id = first_touches.follow_up_id
 
 )
 

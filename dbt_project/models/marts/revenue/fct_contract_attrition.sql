@@ -69,7 +69,7 @@ segments as (
 
 tenures as (
 
-    {{ whole_numbers(below=720) }}
+    {{ whole_numbers(below=most_months()) }}
 
 ),
 

@@ -11,6 +11,30 @@ customer_links as (
 
 ),
 
+contacts as (
+
+    select * from {{ ref('int_contacts_identified') }}
+
+),
+
+-- Whoever waited about a contact is its customer where the queue knows nobody (D26),
+-- but not where it knows somebody who hangs between two customers (D130).
+queue_contacts_identified as (
+
+    select
+        queue_contacts.*,
+        {{ linked_customer(['customer_links', 'contacts']) }} as linked_customer_id
+    from queue_contacts
+    left join customer_links
+        on
+            queue_contacts.identity_source_name = customer_links.source_name
+            and queue_contacts.requester_id = customer_links.identity_id
+            and customer_links.identity_type = 'person'
+    left join contacts
+        on queue_contacts.contact_id = contacts.contact_id
+
+),
+
 -- A slip of the finger is no customer who gave up (DECISIONS D102).
 queue_contacts_judged as (
 
@@ -19,41 +43,36 @@ queue_contacts_judged as (
         outcome_name = 'abandoned'
         and coalesce(wait_seconds < {{ var('early_abandon_seconds') }}, false)
             as is_abandoned_early
-    from queue_contacts
+    from queue_contacts_identified
 
 ),
 
 final as (
 
     select
-        queue_contacts_judged.queue_contact_id,
-        coalesce(customer_links.customer_id, 'unknown') as customer_id,
-        queue_contacts_judged.agent_id,
-        queue_contacts_judged.contact_id,
+        queue_contact_id,
+        coalesce(linked_customer_id, 'unknown') as customer_id,
+        agent_id,
+        contact_id,
 
-        queue_contacts_judged.source_name,
-        queue_contacts_judged.channel_name,
-        queue_contacts_judged.outcome_name,
+        source_name,
+        channel_name,
+        outcome_name,
 
-        cast(queue_contacts_judged.wait_seconds as {{ type_double() }}) / 60
+        cast(wait_seconds as {{ type_double() }}) / 60
             as wait_minutes,
 
-        not queue_contacts_judged.is_abandoned_early as is_counted,
-        queue_contacts_judged.outcome_name = 'answered' as is_answered,
-        queue_contacts_judged.outcome_name = 'abandoned'
-        and not queue_contacts_judged.is_abandoned_early as is_abandoned,
-        queue_contacts_judged.is_abandoned_early,
+        not is_abandoned_early as is_counted,
+        outcome_name = 'answered' as is_answered,
+        outcome_name = 'abandoned'
+        and not is_abandoned_early as is_abandoned,
+        is_abandoned_early,
 
-        {{ local_date('queue_contacts_judged.offered_at') }} as offered_date,
-        queue_contacts_judged._loaded_on,
+        {{ local_date('offered_at') }} as offered_date,
+        _loaded_on,
 
-        queue_contacts_judged.offered_at
+        offered_at
     from queue_contacts_judged
-    left join customer_links
-        on
-            queue_contacts_judged.identity_source_name = customer_links.source_name
-            and queue_contacts_judged.requester_id = customer_links.identity_id
-            and customer_links.identity_type = 'person'
 
 )
 

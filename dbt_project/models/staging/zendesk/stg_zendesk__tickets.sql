@@ -23,8 +23,9 @@ final as (
         tickets.status as status_code,
         tickets.priority as priority_code,
         {{ json_text('tickets.via', 'channel') }} as channel_code,
-        {{ json_field_value('tickets.custom_fields', var('zendesk_topic_field_id')) }}
-            as topic_code,
+        {{ blank_to_null(
+            json_field_value('tickets.custom_fields', var('zendesk_topic_field_id'))
+        ) }} as topic_code,
         {{ blank_to_null('tickets.description') }} as opening_text,
 
         tickets.status = 'deleted' as is_deleted,

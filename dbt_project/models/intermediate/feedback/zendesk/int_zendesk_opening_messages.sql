@@ -11,6 +11,13 @@ contacts as (
 
 ),
 
+replies as (
+
+    select * from {{ ref('int_tickets_with_replies') }}
+
+),
+
+-- What the company wrote, and what both said, is no comment of the customer's.
 final as (
 
     select
@@ -24,7 +31,11 @@ final as (
         'contact' as origin_name,
         contacts.channel_name,
         tickets.opening_text as comment_text,
-        contacts.exclusion_reason,
+        case
+            when contacts.exclusion_reason is not null then contacts.exclusion_reason
+            when replies.is_opened_by_agent then 'company'
+            when replies.is_opened_by_record then 'conversation'
+        end as exclusion_reason,
 
         contacts._loaded_on,
 
@@ -32,6 +43,8 @@ final as (
     from contacts
     inner join tickets
         on contacts.contact_id = 'zendesk:' || tickets.ticket_id
+    left join replies
+        on tickets.ticket_id = replies.ticket_id
     where tickets.opening_text is not null
 
 )

@@ -24,8 +24,8 @@ referrals as (
                     then referrers.customer_id
             end
         ) as referring_customer_id,
-        max(case when accounts.acquisition_channel_name = 'Referral' then 1 else 0 end)
-        = 1 as is_won_by_referral
+        max({{ is_referral('accounts.acquisition_channel_name') }}) = 1
+            as is_won_by_referral
     from accounts
     inner join crm_records as customers
         on accounts.account_id = customers.record_id

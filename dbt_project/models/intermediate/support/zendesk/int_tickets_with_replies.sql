@@ -76,6 +76,8 @@ final as (
         cast(sum(case when is_reply then 1 else 0 end) as bigint) as agent_reply_count,
 
         max(opened_by_agent) = 1 as is_opened_by_agent,
+        max(case when comment_number = 1 and is_live then 1 else 0 end) = 1
+            as is_opened_by_record,
         max(customer_wrote_at) is not null as has_customer_message,
 
         greatest(max(_loaded_on), {{ local_date('max(created_at)') }}) as _loaded_on,
