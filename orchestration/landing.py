@@ -6,7 +6,7 @@ from the company's folder, each once per content.
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +46,14 @@ def _land_feed(feed: MappedFeed, settings: Settings) -> list[Landing]:
     folder = settings.landing / feed.name / feed.entity
     records = read_records(settings.lake / "_loads" / feed.name / feed.entity)
     arrived = []
+    found: dict[str, str] = {}
     for path in mapped.find_files(feed, settings.company, settings.home):
         name = Path(os.path.relpath(path, settings.company).replace("../", ""))
-        target = _arrive(path, folder, name, records)
+        found[name.as_posix()] = hash_of(path)
+        target = _arrive(path, found[name.as_posix()], folder, name, records)
         if target:
             arrived.append(Landing(feed.name, feed.entity, target, target.stat().st_size))
+    _take_away(settings.home, found, records)
     if not arrived and not any(folder.glob("*/*")):
         raise SettingsError(
             f"{settings.company / 'cx.toml'}: [[mapped]] '{feed.name}': no file matches"
@@ -70,9 +73,19 @@ def _place(content: str, name: Path, records: Sequence[LoadRecord]) -> str:
     return place if place.startswith(content) else f"{content}-{newest.edition + 1}"
 
 
-def _arrive(path: Path, folder: Path, name: Path, records: Sequence[LoadRecord]) -> Path | None:
+def _take_away(home: Path, found: Mapping[str, str], records: Sequence[LoadRecord]) -> None:
+    """A refused file goes as its owner's went: replaced by other bytes, or under another name."""
+    for record in records:
+        now = found.get(record.origin)
+        is_moved = now is None and record.hash in found.values()
+        if record.status == "refused" and (is_moved or now not in (None, record.hash)):
+            (home / record.file).unlink(missing_ok=True)
+
+
+def _arrive(
+    path: Path, expected: str, folder: Path, name: Path, records: Sequence[LoadRecord]
+) -> Path | None:
     """Copy a file to `<hash>/<name>`; None if those bytes are there or are still growing."""
-    expected = hash_of(path)
     target = folder / _place(expected[:12], name, records) / name
     if target.exists():
         return None

@@ -120,7 +120,7 @@ def newest_delivery(ledger: Sequence[LoadedFile]) -> date | None:
 
     Except an empty file: its bytes are the same each time, and it says that nothing changed.
     """
-    empty = {file.hash for file in ledger if file.status == "loaded" and not file.rows_in}
+    empty = _empty(ledger)
     nights = (
         file.loaded_on
         for file in ledger
@@ -130,13 +130,17 @@ def newest_delivery(ledger: Sequence[LoadedFile]) -> date | None:
 
 
 def resent(ledger: Sequence[LoadedFile], as_of: date) -> tuple[LoadedFile, ...]:
-    """The night's files whose rows had come before; an empty file has none and is no resend."""
-    with_rows = {file.hash for file in ledger if file.status == "loaded" and file.rows_in}
+    """The night's files whose bytes had come before; an empty file has no rows to come again."""
+    empty = _empty(ledger)
     return tuple(
         file
         for file in ledger
-        if file.status == "resent" and file.loaded_on == as_of and file.hash in with_rows
+        if file.status == "resent" and file.loaded_on == as_of and file.hash not in empty
     )
+
+
+def _empty(ledger: Sequence[LoadedFile]) -> set[str]:
+    return {file.hash for file in ledger if file.status == "loaded" and not file.rows_in}
 
 
 def _reason(reason: str | dict[str, str] | None) -> str:

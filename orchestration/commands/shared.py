@@ -222,18 +222,30 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
             click.echo("\t".join(_cell(value) for value in row))
         return
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
+    from rich.text import Text
 
-    table = Table(*columns, box=None, header_style="bold")
+    heads = (Column(Text(_cell(name))) for name in columns)
+    table = Table(*heads, box=None, header_style="bold")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
+        # What a vendor sent is text, whatever brackets it holds.
+        table.add_row(*(Text(_cell(value)) for value in row))
     Console().print(table)
 
 
 def _cell(value: object) -> str:
+    """A value on one line, without anything that a terminal or a column would obey."""
     if value is None:
         return ""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 @contextmanager
@@ -258,10 +270,13 @@ def _handler() -> Iterator[logging.Handler]:
         yield _Lines(lambda line: click.echo(line, err=True))
         return
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(stderr=True)
     with console.status("starting …") as status:
-        yield _Lines(status.update, lambda line: console.print(line, markup=False))
+        yield _Lines(
+            lambda line: status.update(Text(line)), lambda line: console.print(line, markup=False)
+        )
 
 
 class _Lines(logging.Handler):

@@ -28,14 +28,14 @@ from orchestration.loading.files import (
 from orchestration.loading.job import Job, session_in
 from orchestration.loading.json_reader import read_json
 from orchestration.loading.kinds import refuse_other_kinds
-from orchestration.loading.ledger import read_records, write_record
+from orchestration.loading.ledger import read_records, record_path, write_record
 from orchestration.loading.outcome import (
     LoadRecord,
     LoadSummary,
-    RefusedFile,
     RefusedFileError,
 )
 from orchestration.loading.parquet_reader import read_parquet
+from orchestration.loading.refusals import not_taken_away, still_refused
 from orchestration.loading.watch import bounded, seconds_for
 from orchestration.loading.whole_ids import with_whole_ids
 from orchestration.loading.writer import Destination, copy_parquet, write_slice
@@ -67,7 +67,7 @@ def run(job: Job, *, when_stuck: Callable[[str], None] | None = None) -> LoadSum
     remove_orphans(job, records)
     settled = {record.hash for record in records}
     still_written = (file.relative for file in pending if file.hash not in settled)
-    return LoadSummary.of(job, records, _standing(job, files, records), still_written)
+    return LoadSummary.of(job, records, still_refused(job, files, records), still_written)
 
 
 def open_table(job: Job) -> None:
@@ -81,7 +81,7 @@ def _settle_resent(
     job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
 ) -> tuple[LandedFile, ...]:
     """The files to load; bytes that came before under another name are recorded as resent."""
-    last = newest_of_bytes(records)
+    last = newest_of_bytes(not_taken_away(records, files))
     noted = {(record.hash, record.file) for record in records if record.status == "resent"}
     pending: dict[str, LandedFile] = {}
     for file in files:
@@ -91,9 +91,14 @@ def _settle_resent(
             known_file = pending.setdefault(file.hash, file).relative
         else:
             known_file = known.file
-        if known_file != file.relative and (file.hash, file.relative) not in noted:
-            note = f"the same bytes as {known_file}"
-            write_record(job.ledger, replace(record_of(job, file), status="resent", note=note))
+        note = replace(
+            record_of(job, file), status="resent", note=f"the same bytes as {known_file}"
+        )
+        is_noted = (file.hash, file.relative) in noted
+        if known_file != file.relative and not is_noted:
+            write_record(job.ledger, note)
+        elif known_file == file.relative and is_noted:
+            record_path(job.ledger, note).unlink()
     return tuple(pending.values())
 
 
@@ -273,26 +278,3 @@ def remove_orphans(job: Job, records: Sequence[LoadRecord]) -> None:
             path.unlink()
     for path in job.lake.glob(f"_loaded_on=*/.{job.prefix}*.tmp"):
         path.unlink()
-
-
-def _standing(
-    job: Job, files: Sequence[LandedFile], records: Sequence[LoadRecord]
-) -> tuple[RefusedFile, ...]:
-    """Refusals whose bytes still lie there; one whose file was replaced is settled.
-
-    The record says so, because the night's gate asks the records and not the files.
-    """
-    present = {(file.relative, file.hash) for file in files}
-    names = {file.relative for file in files}
-    loaded = {(r.origin, r.loaded_on) for r in records if r.status == "loaded"}
-    standing = []
-    for record in records:
-        if record.status != "refused":
-            continue
-        is_there = (record.file, record.hash) in present
-        is_loaded = any(name == record.origin and day >= record.loaded_on for name, day in loaded)
-        if (is_there and is_loaded) or (not is_there and record.file in names):
-            write_record(job.ledger, replace(record, status="settled"))
-        elif is_there:
-            standing.append(RefusedFile(record.file, record.reason or "", record.loaded_on))
-    return tuple(standing)

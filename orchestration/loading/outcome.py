@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal, Self
 if TYPE_CHECKING:
     from orchestration.loading.job import Job
 
-# `settled` was refused, and a file of the same name has come or been loaded since; `replayed` moves
-# rows of a loaded file from the rejected to the loaded ones; `replaced` was loaded, and corrected
-# in the same night.
-Status = Literal["loaded", "refused", "resent", "settled", "replayed", "replaced"]
+# `settled` was refused, and a file of the same name has come or been loaded since; `withdrawn` was
+# refused, and somebody took the file away; `replayed` moves rows of a loaded file from the rejected
+# to the loaded ones; `replaced` was loaded, and corrected in the same night.
+Status = Literal["loaded", "refused", "resent", "settled", "withdrawn", "replayed", "replaced"]
 
 
 SENT_BEFORE = "sent before, not loaded again"

@@ -213,13 +213,17 @@ def test_a_refused_file_stands_until_it_is_replaced_or_taken_away(tmp_path: Path
     assert read(lake).standing == ()
 
 
-def test_only_a_resend_with_rows_is_one(tmp_path: Path) -> None:
+def test_every_resend_but_an_empty_file_is_one(tmp_path: Path) -> None:
     record(tmp_path, "a", loaded_on="2026-03-30")
     record(tmp_path, "b", rows_in=0, loaded_on="2026-03-30")
     record(tmp_path, "a.resent", hash="a", status="resent", rows_in=0)
     record(tmp_path, "b.resent", hash="b", status="resent", rows_in=0)
 
-    assert [file.hash for file in read(tmp_path).resent] == ["a"]
+    record(tmp_path, "c", status="refused", rows_in=0, loaded_on="2026-03-30")
+    record(tmp_path, "c.resent", hash="c", status="resent", rows_in=0)
+
+    # A copy of a refused file is no delivery either.
+    assert [file.hash for file in read(tmp_path).resent] == ["a", "c"]
 
 
 def test_bytes_sent_before_make_a_table_no_newer(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Tests of what loading remembers: resends, restarts, refusals, half-written files."""
 
+import gzip
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -141,6 +142,51 @@ def test_a_refused_file_stays_refused_until_it_is_settled(desk: Desk) -> None:
 
     assert [refused.refused_on for refused in standing] == [NIGHT]
     assert settled == ()
+
+
+def test_a_refused_file_that_was_taken_away_releases_its_night(desk: Desk) -> None:
+    desk.drop("good.csv", HEADER + "1,5,\n")
+    bad = desk.drop("bad.csv", "idd\n1\n")
+    desk.load()
+    bad.unlink()
+
+    assert desk.load().refused == ()
+    # What the gate of the night reads.
+    assert sorted(record.status for record in read_ledger(desk.settings)) == [
+        "loaded",
+        "withdrawn",
+    ]
+
+    desk.drop("bad.csv", "idd\n1\n")
+    (back,) = desk.load(NEXT_NIGHT).refused
+    assert (back.file, back.refused_on) == ("landing/desk/tickets/bad.csv", NEXT_NIGHT)
+
+
+@pytest.mark.parametrize("night", [NIGHT, NEXT_NIGHT])
+def test_a_refused_file_is_new_under_the_name_that_mends_it(desk: Desk, night: date) -> None:
+    packed = desk.drop("a.csv", gzip.compress((HEADER + "1,5,\n").encode()))
+    (refused,) = desk.load().refused
+    assert "mend it" in refused.reason
+    packed.rename(packed.with_name("a.csv.gz"))
+
+    summary = desk.load(night)
+
+    assert (summary.refused, summary.files, summary.notes) == ((), 1, ())
+    assert desk.rows("id, _loaded_on") == [("1", night)]
+    assert [record.status for record in read_ledger(desk.settings)] == ["loaded"]
+
+
+def test_a_copy_of_a_refused_file_is_new_once_the_refused_one_is_gone(desk: Desk) -> None:
+    packed = desk.drop("a.csv", gzip.compress((HEADER + "1,5,\n").encode()))
+    desk.drop("a.csv.gz", packed.read_bytes())
+    first = desk.load()
+    assert (len(first.refused), first.files) == (1, 0)
+    packed.unlink()
+
+    summary = desk.load()
+
+    assert (summary.refused, summary.files, summary.notes) == ((), 1, ())
+    assert [record.status for record in read_ledger(desk.settings)] == ["loaded"]
 
 
 def test_a_refused_file_is_tried_again_when_the_contract_changes(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Tests of a feed's files that change and change back (DECISIONS D212)."""
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +38,33 @@ def test_a_feeds_file_that_changes_back_the_same_night_stands(tmp_path: Path) ->
         settings = company(tmp_path, CUSTOMERS, customers_csv=f"id,tier\n1,{tier}\n")
         load(settings)
 
+    assert rows(settings, "customers", "tier") == [("gold",)]
+
+
+def test_a_refused_feed_file_is_mended_by_the_one_before(tmp_path: Path) -> None:
+    good = {"customers_csv": "id,tier\n1,gold\n"}
+    load(company(tmp_path, CUSTOMERS, **good), date(2024, 3, 20))
+    bad = company(tmp_path, CUSTOMERS, customers_csv="key,tier\n1,gold\n")
+    (refused,) = load(bad, date(2024, 3, 21))
+    assert len(refused.refused) == 1
+
+    for day in (21, 22):
+        (summary,) = load(company(tmp_path, CUSTOMERS, **good), date(2024, 3, day))
+        assert (summary.refused, summary.files) == ((), 0)
+    assert rows(bad, "customers", "tier") == [("gold",)]
+
+
+def test_a_refused_feed_file_is_new_under_the_name_that_mends_it(tmp_path: Path) -> None:
+    settings = company(tmp_path, CUSTOMERS.replace('"customers.csv"', '"customers.csv*"'))
+    path = tmp_path / "customers.csv"
+    path.write_bytes(gzip.compress(b"id,tier\n1,gold\n"))
+    (refused,) = load(settings)
+    assert "mend it" in refused.refused[0].reason
+    path.rename(tmp_path / "customers.csv.gz")
+
+    (summary,) = load(settings)
+
+    assert (summary.refused, summary.files) == ((), 1)
     assert rows(settings, "customers", "tier") == [("gold",)]
 
 
