@@ -284,6 +284,8 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         shape = BusinessHours
     elif location[0] == "value":
         shape = Value
+    elif location[0] == "site":
+        shape = Accent if "accent" in location[:-1] else SiteRules
     elif location[0] == "mapped":
         shape = FieldMap if "fields" in location or "latest_by" in location else MappedFeed
     return did_you_mean(str(location[-1]), shape.model_fields)

@@ -137,7 +137,7 @@ class Settings:
     @property
     def prints(self) -> Path:
         """Printed pages and the digest."""
-        return self.home / "prints"
+        return (self.build if self.is_draft else self.home) / "prints"
 
     @property
     def dagster(self) -> Path:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from reports.metric_queries import MetricsQuery, SemanticError, grouping, time_grains
-from reports.periods import first_day, last_day, units_between
+from reports.periods import first_day, last_day, units_between, whole_months
 from reports.sql import quoted
 
 _IN_A_YEAR = {"month": 12, "quarter": 4, "year": 1}
@@ -97,11 +97,10 @@ def _units_before(grain: str, start: date, end: date, period: str) -> tuple[date
 
 def _days_before(start: date, end: date, period: str) -> tuple[date, date]:
     after = end + timedelta(days=1)
-    is_months = start.day == after.day == 1
-    months = (after.year - start.year) * 12 + after.month - start.month
-    if period == "year":  # of the 29th of February the 28th
+    if period == "year":  # of the 29th of February the 28th; of a whole month the whole month
         year = relativedelta(years=1)
-        return start - year, after - year - timedelta(days=1)
-    if is_months:
+        is_to_its_end = after.day == 1
+        return start - year, after - year - timedelta(days=1) if is_to_its_end else end - year
+    if months := whole_months(start, end):
         return start - relativedelta(months=months), start - timedelta(days=1)
     return start - (after - start), start - timedelta(days=1)

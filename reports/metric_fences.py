@@ -15,6 +15,8 @@ from reports.metric_queries import MetricsQuery, SemanticError
 from reports.periods import first_day
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
+# A day that is not in the calendar is a ValueError of the day's own.
+NOT_YAML = (yaml.YAMLError, ValueError)
 _KEYS = (
     *(f.name for f in fields(MetricsQuery) if f.name != "least_n"), "last", "shape", "live"
 )  # fmt: skip
@@ -36,7 +38,7 @@ def read_metrics(text: str, as_of: object) -> tuple[MetricsQuery, bool]:
     given |= {key: fence[key] for key in plain if key in fence}
     _check_plain(fence)
     for key in ("start", "end"):
-        if key in given and not isinstance(given[key], date):
+        if key in given and type(given[key]) is not date:
             raise PageError(f"{key} must be a date such as 2026-01-31, not {given[key]!r}")
     if "last" in fence:
         assert isinstance(as_of, date)
@@ -57,7 +59,7 @@ def _fence(text: str) -> dict[str, Any]:
     """The fence as YAML of known keys."""
     try:
         fence = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except NOT_YAML as error:
         mark = getattr(error, "problem_mark", None)
         raise PageError(f"not YAML: {error}", (mark.line if mark else 0) + 1) from None
     if not isinstance(fence, dict) or "metrics" not in fence:
@@ -74,7 +76,7 @@ def is_live(text: str) -> bool:
     """Whether a fence follows the page's filters; what is no YAML is told by who reads it."""
     try:
         fence = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except NOT_YAML:
         return False
     return isinstance(fence, dict) and fence.get("live") is True
 

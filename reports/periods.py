@@ -34,6 +34,13 @@ def units_between(grain: str, first: date, last: date) -> int:
     return months // _MONTHS[grain]
 
 
+def whole_months(first: date | None, last: date | None) -> int:
+    """How many months a period is long; 0 if it begins or ends within one, or is not told."""
+    if first is None or last is None or first.day != 1 or last != last_day("month", last):
+        return 0
+    return units_between("month", first, last) + 1
+
+
 def last_day(grain: str, day: date) -> date:
     """The last day of the unit, inclusive."""
     return first_day(grain, day, units=1) - timedelta(days=1)

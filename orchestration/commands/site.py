@@ -1,6 +1,8 @@
 """`cx site` and its verbs: render the pages, look at them, print them, mail the overview."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,9 @@ from orchestration.commands.shared import (
     settings_of,
 )
 
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
 
 @click.group(invoke_without_command=True)
 @company_option
@@ -23,6 +28,11 @@ from orchestration.commands.shared import (
 def site(context: click.Context, company: Path | None, is_draft: bool, as_json: bool) -> None:
     """Render the site from the published warehouse."""
     if context.invoked_subcommand:
+        if as_json:
+            raise click.UsageError(f"{context.invoked_subcommand} has no --json")
+        # An option before the verb behind it is meant for that verb.
+        given = {"is_draft": is_draft}
+        context.default_map = dict.fromkeys(site.commands, given)
         return
     from orchestration.nights import hold_lock
     from orchestration.site import render_draft, render_published
@@ -41,12 +51,13 @@ def site(context: click.Context, company: Path | None, is_draft: bool, as_json: 
 @site.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @company_option
-def serve(port: int, company: Path | None) -> None:
+@draft_option
+def serve(port: int, company: Path | None, is_draft: bool) -> None:
     """Serve the rendered site on loopback until interrupted."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    folder = _overview(settings_of(company).site).parent
+    folder = _overview(_rendered(company, is_draft=is_draft)).parent
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
     try:
         opened = ThreadingHTTPServer(("127.0.0.1", port), handler)
@@ -64,12 +75,13 @@ def serve(port: int, company: Path | None) -> None:
 
 @site.command()
 @company_option
-def pdf(company: Path | None) -> None:
+@draft_option
+def pdf(company: Path | None, is_draft: bool) -> None:
     """Print every page of the rendered site as a PDF, by a browser that is installed."""
     from orchestration.printing import print_site
 
-    settings = settings_of(company)
-    _overview(settings.site)
+    settings = _rendered(company, is_draft=is_draft)
+    _overview(settings)
     printed = print_site(settings.site, settings.prints)
     click.echo(f"{len(printed)} pages: {settings.prints.as_uri()}")
 
@@ -77,12 +89,13 @@ def pdf(company: Path | None) -> None:
 @site.command()
 @click.option("--url", default="", help="Where the site is read, for the mail's link.")
 @company_option
-def digest(url: str, company: Path | None) -> None:
+@draft_option
+def digest(url: str, company: Path | None, is_draft: bool) -> None:
     """Write the overview as an e-mail (HTML and text) that a mail program can send."""
     from reports.digest import as_message, read_digest
 
-    settings = settings_of(company)
-    overview = _overview(settings.site)
+    settings = _rendered(company, is_draft=is_draft)
+    overview = _overview(settings)
     with one_line(ValueError):
         message = as_message(read_digest(overview, company=settings.name, url=url))
     settings.prints.mkdir(parents=True, exist_ok=True)
@@ -91,13 +104,19 @@ def digest(url: str, company: Path | None) -> None:
     click.echo(f"{file.stat().st_size:,} bytes: {file.as_uri()}")
 
 
-def _overview(site: Path) -> Path:
+def _rendered(company: Path | None, *, is_draft: bool) -> "Settings":
+    """The company, with the site that is meant: the published one or the analyst's."""
+    return replace(settings_of(company), is_draft=is_draft)
+
+
+def _overview(settings: "Settings") -> Path:
     """The rendered overview.
 
     Raises:
         ClickException: There is no site yet.
     """
-    file = site / "index.html"
+    file = settings.site / "index.html"
     if not file.exists():
-        raise click.ClickException(f"{site} holds no site; cx nightly renders it")
+        cure = "cx site --build" if settings.is_draft else "cx nightly"
+        raise click.ClickException(f"{settings.site} holds no site; {cure} renders it")
     return file

@@ -32,8 +32,7 @@ class JsonBatch:
         """Each wanted key as text; values of JSON columns keep their JSON quotes."""
         shape = {name: "JSON" if name in self.json_columns else "VARCHAR" for name in wanted}
         pairs = ", ".join(
-            f"{literal(name)}, json_extract(line, {literal('$.' + json.dumps(name))})"
-            for name in others
+            f"{literal(name)}, json_extract(line, {literal(_pointer(name))})" for name in others
         )
         rest = f"json_merge_patch('{{}}', json_object({pairs}))::varchar" if pairs else "'{}'"
         columns = ", ".join(self._value(name) for name in wanted)
@@ -55,6 +54,11 @@ class JsonBatch:
             " 'malformed line: not a JSON object' as reason from raw_json"
             f" where not ok and rowid >= {part.first} and rowid < {part.last}"
         )
+
+
+def _pointer(name: str) -> str:
+    """A JSON pointer to a key, whatever letters it has (RFC 6901); a path knows fewer."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
 def read_json(

@@ -92,11 +92,10 @@ def change_mark(
     """
     if value is None:
         return ChangeMark("muted", "", text, "not known")
-    bare = text.lstrip("−+")
-    if abs(value) <= neutral or not bare.strip("0.,% €$£points"):
-        return ChangeMark(
-            "muted", "", "no change" if not bare.strip("0.,% €$£points") else text, "unchanged"
-        )
+    # Whatever its unit, what is written without a digit but nought is no change.
+    is_nought = not re.search(r"[1-9]", text)
+    if abs(value) <= neutral or is_nought:
+        return ChangeMark("muted", "", "no change" if is_nought else text, "unchanged")
     arrow = "▲" if value > 0 else "▼"
     if not judged or status in UNJUDGED:
         return ChangeMark("muted", arrow, text, "up" if value > 0 else "down")

@@ -13,6 +13,7 @@ from reports.filters.facts import Facts, FamilyFacts, Value
 from reports.filters.formula import Tree, tree
 from reports.filters.parts import Additive, PartFamily
 from reports.metric_queries import MetricsQuery, SemanticError, grouping
+from reports.periods import whole_months
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,6 +56,8 @@ class CubeQuery:
         known = [(start, end) for start, end in periods if start and end]
         if len(known) < len(periods):
             raise SemanticError("a question that can be filtered tells its period, such as last:")
+        for name, query in self.questions.items():
+            _check_months(name, query)
         start, end = min(first for first, _ in known), max(last for _, last in known)
         return MetricsQuery(
             metrics=tuple(leaves),
@@ -63,6 +66,20 @@ class CubeQuery:
             end=end,
             grain="month",
         )
+
+
+def _check_months(name: str, query: MetricsQuery) -> None:
+    """Refuse a period that cannot be told by the cube's months.
+
+    Raises:
+        SemanticError: It has a part of a month, or is compared with one of another length.
+    """
+    asked = whole_months(query.start, query.end)
+    against = whole_months(*query.against) if query.against else asked
+    if not asked or not against:
+        raise SemanticError(f"'{name}' cannot be filtered: its period is no whole months")
+    if asked != against:
+        raise SemanticError(f"'{name}' cannot be filtered: against is not as long as its period")
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,14 @@ class Checker:
 
     def _call(self, node: nodes.Call, scope: Scope) -> None:
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        if name == "at" and isinstance(node.args[0], nodes.Const):
-            self.line = node.args[0].value
-        elif name == "component":
-            self._component(node, scope)
-        elif name == "show":
+        first = node.args[0] if node.args else None
+        told = first.value if isinstance(first, nodes.Const) else None
+        # These three are the compiler's; an author who writes one is told like of any other call.
+        if name == "at" and isinstance(told, int):
+            self.line = told
+        elif name == "component" and isinstance(told, str) and told in self.components:
+            self._component(self.components[told], node, scope)
+        elif name == "show" and len(node.args) == 2:
             self._show(node, scope)
         elif name == "fmt":
             for child in node.iter_child_nodes():
@@ -148,9 +151,7 @@ class Checker:
             except PageError as error:
                 self._problem(error.message)
 
-    def _component(self, node: nodes.Call, scope: Scope) -> None:
-        assert isinstance(node.args[0], nodes.Const)
-        declaration = self.components[node.args[0].value]
+    def _component(self, declaration: Declaration, node: nodes.Call, scope: Scope) -> None:
         table: Table | None = self.parents[-1] if self.parents else None
         for keyword in node.kwargs:
             if keyword.key == "data":
@@ -163,8 +164,8 @@ class Checker:
     def _literal(
         self, declaration: Declaration, keyword: nodes.Keyword, table: Table | None
     ) -> None:
-        attribute = declaration.attribute(keyword.key)
         try:
+            attribute = declaration.attribute(keyword.key)
             value = convert(attribute, keyword.value.as_const(), declaration.name)
         except PageError as error:
             self._problem(error.message)

@@ -148,7 +148,7 @@ def _front_matter(lines: list[str], path: str) -> tuple[FrontMatter, list[Proble
         lines[number] = ""
     try:
         keys = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # the latter of a day that is none
         mark = getattr(error, "problem_mark", None)
         return FrontMatter(), [
             Problem(path, (mark.line if mark else 0) + 2, f"front matter is not YAML: {error}")

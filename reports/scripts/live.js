@@ -6,8 +6,8 @@ const byId = (id) => document.getElementById(id);
 // A tone, a sign and words; what is not judged is muted (reports/components/marks.py).
 function changeMark(value, written, { isDown, neutral, isJudged }) {
   if (value === null) return ["muted", "", written, "not known"];
-  const bare = written.replace(/^[−+]+/, "").replace(/^[0.,% €$£points]+|[0.,% €$£points]+$/g, "");
-  if (Math.abs(value) <= neutral || !bare) return ["muted", "", bare ? written : "no change", "unchanged"];
+  const isNought = !/[1-9]/.test(written);
+  if (Math.abs(value) <= neutral || isNought) return ["muted", "", isNought ? "no change" : written, "unchanged"];
   const arrow = value > 0 ? "▲" : "▼";
   if (!isJudged) return ["muted", arrow, written, value > 0 ? "up" : "down"];
   return (value < 0) === isDown ? ["good", arrow, written, "better"] : ["bad", arrow, written, "worse"];

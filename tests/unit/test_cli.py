@@ -195,6 +195,14 @@ def test_serving_needs_a_site(empty: dict[str, str]) -> None:
     assert "cx nightly renders it" in told.output
 
 
+@pytest.mark.parametrize("words", [["site", "--build", "serve"], ["site", "serve", "--build"]])
+def test_a_draft_is_looked_at_by_its_own_name(empty: dict[str, str], words: list[str]) -> None:
+    told = CliRunner().invoke(cx, words, env=empty)
+
+    assert told.exit_code == 1
+    assert "cx site --build renders it" in told.output
+
+
 @pytest.mark.parametrize(
     ("shape", "expected"),
     [

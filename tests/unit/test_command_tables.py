@@ -12,6 +12,7 @@ def test_brackets_stand_as_they_were_sent(
     value: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
 
     print_table(["[bold]name"], [[value]])
 

@@ -121,6 +121,25 @@ def groups_of(cube, part="answers", place=0):
     }
 
 
+JUNE = (date(2026, 6, 1), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("period", "against", "told"),
+    [
+        ((date(2026, 6, 10), date(2026, 6, 30)), None, "its period is no whole months"),
+        ((date(2026, 5, 4), date(2026, 6, 28)), None, "its period is no whole months"),
+        (JUNE, (date(2026, 5, 2), date(2026, 5, 31)), "its period is no whole months"),
+        (JUNE, (date(2025, 1, 1), date(2025, 12, 31)), "against is not as long as its period"),
+    ],
+)
+def test_a_period_that_months_do_not_tell_cannot_be_filtered(period, against, told):
+    asked = MetricsQuery(("answers",), start=period[0], end=period[1], against=against)
+
+    with pytest.raises(SemanticError, match=f"'q' cannot be filtered: {told}"):
+        CubeQuery({"q": asked}, ("region",), 5).finest(("answers",))
+
+
 def test_small_groups_give_up_what_sets_them_apart():
     assert groups_of(cube_of(FACTS[7:])) == {("South", None, 7, 21)}
 

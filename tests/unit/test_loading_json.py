@@ -102,6 +102,16 @@ def test_unknown_keys_are_kept_and_named(tmp_path: Path) -> None:
     assert it.rows("_extra") == [('{"mood":{"a":"b"}}',), ('{"o\\"d":1}',), (None,)]
 
 
+@pytest.mark.parametrize("key", ["größe", "a/b~c", "a\tb", "*", "", "a.b", "it's"])
+def test_an_unknown_key_is_kept_whatever_its_letters(tmp_path: Path, key: str) -> None:
+    it = desk(tmp_path)
+    it.drop("a.jsonl", lines({"id": 1, key: "v"}))
+
+    assert it.load().extra_columns == (key,)
+    ((kept,),) = it.rows("_extra")
+    assert json.loads(kept) == {key: "v"}
+
+
 def test_a_required_key_that_no_object_has_refuses_the_file(tmp_path: Path) -> None:
     it = desk(tmp_path)
     it.drop("a.jsonl", lines({"idd": 1}, {"idd": 2}))

@@ -195,7 +195,13 @@ def test_a_csv_disarms_formulas_and_leaves_numbers_alone():
 def test_a_change_is_judged_by_its_direction_and_never_by_colour_alone():
     assert change_mark(-0.3, "−0.3", down_is_good=True).judgement == "better"
     assert change_mark(0.3, "+0.3", down_is_good=True).judgement == "worse"
-    assert change_mark(0.0001, "0.0", down_is_good=False).text == "no change"
+
+
+@pytest.mark.parametrize("written", ["0.0", "−0 min", "+SEK 0", "€0k", "0.0×", "+0.0 points"])
+def test_a_change_that_is_written_as_nought_is_none(written):
+    mark = change_mark(0.0001, written, down_is_good=False)
+
+    assert (mark.text, mark.tone) == ("no change", "muted")
 
 
 def test_the_numbers_of_a_list_are_read():

@@ -84,6 +84,10 @@ def test_an_expression_that_is_none_is_refused(expression):
         ("{% autoescape false %}{{ scores[0].nps }}{% endautoescape %}", "pages/a.md:1: scopedevalcontextmodifier is not part of the page language"),
         ("{{ scores.__class__ }}", "pages/a.md:1: '__class__' is not part of the page language"),
         ("{scores[0].nps.toFixed(1)}", "pages/a.md:1: 'toFixed' cannot be called; the language has fmt(value, 'format') and filters"),
+        ("{at()}", "pages/a.md:1: 'at' cannot be called; the language has fmt(value, 'format') and filters"),
+        ("{show(1)}", "pages/a.md:1: 'show' cannot be called; the language has fmt(value, 'format') and filters"),
+        ("{{ component('Nope') }}", "pages/a.md:1: 'component' cannot be called; the language has fmt(value, 'format') and filters"),
+        ("{{ component('Value', colum=1) }}", "pages/a.md:1: <Value> has no attribute 'colum' (did you mean 'column'?)"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_page_line_and_cure(body, message):

@@ -39,6 +39,8 @@ Q = "```sql q\nselect 'g0' as g, null::int as n, 2 as v\n```\n"
         ("metrics: [nps]\ngrain: fortnight", "grain must be one of day, week"),
         ("metrics: [nps]\nstart: 2026-01-01\nlast: 3 months", "last tells the whole period"),
         ("metrics: [nps]\nleast_n: 0", "unknown key 'least_n'"),
+        ("metrics: [nps]\nstart: 2026-01-01\nend: 2026-09-31", "not YAML: day is out of range"),
+        ("metrics: [nps]\nstart: 2026-07-01 10:00:00", "start must be a date such as 2026-01-31"),
     ],
 )
 def test_a_fence_of_the_wrong_kind_is_told(tmp_path, warehouse, fence, told):

@@ -138,6 +138,12 @@ def test_the_demo_company_at_the_root_is_valid() -> None:
         ('{value = "nps"}', '{value = "nps", sql = "1"}', "fields.metric_name: wants exactly one"),
         ("missing = [11]", "mising = [11]", "fields.score.mising: there is no such key; did you"),
         ('name = "passengers"', 'name = "zendesk"', "may not take the name of source 'zendesk'"),
+        ("[company]", "[site]\nminimum_grup = 9\n[company]", "did you mean 'minimum_group'?"),
+        (
+            "[company]",
+            "[site]\naccent = {light='#000', dark='#fff', drak=''}\n[company]",
+            "did you mean 'dark'?",
+        ),
         ("[company]", "[company", "not TOML"),
     ],
 )
