@@ -98,6 +98,8 @@ class MappedFeed(Strict):
     def _columns_name_a_csv(self) -> Self:
         if self.columns and self.format != "csv":
             raise ValueError("columns = […] names the columns of a CSV without a header line")
+        if "encoding" in self.model_fields_set and self.format != "csv":
+            raise ValueError("encoding is that of a CSV; JSON is UTF-8, and Parquet knows its own")
         return self
 
 

@@ -94,6 +94,8 @@ def read_arrivals(
     ledger = read_ledger(lake, table, as_of)
     partitions = _partitions(lake / table.source / table.name, as_of)
     tonight = tuple(partitions.pop(as_of, ()))
+    if table.format == "feed":
+        partitions = _of_the_same_feeds(partitions, tonight)
     first = min(partitions, default=None)
     recent = {night: paths for night, paths in partitions.items() if night >= as_of - HISTORY}
     recent = recent or ({first: partitions[first]} if first else {})
@@ -151,6 +153,23 @@ def _partitions(folder: Path, as_of: date) -> dict[date, list[Path]]:
         if date(1970, 1, 1) < night <= as_of and files:
             partitions[night] = files
     return partitions
+
+
+def _of_the_same_feeds(
+    partitions: Mapping[date, Sequence[Path]], tonight: Iterable[Path]
+) -> dict[date, list[Path]]:
+    """Past files of the feeds that delivered tonight: each fills columns of its own."""
+    feeds = {_feed(path) for path in tonight}
+    same = {
+        night: [path for path in paths if _feed(path) in feeds]
+        for night, paths in partitions.items()
+    }
+    return {night: paths for night, paths in same.items() if paths}
+
+
+def _feed(path: Path) -> str:
+    """The feed of a Parquet file, which is named `<feed>-<hash>`."""
+    return path.name.rpartition("-")[0]
 
 
 def _footers(paths: Sequence[Path], query: Query) -> dict[date, Filled]:

@@ -135,22 +135,36 @@ def months_kept(query: Query, marts: Collection[str], as_of: date) -> Iterator[F
         moved = query(
             f"with now as ({by_month % f'marts.{mart}'}),"
             f" before as ({by_month % f'published.marts.{mart}'})"
-            " select month, coalesce(before.number, 0), coalesce(now.number, 0)"
+            " select month, before.number is null, coalesce(before.number, 0),"
+            " coalesce(now.number, 0)"
             " from before full join now using (month)"
             " where abs(coalesce(before.number, 0) - coalesce(now.number, 0))"
             f" > greatest({MONTH_IGNORED}, {MONTH_MOVED} * abs(coalesce(before.number, 0)))"
             " order by month desc"
         )
+        told = [(is_new, f"{m:%Y-%m}: {before:g} → {now:g}") for m, is_new, before, now in moved]
+        kept = tuple(words for is_new, words in told if not is_new)
+        added = tuple(words for is_new, words in told if is_new)
         yield Finding(
             f"marts.{mart}",
             "months_kept",
-            passed=not moved,
+            passed=not kept,
             is_blocking=True,
             expected=f"{name} of months before {settled} within {MONTH_MOVED:.0%} of what is"
             f" published, or {MONTH_IGNORED}",
-            found=f"{len(moved)} months that moved",
-            examples=tuple(f"{m:%Y-%m}: {before:g} → {now:g}" for m, before, now in moved[:5]),
+            found=f"{len(kept)} months that moved",
+            examples=kept[:5],
         )
+        if added:
+            yield Finding(
+                f"marts.{mart}",
+                "months_added",
+                passed=False,
+                is_blocking=False,
+                expected=f"no {name} of months before {settled} of which nothing is published",
+                found=f"{len(added)} months that had none",
+                examples=added[:5],
+            )
 
 
 def unknown_customers(query: Query, marts: Collection[str], as_of: date) -> Iterator[Finding]:

@@ -9,7 +9,7 @@
     {% set folder = env_var('CX_SEEDS', '') %}
     {% set path = folder ~ '/' ~ model.name ~ '.csv' if folder else adapter.get_seed_file_path(model) %}
     {% set copy %}
-        copy {{ this.render() }} from '{{ path }}' (format csv, header true)
+        copy {{ this.render() }} from '{{ path }}' (format csv, header true, dateformat '%Y-%m-%d')
     {% endset %}
     {% do adapter.add_query(copy, abridge_sql_log=True) %}
     {{ return(copy) }}

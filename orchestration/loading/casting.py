@@ -187,7 +187,12 @@ def _whole(raw: str) -> str:
 
 
 def _date(column: Origin, raw: str) -> str:
-    plain = f"try_cast({raw} as date)"
+    # Of an instant the day is the company's own, as of every other (D4).
+    instant = f"length({raw}) > 10 and regexp_matches({raw}, ':.*(Z|[+-]\\d\\d(:?\\d\\d)?)\\s*$')"
+    plain = (
+        f"case when {instant} then try_cast({raw} as timestamptz)::date"
+        f" else try_cast({raw} as date) end"
+    )
     if not column.formats:
         return plain
     return f"coalesce(try_strptime({raw}, {texts(column.formats)})::date, {plain})"

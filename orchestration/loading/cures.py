@@ -5,15 +5,30 @@ Shapes are asked of rejected rows only; what has none keeps its plain reason.
 
 from quality.sql import literal
 
-# In this order: 1.234,56 has a decimal comma too.
+# In this order: 1.234,56 has a decimal comma too. A map writes its cure over every row of the
+# column, so none may change a value of another shape.
 _NUMBERS = (
     (r"[+-]?\d{1,3}(,\d{3})+\.\d+", "commas between thousands", "replace({0}, ',', '')"),
+    (
+        r"[+-]?\d{1,3}(,\d{3})+",
+        "commas between thousands, unless they are decimal",
+        "replace({0}, ',', '')",
+    ),
     (
         r"[+-]?[\d.]*,\d+",
         "a decimal comma",
         "replace(replace({0}, '.', ''), ',', '.')",
     ),
-    (r"\([\d.,]+\)", "parentheses for a negative", "'-' || trim({0}, '()')"),
+    (
+        r"\([\d.,]+\)",
+        "parentheses for a negative",
+        "case when {0} like '(%' then '-' || trim({0}, '()') else {0} end",
+    ),
+    (
+        r"\p{Sc}\s*[+-]?[\d.]*,\d{1,2}|[+-]?[\d.]*,\d{1,2}\s*(\p{Sc}|[A-Z]{3})",
+        "a currency beside a decimal comma",
+        "replace(regexp_replace({0}, '[^0-9,-]', '', 'g'), ',', '.')",
+    ),
     (
         r"\p{Sc}.*\d.*|[+-]?\d[\d.,]*\s*(\p{Sc}|[A-Z]{3})",
         "a currency beside the number",

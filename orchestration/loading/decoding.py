@@ -19,6 +19,7 @@ from orchestration.loading.outcome import RefusedFileError
 DAMAGED_GZIP = (gzip.BadGzipFile, EOFError, zlib.error)
 _CHUNK = 1 << 20
 _MARK = "\ufeff"
+_DECLARE = "declare the encoding the file is written in, for example latin-1, or "
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -61,17 +62,17 @@ def readable(file: LandedFile, encoding: str, scratch: Path) -> LandedFile:
     return replace(file, path=target)
 
 
-def first_wrong_byte(path: Path, encoding: str = "utf-8") -> str | None:
+def first_wrong_byte(path: Path, encoding: str = "utf-8", declare: str = _DECLARE) -> str | None:
     """Where a file stops being text of the encoding, in words; None if it is."""
     try:
-        for _ in _decoded(path, encoding):
+        for _ in _decoded(path, encoding, declare):
             pass
     except RefusedFileError as error:
         return str(error)
     return None
 
 
-def _decoded(path: Path, encoding: str) -> Iterator[str]:
+def _decoded(path: Path, encoding: str, declare: str = _DECLARE) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)()
     offset, line = 0, 1
     with open_bytes(path) as handle:
@@ -85,8 +86,7 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
                 line += error.object[: error.start].count(b"\n")
                 raise RefusedFileError(
                     f"byte 0x{error.object[error.start]:02X} at offset {start} (line {line}) is"
-                    f" not {encoding}; declare the encoding the file is written in, for example"
-                    " latin-1, or have it exported as UTF-8"
+                    f" not {encoding}; {declare}have it exported as UTF-8"
                 ) from error
             except UnicodeError as error:
                 raise RefusedFileError(

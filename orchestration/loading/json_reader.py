@@ -92,7 +92,7 @@ def _read_lines(session: duckdb.DuckDBPyConnection, files: Sequence[LandedFile])
         )
     except duckdb.InvalidInputException as error:
         for file in files:
-            if told := first_wrong_byte(file.path):
+            if told := first_wrong_byte(file.path, declare=""):
                 raise RefusedFileError(told) from error
         if "Maximum line size" in str(error):
             (number,) = re.findall(r"Line: (\d+)", str(error))[:1] or ["1"]

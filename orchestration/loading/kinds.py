@@ -49,7 +49,8 @@ def _other_kind(start: bytes, file_format: str, encoding: str, *, is_packed: boo
     if text[:20].lower().startswith(_PAGE):
         return "it is a web page, such as a login page, and no table: fetch it again, signed in"
     if start.startswith(_WIDE) and not encoding.lower().replace("_", "-").startswith("utf-16"):
-        return 'it is UTF-16: say encoding = "utf-16", or have it exported as UTF-8'
+        say = 'say encoding = "utf-16", or ' if file_format == "csv" else ""
+        return f"it is UTF-16: {say}have it exported as UTF-8"
     if file_format == "csv":
         return "it is JSON: say that its format is json_lines" if text.startswith(b'{"') else None
     return _other_json(text)

@@ -4,7 +4,7 @@ Pure functions from what arrived to verdicts; reading ledger and lake happens in
 `quality/arrivals.py`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from math import sqrt
@@ -12,6 +12,7 @@ from math import sqrt
 from quality.arrivals import Arrivals, Filled
 from quality.contract import TableContract
 from quality.contract_checks import TECHNICAL_COLUMNS
+from quality.deliveries import LoadedFile
 from quality.suites.gate_verdicts import verdict
 from quality.suites.volume import volume
 from quality.verdicts import Verdict
@@ -97,7 +98,7 @@ def rows_accepted(arrivals: Arrivals, table: TableContract, as_of: date) -> Iter
     rejected = sum(file.rows_rejected for file in arrivals.loaded)
     files = tuple(file.file for file in arrivals.loaded if file.rows_rejected)
     found = f"{rejected} of {total} rows rejected"
-    many = rejected > max(REJECTED_IGNORED, REJECTED_TOLERATED * total) or 0 < total == rejected
+    many = 0 < total == rejected or any(map(_is_mostly_rejected, _by_stream(arrivals.loaded)))
     yield verdict(
         table,
         as_of,
@@ -118,6 +119,20 @@ def rows_accepted(arrivals: Arrivals, table: TableContract, as_of: date) -> Iter
             found=found,
             examples=files,
         )
+
+
+def _by_stream(files: Sequence[LoadedFile]) -> list[list[LoadedFile]]:
+    """Files by the place they come from: what one feed sends hides nothing of another's."""
+    names = sorted({file.stream for file in files})
+    return [[file for file in files if file.stream == name] for name in names]
+
+
+def _is_mostly_rejected(files: Sequence[LoadedFile]) -> bool:
+    """Whether more rows are rejected than may be, or those of a whole file."""
+    total = sum(file.rows_in for file in files)
+    rejected = sum(file.rows_rejected for file in files)
+    whole = any(REJECTED_IGNORED < file.rows_in == file.rows_rejected for file in files)
+    return whole or rejected > max(REJECTED_IGNORED, REJECTED_TOLERATED * total)
 
 
 def columns_known(arrivals: Arrivals, table: TableContract, as_of: date) -> Verdict:

@@ -16,7 +16,8 @@ from quality.sql import literal, quoted
 # A row may carry the clock of a machine that runs ahead, and extracts are taken some hours after
 # the night's day has ended, in any time zone (D63).
 FUTURE_TOLERATED = timedelta(hours=36)
-EARLIEST = datetime(1980, 1, 1)  # noqa: DTZ001 - the lake's timestamps are UTC without zone
+# Of a vendor, whose systems are younger; a company's own files may bring older history (D13).
+EARLIEST, EARLIEST_OF_FEEDS = 1980, 1900
 # Users are removed for good while their tickets stay (D62).
 ORPHANS_TOLERATED = 0.05
 ORPHANS_IGNORED = 10
@@ -228,20 +229,21 @@ def no_addresses(table: TableContract, names: Sequence[str]) -> Rule:
 
 
 def plausible_dates(table: TableContract, names: Sequence[str], *, as_of: date) -> Rule:
-    """What a row must tell of the past lies between the year 1980 and the night.
+    """What a row must tell of the past lies between the first year believed and the night.
 
     Required timestamps are such (created, updated); due dates and the like are optional. One
     outside is a wrong unit (milliseconds for seconds), a wrong clock, or an extract taken for a
     later night than the one it is loaded for.
     """
     latest = datetime.combine(as_of + timedelta(days=1), datetime.min.time()) + FUTURE_TOLERATED
+    earliest = EARLIEST_OF_FEEDS if table.format == "feed" else EARLIEST
     outside = [
-        f"({quoted(name)} < timestamp '{EARLIEST}' or {quoted(name)} > timestamp '{latest}')"
+        f"({quoted(name)} < timestamp '{earliest}-01-01' or {quoted(name)} > timestamp '{latest}')"
         for name in names
     ]
     return Rule(
         name="plausible_dates",
-        expected=f"{', '.join(names)} between {EARLIEST:%Y} and {latest:%Y-%m-%d %H:%M}",
+        expected=f"{', '.join(names)} between {earliest} and {latest:%Y-%m-%d %H:%M}",
         offenders=f"select {example(table)} as example from {{batch}} where {' or '.join(outside)}",
     )
 

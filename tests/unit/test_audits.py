@@ -14,7 +14,7 @@ from quality.balances import Reconciliation, balance
 from quality.contract import ColumnContract, TableContract
 from quality.movements import headlines_within_past, unknown_customers
 from quality.suites.marts import mart_rules, read_marts
-from quality.verdicts import Verdict, failures
+from quality.verdicts import Verdict, failures, warnings
 
 Audited = Callable[..., tuple[Verdict, ...]]
 NIGHT = date(2026, 3, 31)
@@ -251,6 +251,20 @@ def test_a_month_long_closed_does_not_move(tmp_path: Path, audited: Audited) -> 
     verdicts = failures(audited(warehouse, published=published))
 
     assert [(v.rule, v.examples) for v in verdicts] == [("months_kept", ("2025-12: 100 → 150",))]
+
+
+def test_an_older_history_is_told_and_stops_nothing(tmp_path: Path, audited: Audited) -> None:
+    older = (
+        "insert into marts.fct_revenue select 'x' || i, 'a', 'subscription', 10, date '2020-12-05'"
+        " from range(15) as t(i)"
+    )
+    warehouse = build(tmp_path / "build.duckdb", older)
+
+    verdicts = audited(warehouse, published=build(tmp_path / "published.duckdb"))
+
+    assert failures(verdicts) == ()
+    told = [(v.rule, v.examples) for v in warnings(verdicts) if v.rule == "months_added"]
+    assert told == [("months_added", ("2020-12: 0 → 150",))]
 
 
 def test_the_file_is_free_again_after_the_audit(tmp_path: Path, audited: Audited) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
+
 from quality.arrivals import Arrivals, read_arrivals
 from quality.contract import ColumnContract, TableContract
 from quality.deliveries import Calendar, LoadedFile, Stream
@@ -119,6 +121,16 @@ def test_a_stray_rejected_row_is_told_and_many_stop() -> None:
     assert (failed(stray), warned(stray)) == ([], ["no_row_rejected"])
     assert failed(many) == ["rows_accepted"]
     assert failed(whole) == ["rows_accepted"]
+
+
+def test_a_large_file_hides_no_small_one() -> None:
+    large = replace(FILE, rows_in=20_000)
+    lost = replace(FILE, rows_in=100, rows_rejected=100)
+    bad = replace(FILE, rows_in=100, rows_rejected=3, stream="mail/tickets")
+
+    assert failed(replace(GOOD, files=(large, lost))) == ["rows_accepted"]
+    assert failed(replace(GOOD, files=(large, bad))) == ["rows_accepted"]
+    assert failed(replace(GOOD, files=(large, replace(bad, stream=FILE.stream)))) == []
 
 
 def test_an_unknown_column_is_told() -> None:
@@ -245,6 +257,29 @@ def test_what_was_loaded_later_is_not_seen(tmp_path: Path) -> None:
     record(tmp_path, "later", loaded_on="2026-04-01")
 
     assert read(tmp_path).files == ()
+
+
+def test_a_feed_is_held_against_its_own_past(tmp_path: Path) -> None:
+    feeds = replace(TABLE, source="mapped", format="feed")
+    for name, row in (
+        ("2026-03-30/calls", "1 as id, 1 as topic"),
+        ("2026-03-30/mail", "1 as id, null::int as topic"),
+        ("2026-03-31/mail", "1 as id, null::int as topic"),
+    ):
+        path = tmp_path / f"mapped/tickets/_loaded_on={name}-0123456789ab.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        duckdb.sql(f"copy (select {row} from range(50)) to '{path}'")
+
+    with duckdb.connect() as session:
+        arrivals = read_arrivals(
+            tmp_path,
+            feeds,
+            as_of=NIGHT,
+            query=lambda sql: session.execute(sql).fetchall(),
+            calendar=Calendar(),
+        )
+
+    assert (arrivals.rows, arrivals.past_total, arrivals.past_filled["topic"]) == (50, 50, 0)
 
 
 def test_the_records_of_feeds_lie_under_the_feeds_names(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from quality.contract import ColumnContract, TableContract
 from quality.gates import run_gate
-from quality.suites.contract import usual_values
+from quality.suites.contract import plausible_dates, usual_values
 from quality.verdicts import failures, read_verdicts
 from tests.unit.gates import NIGHT, write
 
@@ -168,6 +168,17 @@ def test_facts_of_the_past_do_not_lie_ahead(tmp_path: Path, validator: Any) -> N
     found = broken(tmp_path, validator, GOOD, soon, late, seconds)
 
     assert found == {"plausible_dates": ("3", "4")}
+
+
+def test_own_files_may_bring_what_is_older_than_vendors_are() -> None:
+    feed = replace(TICKETS, format="feed")
+
+    (vendors, own) = (
+        plausible_dates(table, ["updated_at"], as_of=NIGHT).offenders for table in (TICKETS, feed)
+    )
+
+    assert "'1980-01-01'" in vendors
+    assert "'1900-01-01'" in own
 
 
 def test_a_column_of_another_type_is_told_before_anything_else(

@@ -144,6 +144,11 @@ def test_the_demo_company_at_the_root_is_valid() -> None:
             "[site]\naccent = {light='#000', dark='#fff', drak=''}\n[company]",
             "did you mean 'dark'?",
         ),
+        (
+            "null_values",
+            'format = "json_lines"\nencoding = "latin-1"\nnull_values',
+            "JSON is UTF-8",
+        ),
         ("[company]", "[company", "not TOML"),
     ],
 )

@@ -45,7 +45,7 @@ final as (
     left join channel_map
         on
             unioned.source_name = channel_map.source_name
-            and unioned.channel_code = channel_map.channel_code
+            and lower(unioned.channel_code) = lower(trim(channel_map.channel_code))
 
 )
 
