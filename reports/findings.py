@@ -7,6 +7,8 @@ semantic layer's verdict, never decided again here.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+# Verdicts on a change that is more than noise.
+_CLAIMED = ("better", "worse", "higher", "lower")
 # What may stand behind the comma of a metric's label, and before its name in a sentence.
 _KINDS = ("mean", "median", "90th percentile", "count")
 
@@ -102,10 +104,12 @@ def sentence(
     if change.verdict == "same":
         by = write_change(moved)
         return f"{subject} is {write(change.now)}; {by} {since} is within noise."
+    if not moved:
+        return f"{subject} is {write(change.now)}, unchanged {since}."
     how = "rose" if moved > 0 else "fell"
-    said = (
-        f"{subject} {how} to {write(change.now)}, {write_change(moved)} {since}: more than noise."
-    )
+    # What has no interval has no verdict: nobody knows what chance does to it.
+    judged = ": more than noise" if change.verdict in _CLAIMED else ""
+    said = f"{subject} {how} to {write(change.now)}, {write_change(moved)} {since}{judged}."
     return f"{said}{_who(moved, parts, least, write_change)}"
 
 

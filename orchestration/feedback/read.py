@@ -1,6 +1,7 @@
 """Which comments a night has to read, and where their readings go.
 
-Read is what came since the last reading, or everything when the reader itself has changed.
+Read is what was never read, what has another text than when it was read last, and everything when
+the reader itself has changed.
 """
 
 from collections.abc import Iterator
@@ -52,8 +53,7 @@ def read_feedback(
     model = model or WordModel.read()
     version = reader_version(languages, model)
     reader = Reader(languages, model, measure(model))
-    since = _last_read(connection, lake, version, as_of)
-    connection.execute(_UNREAD.format(files=readings_glob(lake)), [since, version, as_of])
+    connection.execute(_UNREAD.format(files=readings_glob(lake)), [version, as_of])
     first = connection.fetchmany(BATCH)
     count = 0
     if first:
@@ -79,38 +79,30 @@ def _read(
             rows = connection.fetchmany(BATCH)
 
 
-def _last_read(connection: "DuckDBPyConnection", lake: Path, version: str, as_of: date) -> date:
-    """The last night that read with this reader: what came before it is read."""
-    found = connection.execute(
-        f"""
-        select max(_loaded_on) from read_parquet('{readings_glob(lake)}', hive_partitioning = true)
-        where reader_version = ? and _loaded_on <= ?
-        """,
-        [version, as_of],
-    ).fetchone()
-    return found[0] if found and found[0] else date(1970, 1, 1)
-
-
-# A text is known by its hash: what came with the last night's second delivery is new only where
-# it differs.
+# A text is known by its hash, which is asked only of what came since anything was read: another one
+# comes with its night. What was out of sight until tonight has no reading, however old it is.
 _UNREAD = """
-with candidates as (
-    select feedback_id, customer_id, person_key, comment_text, md5(comment_text) as text_hash
-    from intermediate.int_feedback_identified
-    where _loaded_on >= $1
+with readings as (
+    select feedback_id, max({{
+        'night': _loaded_on, 'file': _file, 'row': _row,
+        'version': reader_version, 'text_hash': text_hash
+    }}) as latest
+    from read_parquet('{files}', hive_partitioning = true)
+    where _loaded_on <= $2
+    group by feedback_id
 ),
 
 unread as (
-    select candidates.*
-    from candidates
-    left join (
-        select feedback_id, text_hash
-        from read_parquet('{files}', hive_partitioning = true)
-        where reader_version = $2 and _loaded_on <= $3
-    ) as readings
-        on candidates.feedback_id = readings.feedback_id
-        and candidates.text_hash = readings.text_hash
-    where readings.feedback_id is null
+    select feedback.*, md5(feedback.comment_text) as text_hash
+    from intermediate.int_feedback_identified as feedback
+    left join readings on feedback.feedback_id = readings.feedback_id
+    where
+        readings.feedback_id is null
+        or readings.latest.version <> $1
+        or (
+            feedback._loaded_on >= (select max(latest.night) from readings)
+            and md5(feedback.comment_text) <> readings.latest.text_hash
+        )
 ),
 
 known_people as (

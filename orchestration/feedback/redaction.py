@@ -24,7 +24,7 @@ from orchestration.feedback.telephones import (
 from reports.account_numbers import account_numbers, sort_codes
 from reports.card_numbers import card_numbers
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 # All of them hold digits, which most comments do not.
 _NUMBERED: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (

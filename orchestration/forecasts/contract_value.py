@@ -88,11 +88,17 @@ def expected_margin(
         Margin in currency units and probability, each of the shape of `tenure`.
 
     Raises:
-        NoFitError: Fewer than MIN_CONTRACTS contracts were ever seen.
+        NoFitError: Fewer than MIN_CONTRACTS contracts were ever seen, or too few a month later:
+            nobody knows yet how they are lost.
     """
     if not len(seen.at_risk) or seen.at_risk[0] < MIN_CONTRACTS:
         known = int(seen.at_risk[0]) if len(seen.at_risk) else 0
         raise NoFitError("too_few_contracts", f"{known} contracts seen, {MIN_CONTRACTS} needed")
+    if len(seen.at_risk) < 2 or seen.at_risk[1] < MIN_AT_RISK:
+        known = int(seen.at_risk[1]) if len(seen.at_risk) > 1 else 0
+        raise NoFitError(
+            "too_few_contracts", f"{known} contracts seen for a month, {MIN_AT_RISK} needed"
+        )
     rates = monthly_loss_rates(seen, int(tenure.max(initial=0)) + horizon_months)
     ahead = np.arange(1, horizon_months + 1)
     discount = (1.0 + discount_rate) ** (-(ahead - 0.5) / 12.0)

@@ -17,6 +17,7 @@ from orchestration.forecasts.importance import (
     correlation,
     correlation_interval,
     explained_shares,
+    varies,
 )
 from orchestration.forecasts.outcomes import Floats
 
@@ -73,6 +74,8 @@ def weigh(
         drivers: One element per observation, NaN where the driver is not known.
         goals: When a driver is well.
     """
+    # A company that writes its own list of drivers leaves out what it has not.
+    drivers = {name: values for name, values in drivers.items() if name in goals}
     known = {name: ~np.isnan(values) for name, values in drivers.items()}
     alone = {
         name: correlation(drivers[name][known[name]], target[known[name]])
@@ -121,8 +124,8 @@ def _importances(
         complete = rows[:, ~np.isnan(rows).any(axis=0)]
         count = complete.shape[1]
         if count >= LEAST_OBSERVATIONS and 2 * count >= len(target):
-            varies = complete.std(axis=1) > 0
-            if varies.all():
+            is_varied = np.array([varies(row) for row in complete])
+            if is_varied.all():
                 matrix = np.corrcoef(complete)
                 shares = explained_shares(matrix[1:, 1:], matrix[0, 1:])
                 total = float(shares.sum())
@@ -132,9 +135,9 @@ def _importances(
                     shares = np.full(len(names), np.nan)
                 importance = dict(zip(names, (shares / total).tolist(), strict=True))
                 return importance, count, total
-            if not varies[0]:
+            if not is_varied[0]:
                 break
-            names = [name for name, does in zip(names, varies[1:], strict=True) if does]
+            names = [name for name, does in zip(names, is_varied[1:], strict=True) if does]
         else:
             names = names[:-1]
     return {}, 0, float("nan")

@@ -15,11 +15,18 @@ SINGULAR = 1e-9
 """Below this, drivers say the same thing twice and share it by the pseudo-inverse."""
 
 
+def varies(values: Floats) -> bool:
+    """Whether numbers differ by more than adding them up leaves of itself."""
+    return bool(np.ptp(values) > 1e-9 * np.abs(values).max())
+
+
 def correlation(x: Floats, y: Floats) -> float:
     """Pearson's correlation; NaN where one of the two does not vary."""
+    if not (varies(x) and varies(y)):
+        return float("nan")
     dx, dy = x - x.mean(), y - y.mean()
     size = float(np.sqrt((dx @ dx) * (dy @ dy)))
-    return float(np.clip(dx @ dy / size, -1.0, 1.0)) if size > 0 else float("nan")
+    return float(np.clip(dx @ dy / size, -1.0, 1.0))
 
 
 def correlation_interval(r: float, n: int) -> tuple[float, float]:

@@ -102,10 +102,8 @@ lived as (
         avg(cast(contacts.is_reopened as integer))
             filter (where contacts.resolved_at < anchors.observed_at) as reopened_share,
         avg(case when contacts.is_repeat then 1.0 else 0.0 end) as repeated_share,
-        avg(case when contacts.channel_name = watched.channel_name then 1.0 else 0.0 end)
-            as channel_share,
-        avg(case when contacts.topic_name = watched.topic_name then 1.0 else 0.0 end)
-            as topic_share,
+        avg(cast(contacts.channel_name = watched.channel_name as integer)) as channel_share,
+        avg(cast(contacts.topic_name = watched.topic_name as integer)) as topic_share,
         count(*) filter (
             where contacts.created_date >= begun.first_date or begun.first_date is null
         ) as contact_count

@@ -75,7 +75,7 @@ KEYS_SQL = f"""
 create or replace temp table linking_keys as
 with addresses as (
     select identity, nfc_normalize(rtrim(email, '.')) as address from linking_names
-    where not regexp_full_match(split_part(email, '@', 1), '{NOBODYS}')
+    where not regexp_full_match(split_part(split_part(email, '@', 1), '+', 1), '{NOBODYS}')
 ),
 evidence as (
     select identity, record_rule_name as rule, '0' || record_customer_id as value

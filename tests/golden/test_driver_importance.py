@@ -26,6 +26,8 @@ def test_a_correlation_worked_by_hand() -> None:
 
 def test_what_does_not_vary_has_no_correlation() -> None:
     assert np.isnan(correlation(np.array([1.0, 1, 1]), np.array([1.0, 2, 3])))
+    roundings = np.full(100, 0.1) + np.linspace(0, 1e-17, 100)
+    assert np.isnan(correlation(roundings, np.arange(100.0)))
 
 
 def test_an_interval_worked_by_hand() -> None:

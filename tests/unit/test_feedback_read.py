@@ -110,6 +110,30 @@ def test_only_what_is_new_or_changed_is_read(build: duckdb.DuckDBPyConnection, l
     ]
 
 
+def test_what_comes_into_sight_late_is_read_however_old_it_is(
+    build: duckdb.DuckDBPyConnection, lake: Path
+) -> None:
+    say(build, "a", "good", SECOND)
+    read(build, lake, SECOND)
+    say(build, "declared later", "good", FIRST)
+
+    assert read(build, lake, date(2026, 1, 3)) == 1
+    assert read(build, lake, date(2026, 1, 4)) == 0
+
+
+def test_an_earlier_reader_and_an_earlier_text_are_read_again(
+    build: duckdb.DuckDBPyConnection, lake: Path
+) -> None:
+    counts = []
+    for day, (text, model) in enumerate(
+        [("good", None), ("good", Loud()), ("good", None), ("bad", None), ("good", None)], start=1
+    ):
+        say(build, "a", text, date(2026, 1, day))
+        counts.append(read(build, lake, date(2026, 1, day), model))
+
+    assert counts == [1, 1, 1, 1, 1]
+
+
 def test_however_many_processes_read_alike(
     build: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

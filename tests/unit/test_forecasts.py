@@ -137,6 +137,35 @@ def test_a_contract_is_worth_its_margin_times_the_chance_to_stay() -> None:
     assert alive == pytest.approx([0.81, 0.81])
 
 
+@pytest.mark.parametrize("at_risk", [[5000], [32, 24, 19, 14]])
+def test_contracts_that_nobody_saw_for_a_month_promise_nothing(at_risk: list[int]) -> None:
+    seen = contract_value.Attrition(at_risk=np.array(at_risk), lost=np.zeros(len(at_risk), int))
+
+    with pytest.raises(NoFitError, match="contracts seen for a month, 30 needed"):
+        contract_value.expected_margin(
+            seen, np.array([0]), np.array([100.0]), horizon_months=12, discount_rate=0.1
+        )
+
+
+@pytest.mark.parametrize("seed", [7, 15, 18, 23])
+def test_a_shop_of_nearly_one_price_has_its_spend_fitted(seed: int) -> None:
+    draws = np.random.default_rng(seed)
+    frequency = draws.integers(1, 9, 500).astype(float)
+    spend = 19.99 * (1 + 0.02 * draws.standard_normal(500))
+
+    model = gamma_gamma.fit(frequency, spend)
+
+    everyones = model.p * model.gamma / (model.q - 1.0)
+    assert everyones == pytest.approx(19.99, rel=0.01)
+
+
+def test_one_price_has_no_correlation_but_for_its_roundings() -> None:
+    frequency = np.arange(1.0, 101.0)
+    spend = 19.99 * (1 + 1e-15 * frequency)
+
+    assert np.isnan(gamma_gamma.frequency_spend_correlation(frequency, spend))
+
+
 def test_discounting_takes_the_middle_of_each_month() -> None:
     seen = contract_value.attrition(np.full(50, 12), np.zeros(50, dtype=bool))
 

@@ -181,6 +181,7 @@ def test_two_customers_of_one_mailbox_are_told_apart_by_what_stands_behind_the_p
     [
         {"email": "noreply@shop.example"},
         {"email": "do-not-reply@shop.example"},
+        {"email": "no-reply+{}@shop.example"},
         {"phone_number": "+31 00 0000000"},
     ],
 )
@@ -188,7 +189,10 @@ def test_what_belongs_to_nobody_links_nobody(
     connection: duckdb.DuckDBPyConnection, shared: dict[str, str]
 ) -> None:
     known = {"identity_id": "known", "external_id": "003a", **shared}
-    people = [{"identity_id": f"{nth}", **shared} for nth in range(5)]
+    people = [
+        {"identity_id": f"{nth}", **{key: value.format(nth) for key, value in shared.items()}}
+        for nth in range(5)
+    ]
 
     found = links(connection, CRM, known, *people)
 

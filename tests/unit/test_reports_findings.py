@@ -53,6 +53,16 @@ def test_a_label_with_its_kind_behind_a_comma_is_turned_round():
     assert spoken("Net Promoter Score, weighted") == "Net Promoter Score, weighted"
 
 
+def test_a_change_of_which_nobody_knows_the_noise_claims_nothing():
+    assert (
+        said(replace(RISE, verdict="None"), ())
+        == "Recommendation rose to 40.0, +10.0 against spring."
+    )
+    assert said(replace(RISE, before=40.0, verdict="None"), ()) == (
+        "Recommendation is 40.0, unchanged against spring."
+    )
+
+
 def test_a_change_within_noise_names_nobody():
     assert said(replace(RISE, verdict="same")) == (
         "Recommendation is 40.0; +10.0 against spring is within noise."
