@@ -127,21 +127,7 @@ def months_kept(query: Query, marts: Collection[str], as_of: date) -> Iterator[F
     for name, mart, day, number in MONTHLY:
         if mart not in marts:
             continue
-        by_month = (
-            f"select date_trunc('month', {day})::date as month, ({number})::double as number"
-            " from %s"
-            f" where {day} is not null group by month having last_day(month) <= date '{settled}'"
-        )
-        moved = query(
-            f"with now as ({by_month % f'marts.{mart}'}),"
-            f" before as ({by_month % f'published.marts.{mart}'})"
-            " select month, before.number is null, coalesce(before.number, 0),"
-            " coalesce(now.number, 0)"
-            " from before full join now using (month)"
-            " where abs(coalesce(before.number, 0) - coalesce(now.number, 0))"
-            f" > greatest({MONTH_IGNORED}, {MONTH_MOVED} * abs(coalesce(before.number, 0)))"
-            " order by month desc"
-        )
+        moved = _moved_months(query, mart, day, number, settled)
         told = [(is_new, f"{m:%Y-%m}: {before:g} → {now:g}") for m, is_new, before, now in moved]
         kept = tuple(words for is_new, words in told if not is_new)
         added = tuple(words for is_new, words in told if is_new)
@@ -165,6 +151,27 @@ def months_kept(query: Query, marts: Collection[str], as_of: date) -> Iterator[F
                 found=f"{len(added)} months that had none",
                 examples=added[:5],
             )
+
+
+def _moved_months(
+    query: Query, mart: str, day: str, number: str, settled: date
+) -> list[tuple[date, bool, float, float]]:
+    """Month, whether nothing of it is published, what is published of it, and what is now."""
+    by_month = (
+        f"select date_trunc('month', {day})::date as month, ({number})::double as number"
+        " from %s"
+        f" where {day} is not null group by month having last_day(month) <= date '{settled}'"
+    )
+    return query(
+        f"with now as ({by_month % f'marts.{mart}'}),"
+        f" before as ({by_month % f'published.marts.{mart}'})"
+        " select month, before.number is null, coalesce(before.number, 0),"
+        " coalesce(now.number, 0)"
+        " from before full join now using (month)"
+        " where abs(coalesce(before.number, 0) - coalesce(now.number, 0))"
+        f" > greatest({MONTH_IGNORED}, {MONTH_MOVED} * abs(coalesce(before.number, 0)))"
+        " order by month desc"
+    )
 
 
 def unknown_customers(query: Query, marts: Collection[str], as_of: date) -> Iterator[Finding]:

@@ -13,3 +13,15 @@
         'other'
     )
 {%- endmacro %}
+
+{# The seed channel_map with its codes in lower case, as feeds' words are read: once each, however they are spelt. #}
+{% macro channels_in_lower_case() -%}
+    select
+        source_name,
+        lower(trim(channel_code)) as channel_code,
+        min(channel_name) as channel_name
+    from {{ ref('channel_map') }}
+    group by
+        source_name,
+        lower(trim(channel_code))
+{%- endmacro %}

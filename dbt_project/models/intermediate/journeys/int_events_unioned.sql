@@ -1,7 +1,7 @@
 -- One row per event of any event log.
 with channel_map as (
 
-    select * from {{ ref('channel_map') }}
+    {{ channels_in_lower_case() }}
 
 ),
 
@@ -45,7 +45,7 @@ final as (
     left join channel_map
         on
             unioned.source_name = channel_map.source_name
-            and lower(unioned.channel_code) = lower(trim(channel_map.channel_code))
+            and lower(unioned.channel_code) = channel_map.channel_code
 
 )
 

@@ -7,7 +7,7 @@ with contacts as (
 
 channels as (
 
-    select * from {{ ref('channel_map') }}
+    {{ channels_in_lower_case() }}
 
 ),
 
@@ -96,7 +96,7 @@ final as (
     left join channels
         on
             contacts_of_feeds.source_name = channels.source_name
-            and contacts_of_feeds.channel_code = lower(trim(channels.channel_code))
+            and contacts_of_feeds.channel_code = channels.channel_code
 
 )
 

@@ -13,7 +13,7 @@ contacts as (
 
 channels as (
 
-    select * from {{ ref('channel_map') }}
+    {{ channels_in_lower_case() }}
 
 ),
 
@@ -65,7 +65,7 @@ final as (
     left join channels
         on
             survey_responses.source_name = channels.source_name
-            and survey_responses.channel_code = lower(trim(channels.channel_code))
+            and survey_responses.channel_code = channels.channel_code
     where survey_responses.answered_at < {{ as_of_end() }}
 
 )
