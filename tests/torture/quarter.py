@@ -37,14 +37,19 @@ def mixed(orders: Orders) -> list[Row]:
         disorder(orders, settings, day)
         seen[name] += 1
     _in_time(orders, settings, orders.days[-1])
-    anew = copy_of(settings, orders.folder / "anew")
-    build(anew, orders.days[-1], full_refresh=True)
-    kept = differences(settings.published_warehouse, anew.published_warehouse)
     days = ", ".join(f"{count} {name}" for name, count in seen.items())
     return [
         compared(f"a quarter in disorder ({days})", orders.differences(settings), SAME),
-        compared("its increments against a full refresh", kept, SAME),
+        compared("its increments against a full refresh", _refreshed(orders, settings), SAME),
+        compared("nights in order against one", _refreshed(orders, orders.in_order), SAME),
     ]
+
+
+def _refreshed(orders: Orders, settings: Settings) -> dict[str, int]:
+    """What a full refresh of a company's last night has otherwise than its increments."""
+    anew = copy_of(settings, orders.folder / f"{settings.home.parent.name}-anew")
+    build(anew, orders.days[-1], full_refresh=True)
+    return differences(settings.published_warehouse, anew.published_warehouse)
 
 
 def _in_time(orders: Orders, settings: Settings, day: date) -> None:
