@@ -36,7 +36,9 @@ def mixed(orders: Orders) -> list[Row]:
         name, disorder = _DISORDERS.get(number % _EVERY, ("in time", _in_time))
         disorder(orders, settings, day)
         seen[name] += 1
-    _in_time(orders, settings, orders.days[-1])
+    # What is held back until the next day comes with the last one.
+    last = {"late": _catching_up, "absent": _overtaken}.get(name, _in_time)
+    last(orders, settings, orders.days[-1])
     days = ", ".join(f"{count} {name}" for name, count in seen.items())
     return [
         compared(f"a quarter in disorder ({days})", orders.differences(settings), SAME),
