@@ -76,9 +76,12 @@ def _place(content: str, name: Path, records: Sequence[LoadRecord]) -> str:
 def _take_away(home: Path, found: Mapping[str, str], records: Sequence[LoadRecord]) -> None:
     """A refused file goes as its owner's went: replaced by other bytes, or under another name."""
     for record in records:
+        if record.status != "refused":
+            continue
         now = found.get(record.origin)
         is_moved = now is None and record.hash in found.values()
-        if record.status == "refused" and (is_moved or now not in (None, record.hash)):
+        is_replaced = now not in (None, record.hash)
+        if is_moved or is_replaced:
             (home / record.file).unlink(missing_ok=True)
 
 

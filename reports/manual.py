@@ -74,6 +74,8 @@ and no script but the site's own, which filters need and reading does not. This 
 * Whatever is not understood is an error with page and line. All errors are told at once, and then
   no site is written. What last night's rows hold stops only the part of a page that would have
   shown them: a sentence and the rows stand in its place, and `cx site` warns (DECISIONS D199).
+* `stands_out(low, high)` tells in SQL whether one row's interval lies above those of all others:
+  only then is it named as the highest.
 
 ## Formats
 

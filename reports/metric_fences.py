@@ -10,13 +10,12 @@ import yaml
 
 from reports.comparisons import compared
 from reports.errors import PageError, nearest
+from reports.language.source import NOT_YAML
 from reports.metric_filters import GRAINS
 from reports.metric_queries import MetricsQuery, SemanticError
 from reports.periods import first_day
 
 _LAST = re.compile(r"^(\d+) (month|week|quarter|day)s?$")
-# A day that is not in the calendar is a ValueError of the day's own.
-NOT_YAML = (yaml.YAMLError, ValueError)
 _KEYS = (
     *(f.name for f in fields(MetricsQuery) if f.name != "least_n"), "last", "shape", "live"
 )  # fmt: skip

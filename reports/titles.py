@@ -72,3 +72,15 @@ def value_name_macro() -> str:
         f" when value in ({acronyms}) then upper(value) when value <> lower(value) then value"
         " else replace(upper(substr(value, 1, 1)) || substr(value, 2), '_', ' ') end"
     )
+
+
+def stands_out_macro() -> str:
+    """A SQL statement that makes an aggregate for pages' queries: whether one stands out.
+
+    The interval of the one with the highest `low` lies above those of all others; NULL if it is
+    alone.
+    """
+    return (
+        "create or replace temp macro stands_out(low, high) as"
+        " max(low) > list_max(list(high order by low desc)[2:])"
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reports.errors import PageError, RowsError
 from reports.sql import literal, quoted
 from reports.statements import PUBLISHED, check_statement
-from reports.titles import value_name_macro
+from reports.titles import stands_out_macro, value_name_macro
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,7 +33,8 @@ def open_warehouse(
 ) -> Iterator["DuckDBPyConnection"]:
     """A connection that can read the published schemas and change nothing, itself included.
 
-    Its SQL knows `value_name()`: what readers call a value.
+    Its SQL knows `value_name()`, what readers call a value, and `stands_out()`, whether one of
+    several intervals lies above all others.
 
     Args:
         file: The published file.
@@ -54,6 +55,7 @@ def open_warehouse(
         connection.execute("use warehouse")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(value_name_macro())
+        connection.execute(stands_out_macro())
         present = [f"warehouse.{name}" for name in PUBLISHED if _exists(connection, name)]
         if present:
             connection.execute(f"set search_path = '{','.join(present)}'")

@@ -14,6 +14,8 @@ import yaml
 
 from reports.errors import Problem, nearest
 
+# What reading YAML raises: a day that is not in the calendar is a ValueError of the day's own.
+NOT_YAML = (yaml.YAMLError, ValueError)
 _FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _RESERVED = {"fmt", "loop", "caller", "show", "at", "component", "true", "false", "none", "null"}
@@ -148,7 +150,7 @@ def _front_matter(lines: list[str], path: str) -> tuple[FrontMatter, list[Proble
         lines[number] = ""
     try:
         keys = yaml.safe_load(text) or {}
-    except (yaml.YAMLError, ValueError) as error:  # the latter of a day that is none
+    except NOT_YAML as error:
         mark = getattr(error, "problem_mark", None)
         return FrontMatter(), [
             Problem(path, (mark.line if mark else 0) + 2, f"front matter is not YAML: {error}")

@@ -15,7 +15,7 @@ from reports.errors import PageError
 from reports.formats import format_value, infer_format
 from reports.metric_fences import last_periods, read_metrics
 from reports.tables import make_table
-from reports.titles import value_name_macro, words
+from reports.titles import stands_out_macro, value_name_macro, words
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,25 @@ def test_a_value_has_the_same_name_in_a_cell_and_in_sql(value, name):
 
     assert format_value(value, "name") == name
     assert said == (name,)
+
+
+@pytest.mark.parametrize(
+    ("intervals", "told"),
+    [
+        ("(1, 2), (3, 4), (5, 6)", True),
+        ("(1, 2), (3, 5), (4, 6)", False),
+        ("(1.7, 13.7), (2.6, 3.4), (1.0, 1.6)", False),
+        ("(1, 2)", None),
+    ],
+)
+def test_one_stands_out_only_above_all_others(intervals, told):
+    with duckdb.connect() as connection:
+        connection.execute(stands_out_macro())
+        said = connection.execute(
+            f"select stands_out(low, high) from (values {intervals}) as given(low, high)"
+        ).fetchone()
+
+    assert said == (told,)
 
 
 def test_a_format_that_does_not_exist_is_an_error_with_the_near_name():
